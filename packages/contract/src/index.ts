@@ -1,0 +1,24 @@
+import { auth } from './auth.ts';
+import type { AnyEndpoint } from './endpoint.ts';
+import { intake } from './intake.ts';
+import { leads } from './leads.ts';
+import { ml } from './ml.ts';
+
+export * from './auth.ts';
+export * from './common.ts';
+export * from './endpoint.ts';
+export * from './errors.ts';
+export * from './events.ts';
+export * from './intake.ts';
+export * from './leads.ts';
+export * from './live.ts';
+export * from './ml.ts';
+export * from './permissions.ts';
+
+/** Every endpoint of the product by module. */
+export const contract = { auth, leads, intake, ml } as const;
+
+/** The endpoint table, flat. */
+export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>
+  Object.values(module),
+);

@@ -1,0 +1,311 @@
+import { z } from 'zod';
+import { cursorQuery, Id, Line, Moment, pageOf, Text } from './common.ts';
+import { endpoint } from './endpoint.ts';
+import { FIELD_TYPES, FieldKey } from './leads.ts';
+
+/** Largest upload, after which the answer is 413; also the cap on what a .gz or .xlsx may unpack to. */
+export const IMPORT_MAX_BYTES = 200 * 1024 * 1024;
+export const IMPORT_MAX_UNPACKED_BYTES = 2 * 1024 * 1024 * 1024;
+export const IMPORT_MAX_CELL_CHARS = 100_000;
+export const IMPORT_MAX_COLUMNS = 500;
+
+export const ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'iso-8859-1',
+  'mac-roman',
+  'shift_jis',
+  'gb18030',
+  'windows-1251',
+] as const;
+export const DELIMITERS = [',', ';', '\t', '|'] as const;
+export const DATE_ORDERS = ['ymd', 'mdy', 'dmy'] as const;
+
+/** Lead fields a column can be read into. */
+export const IMPORT_FIELDS = [
+  'name',
+  'firstName',
+  'lastName',
+  'email',
+  'phone',
+  'type',
+  'status',
+  'stage',
+  'owner',
+  'source',
+  'externalId',
+  'campaign',
+  'budget',
+  'budgetMin',
+  'budgetMax',
+  'currency',
+  'timeline',
+  'propertyType',
+  'location',
+  'financing',
+  'timeZone',
+  'tags',
+  'note',
+  'createdAt',
+] as const;
+
+/** What becomes of one column of the file. */
+export const ColumnTarget = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('skip') }),
+    z.strictObject({
+      kind: z.literal('field'),
+      field: z.enum(IMPORT_FIELDS),
+      dateOrder: z.enum(DATE_ORDERS).optional(),
+    }),
+    z.strictObject({ kind: z.literal('custom'), key: FieldKey, dateOrder: z.enum(DATE_ORDERS).optional() }),
+    z.strictObject({
+      kind: z.literal('newField'),
+      label: Line(80),
+      type: z.enum(FIELD_TYPES),
+      dateOrder: z.enum(DATE_ORDERS).optional(),
+    }),
+    /** The outcome to learn from: which values mean yes. Blank means not known yet. */
+    z.strictObject({
+      kind: z.literal('outcome'),
+      name: Line(80),
+      positive: z.array(z.string().max(200)).min(1).max(50),
+    }),
+  ])
+  .meta({ id: 'ColumnTarget' });
+export type ColumnTarget = z.output<typeof ColumnTarget>;
+
+export const CONSENT_CHANNELS = ['call', 'text', 'email'] as const;
+/**
+ * Consent for the whole file. Without date, source and wording it is recorded as unknown,
+ * and unknown blocks sending.
+ */
+export const ImportConsent = z
+  .discriminatedUnion('state', [
+    z.strictObject({ state: z.literal('unknown') }),
+    z.strictObject({
+      state: z.literal('given'),
+      channels: z.array(z.enum(CONSENT_CHANNELS)).min(1),
+      givenAt: Moment,
+      source: Line(200),
+      wording: Text(4000),
+      evidence: Line(500).optional(),
+    }),
+  ])
+  .meta({ id: 'ImportConsent' });
+
+/** Reading options of the file; every one is guessed first and may be corrected. */
+export const ReadingOptions = z.strictObject({
+  encoding: z.enum(ENCODINGS),
+  delimiter: z.enum(DELIMITERS),
+  /** Number of the header row, from 1; 0 when the file has none. */
+  headerRow: z.int().min(0).max(50),
+  /** Worksheet name, XLSX only. */
+  sheet: z.string().max(200).optional(),
+});
+
+export const ImportColumn = z
+  .object({
+    index: z.int(),
+    name: z.string(),
+    samples: z.array(z.string()),
+    blank: z.int(),
+    distinct: z.int(),
+    target: ColumnTarget,
+    /** How sure the guess is, 0–1; null once a person chose. */
+    confidence: z.number().nullable(),
+    /** How values are read and what to check, in plain words. */
+    reading: z.object({ tone: z.enum(['ok', 'check', 'none']), text: z.string() }),
+  })
+  .meta({ id: 'ImportColumn' });
+export type ImportColumn = z.output<typeof ImportColumn>;
+
+export const IMPORT_STATES = [
+  'reading',
+  'mapping',
+  'checking',
+  'checked',
+  'waiting',
+  'running',
+  'done',
+  'cancelled',
+  'failed',
+] as const;
+export type ImportState = (typeof IMPORT_STATES)[number];
+
+export const RowOutcome = z.enum(['create', 'update', 'unchanged', 'error']);
+
+export const ImportSample = z.object({
+  row: z.int(),
+  outcome: RowOutcome,
+  /** Existing lead the row belongs to, when it does. */
+  leadId: Id.nullable(),
+  values: z.record(z.string(), z.string()),
+  problems: z.array(z.object({ column: z.string(), reason: z.string(), value: z.string() })),
+});
+
+export const ImportCounts = z.object({
+  rows: z.int(),
+  create: z.int(),
+  update: z.int(),
+  unchanged: z.int(),
+  error: z.int(),
+  /** Rows whose cell was kept raw and flagged, for example a phone number that cannot be parsed. */
+  flagged: z.int(),
+});
+
+export const Import = z
+  .object({
+    id: Id,
+    fileName: z.string(),
+    fileBytes: z.int(),
+    state: z.enum(IMPORT_STATES),
+    reading: ReadingOptions,
+    sheets: z.array(z.string()),
+    /** Rows below the header; an estimate while state is `reading`. */
+    rows: z.int(),
+    columns: z.array(ImportColumn),
+    defaultSource: z.string().nullable(),
+    consent: ImportConsent,
+    /** What to do when the row is a lead that exists: fill empty fields only, or let the file win. */
+    onDuplicate: z.enum(['fill_empty', 'overwrite', 'skip']),
+    checked: z.object({ counts: ImportCounts, samples: z.array(ImportSample) }).nullable(),
+    /** Progress while running and the result when done. */
+    progress: ImportCounts.nullable(),
+    problem: z.string().nullable(),
+    createdBy: Id.nullable(),
+    createdAt: Moment,
+    finishedAt: Moment.nullable(),
+  })
+  .meta({ id: 'Import' });
+export type Import = z.output<typeof Import>;
+
+const importParams = z.strictObject({ importId: Id });
+
+export const intake = {
+  uploadImport: endpoint({
+    name: 'intake.uploadImport',
+    method: 'post',
+    path: '/imports',
+    summary: 'Upload a CSV, CSV.GZ or XLSX file of leads',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.uploaded',
+    status: 201,
+    bodyKind: 'file',
+    query: z.strictObject({ fileName: Line(255) }),
+    reply: Import,
+    errors: [
+      'import.file_unreadable',
+      'import.file_empty',
+      'import.file_too_large',
+      'import.file_macros',
+      'import.upload_incomplete',
+      'service.storage_full',
+    ],
+  }),
+  listImports: endpoint({
+    name: 'intake.listImports',
+    method: 'get',
+    path: '/imports',
+    summary: 'Past and running imports, newest first',
+    access: 'leads:import',
+    rate: 'read',
+    audit: 'none',
+    query: z.strictObject(cursorQuery),
+    reply: pageOf(Import),
+  }),
+  getImport: endpoint({
+    name: 'intake.getImport',
+    method: 'get',
+    path: '/imports/:importId',
+    summary: 'One import with its mapping and progress',
+    access: 'leads:import',
+    rate: 'read',
+    audit: 'none',
+    params: importParams,
+    reply: Import,
+    errors: ['import.not_found'],
+  }),
+  configureImport: endpoint({
+    name: 'intake.configureImport',
+    method: 'patch',
+    path: '/imports/:importId',
+    summary: 'Change how the file is read, mapped and consented',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.configured',
+    params: importParams,
+    body: z.strictObject({
+      reading: ReadingOptions.partial().optional(),
+      columns: z
+        .array(z.strictObject({ index: z.int().min(0), target: ColumnTarget }))
+        .max(IMPORT_MAX_COLUMNS)
+        .optional(),
+      defaultSource: Line(120).nullable().optional(),
+      consent: ImportConsent.optional(),
+      onDuplicate: z.enum(['fill_empty', 'overwrite', 'skip']).optional(),
+    }),
+    reply: Import,
+    errors: [
+      'import.not_found',
+      'import.state_conflict',
+      'import.mapping_invalid',
+      'import.file_unreadable',
+      'import.file_empty',
+    ],
+  }),
+  checkImport: endpoint({
+    name: 'intake.checkImport',
+    method: 'post',
+    path: '/imports/:importId/check',
+    summary: 'Dry run: what every row would do, nothing written',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.checked',
+    status: 202,
+    params: importParams,
+    reply: Import,
+    errors: ['import.not_found', 'import.state_conflict', 'import.mapping_invalid'],
+  }),
+  startImport: endpoint({
+    name: 'intake.startImport',
+    method: 'post',
+    path: '/imports/:importId/start',
+    summary: 'Import in the background',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.started',
+    status: 202,
+    params: importParams,
+    reply: Import,
+    errors: ['import.not_found', 'import.state_conflict', 'import.mapping_invalid'],
+  }),
+  cancelImport: endpoint({
+    name: 'intake.cancelImport',
+    method: 'post',
+    path: '/imports/:importId/cancel',
+    summary: 'Stop; rows already written stay and are counted',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.cancelled',
+    params: importParams,
+    reply: Import,
+    errors: ['import.not_found', 'import.state_conflict'],
+  }),
+  importErrors: endpoint({
+    name: 'intake.importErrors',
+    method: 'get',
+    path: '/imports/:importId/errors',
+    summary: 'Rows with problems as CSV: row, column, reason, original value',
+    access: 'leads:import',
+    rate: 'read',
+    audit: 'import.errors_exported',
+    params: importParams,
+    replyType: 'text/csv',
+    reply: z.string(),
+    errors: ['import.not_found'],
+  }),
+};

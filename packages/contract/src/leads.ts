@@ -1,0 +1,537 @@
+import { z } from 'zod';
+import { Currency, cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
+import { endpoint } from './endpoint.ts';
+
+export const LEAD_TYPES = ['buyer', 'seller', 'buyer_seller', 'renter', 'landlord', 'other'] as const;
+export const LEAD_STATUSES = ['new', 'open', 'closed', 'archived'] as const;
+export const TIMELINES = [
+  'now',
+  'within_30_days',
+  'within_90_days',
+  'within_6_months',
+  'within_a_year',
+  'later',
+] as const;
+export const FINANCING = ['cash', 'pre_approved', 'applied', 'not_started', 'unknown'] as const;
+export const BANDS = ['hot', 'warm', 'cool', 'cold'] as const;
+export type Band = (typeof BANDS)[number];
+
+/** Kinds of `lead_events`. The log may hold kinds this build does not know; readers show them by name. */
+export const EVENT_KINDS = [
+  'lead.created',
+  'lead.imported',
+  'field.changed',
+  'stage.changed',
+  'owner.changed',
+  'score.changed',
+  'outcome.recorded',
+  'note.added',
+  'registration',
+  'inquiry.general',
+  'inquiry.property',
+  'inquiry.seller',
+  'property.viewed',
+  'property.saved',
+  'property.searched',
+  'search.saved',
+  'site.visited',
+  'page.visited',
+  'open-house.visited',
+  'showing.requested',
+  'call.incoming',
+  'call.logged',
+  'email.opened',
+  'email.clicked',
+  'email.received',
+  'text.received',
+  'email.sent',
+  'text.sent',
+  'appointment.booked',
+  'appointment.held',
+  'appointment.missed',
+  'unsubscribed',
+] as const;
+
+export const FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'select'] as const;
+export const FieldKey = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,59}$/, 'Small letters, digits and _, starting with a letter');
+
+export const CustomField = z
+  .object({
+    id: Id,
+    key: z.string(),
+    label: z.string(),
+    type: z.enum(FIELD_TYPES),
+    options: z.array(z.string()),
+    position: z.int(),
+  })
+  .meta({ id: 'CustomField' });
+export type CustomField = z.output<typeof CustomField>;
+
+export const Stage = z
+  .object({
+    id: Id,
+    name: z.string(),
+    position: z.int(),
+    kind: z.enum(['open', 'won', 'lost']),
+    color: z.enum(['v1', 'v2', 'v3', 'v4', 'v5', 'v6']),
+  })
+  .meta({ id: 'Stage' });
+export type Stage = z.output<typeof Stage>;
+
+/** One reason behind a score: what it is in plain words and what it adds or takes, in points. */
+export const Reason = z
+  .object({ feature: z.string(), label: z.string(), points: z.number() })
+  .meta({ id: 'Reason' });
+
+export const LeadScore = z
+  .object({
+    points: z.int().min(0).max(100),
+    band: z.enum(BANDS),
+    /** Calibrated chance of the model's target; null when rules answered. */
+    probability: z.number().nullable(),
+    source: z.enum(['model', 'rules']),
+    modelId: Id.nullable(),
+    modelVersion: z.string().nullable(),
+    scoredAt: Moment,
+    /** Change against the last score of an earlier day; null when there is none. */
+    delta: z.int().nullable(),
+    reasons: z.array(Reason),
+  })
+  .meta({ id: 'LeadScore' });
+export type LeadScore = z.output<typeof LeadScore>;
+
+const CustomValue = z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]);
+export const CustomValues = z.record(FieldKey, CustomValue);
+
+export const ContactPoint = z.object({
+  id: Id,
+  /** As the person gave it. */
+  raw: z.string(),
+  /** Normalised: e-mail lower-cased, phone in E.164; null when the raw value cannot be parsed (it is kept and flagged). */
+  value: z.string().nullable(),
+  primary: z.boolean(),
+});
+
+export const Lead = z
+  .object({
+    id: Id,
+    version: z.int(),
+    name: z.string().nullable(),
+    emails: z.array(ContactPoint),
+    phones: z.array(ContactPoint),
+    type: z.enum(LEAD_TYPES).nullable(),
+    status: z.enum(LEAD_STATUSES),
+    stageId: Id,
+    stageSince: Moment,
+    ownerId: Id.nullable(),
+    source: z.string().nullable(),
+    externalId: z.string().nullable(),
+    campaign: z.string().nullable(),
+    budgetMin: z.number().nullable(),
+    budgetMax: z.number().nullable(),
+    currency: z.string(),
+    timeline: z.enum(TIMELINES).nullable(),
+    propertyType: z.string().nullable(),
+    location: z.string().nullable(),
+    financing: z.enum(FINANCING).nullable(),
+    timeZone: z.string().nullable(),
+    tags: z.array(z.string()),
+    custom: z.record(z.string(), CustomValue),
+    score: LeadScore.nullable(),
+    lastEventAt: Moment.nullable(),
+    importId: Id.nullable(),
+    createdAt: Moment,
+    updatedAt: Moment,
+  })
+  .meta({ id: 'Lead' });
+export type Lead = z.output<typeof Lead>;
+
+const Money = z.number().nonnegative().max(1e13);
+/** What a person may write. Unknown keys are refused, so nothing can be smuggled past the form. */
+const writable = {
+  name: Line(200).nullable(),
+  emails: z.array(Line(254)).max(10),
+  phones: z.array(Line(50)).max(10),
+  type: z.enum(LEAD_TYPES).nullable(),
+  status: z.enum(LEAD_STATUSES),
+  stageId: Id,
+  ownerId: Id.nullable(),
+  source: Line(120).nullable(),
+  externalId: Line(200).nullable(),
+  campaign: Line(200).nullable(),
+  budgetMin: Money.nullable(),
+  budgetMax: Money.nullable(),
+  currency: Currency,
+  timeline: z.enum(TIMELINES).nullable(),
+  propertyType: Line(120).nullable(),
+  location: Line(500).nullable(),
+  financing: z.enum(FINANCING).nullable(),
+  timeZone: TimeZone.nullable(),
+  tags: z.array(Line(60)).max(50),
+  custom: CustomValues,
+};
+export const NewLead = z.strictObject(writable).partial().meta({ id: 'NewLead' });
+export type NewLead = z.output<typeof NewLead>;
+/** `custom` is merged key by key; a null value clears the key. Lists replace. */
+export const LeadChange = z
+  .strictObject({ version: z.int() })
+  .extend(z.strictObject(writable).partial().shape)
+  .meta({ id: 'LeadChange' });
+export type LeadChange = z.output<typeof LeadChange>;
+
+/** Fields a list can be filtered by; `custom.<key>` as well. */
+export const FILTER_FIELDS = [
+  'name',
+  'type',
+  'status',
+  'stageId',
+  'ownerId',
+  'source',
+  'campaign',
+  'budgetMax',
+  'budgetMin',
+  'timeline',
+  'propertyType',
+  'location',
+  'financing',
+  'tags',
+  'score',
+  'band',
+  'createdAt',
+  'lastEventAt',
+  'hasEmail',
+  'hasPhone',
+  'importId',
+] as const;
+export const FILTER_OPS = [
+  'is',
+  'isNot',
+  'anyOf',
+  'noneOf',
+  'contains',
+  'atLeast',
+  'atMost',
+  'empty',
+  'notEmpty',
+] as const;
+export const Condition = z.strictObject({
+  field: z.union([z.enum(FILTER_FIELDS), z.string().regex(/^custom\.[a-z][a-z0-9_]{0,59}$/)]),
+  op: z.enum(FILTER_OPS),
+  value: z
+    .union([
+      z.string().max(500),
+      z.number(),
+      z.boolean(),
+      z.array(z.union([z.string().max(500), z.number()])).max(100),
+    ])
+    .optional(),
+});
+export type Condition = z.output<typeof Condition>;
+
+/** The query parameter `filter`: a JSON array of conditions, all of which must hold. */
+export const FilterParam = z
+  .string()
+  .max(8000)
+  .transform((text, issue) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      issue.addIssue({ code: 'custom', message: 'Must be a JSON array of conditions' });
+      return z.NEVER;
+    }
+  })
+  .pipe(z.array(Condition).max(20));
+
+export const LEAD_SORTS = [
+  '-createdAt',
+  'createdAt',
+  '-score',
+  'score',
+  'name',
+  '-lastEventAt',
+  '-updatedAt',
+] as const;
+export type LeadSort = (typeof LEAD_SORTS)[number];
+
+/** A row of the list: what a table shows, nothing more. */
+export const LeadRow = Lead.pick({
+  id: true,
+  version: true,
+  name: true,
+  type: true,
+  status: true,
+  stageId: true,
+  ownerId: true,
+  source: true,
+  externalId: true,
+  budgetMin: true,
+  budgetMax: true,
+  currency: true,
+  timeline: true,
+  propertyType: true,
+  location: true,
+  tags: true,
+  custom: true,
+  score: true,
+  lastEventAt: true,
+  createdAt: true,
+  updatedAt: true,
+})
+  .extend({ email: z.string().nullable(), phone: z.string().nullable() })
+  .meta({ id: 'LeadRow' });
+export type LeadRow = z.output<typeof LeadRow>;
+
+export const LeadEvent = z
+  .object({
+    id: Id,
+    kind: z.string(),
+    occurredAt: Moment,
+    recordedAt: Moment,
+    /** The person who did it, or null for the lead, an import or the system. */
+    userId: Id.nullable(),
+    source: z.string().nullable(),
+    /** Plain facts of the event; a note's text under `text` (decrypted for those who may read the lead). */
+    payload: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'LeadEvent' });
+export type LeadEvent = z.output<typeof LeadEvent>;
+
+const leadParams = z.strictObject({ leadId: Id });
+
+export const leads = {
+  list: endpoint({
+    name: 'leads.list',
+    method: 'get',
+    path: '/leads',
+    summary: 'List leads, newest or best first, page by page',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    query: z.strictObject({
+      ...cursorQuery,
+      sort: z.enum(LEAD_SORTS).default('-createdAt'),
+      filter: FilterParam.optional(),
+      /** Also count: exact to 1,000, then "1,000+". */
+      count: z.stringbool().default(false),
+    }),
+    reply: pageOf(LeadRow),
+    errors: ['request.cursor_invalid', 'field.not_found'],
+  }),
+  search: endpoint({
+    name: 'leads.search',
+    method: 'get',
+    path: '/leads/search',
+    summary: 'Find leads by name (typos forgiven), e-mail or part of a phone number',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    query: z.strictObject({
+      q: z.string().trim().min(1).max(100),
+      limit: z.coerce.number().int().min(1).max(50).default(20),
+    }),
+    reply: z.object({ items: z.array(LeadRow) }),
+  }),
+  create: endpoint({
+    name: 'leads.create',
+    method: 'post',
+    path: '/leads',
+    summary: 'Create a lead',
+    access: 'leads:create',
+    rate: 'write',
+    audit: 'lead.created',
+    idempotent: true,
+    status: 201,
+    body: NewLead,
+    reply: Lead,
+    errors: [
+      'lead.duplicate',
+      'lead.unreachable',
+      'stage.not_found',
+      'user.not_found',
+      'field.not_found',
+      'field.value_invalid',
+    ],
+  }),
+  get: endpoint({
+    name: 'leads.get',
+    method: 'get',
+    path: '/leads/:leadId',
+    summary: 'One lead with everything known about it',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    params: leadParams,
+    reply: Lead,
+    errors: ['lead.not_found'],
+  }),
+  update: endpoint({
+    name: 'leads.update',
+    method: 'patch',
+    path: '/leads/:leadId',
+    summary: 'Change fields of a lead',
+    access: 'leads:update',
+    rate: 'write',
+    audit: 'lead.updated',
+    idempotent: true,
+    params: leadParams,
+    body: LeadChange,
+    reply: Lead,
+    errors: [
+      'lead.not_found',
+      'lead.stale',
+      'lead.duplicate',
+      'lead.unreachable',
+      'stage.not_found',
+      'user.not_found',
+      'field.not_found',
+      'field.value_invalid',
+    ],
+  }),
+  remove: endpoint({
+    name: 'leads.remove',
+    method: 'delete',
+    path: '/leads/:leadId',
+    summary: 'Delete a lead; it can be restored for 30 days',
+    access: 'leads:delete',
+    rate: 'write',
+    audit: 'lead.deleted',
+    status: 204,
+    params: leadParams,
+    reply: z.undefined(),
+    errors: ['lead.not_found'],
+  }),
+  restore: endpoint({
+    name: 'leads.restore',
+    method: 'post',
+    path: '/leads/:leadId/restoration',
+    summary: 'Bring a deleted lead back',
+    access: 'leads:delete',
+    rate: 'write',
+    audit: 'lead.restored',
+    params: leadParams,
+    reply: Lead,
+    errors: ['lead.not_found', 'lead.duplicate'],
+  }),
+  events: endpoint({
+    name: 'leads.events',
+    method: 'get',
+    path: '/leads/:leadId/events',
+    summary: 'The timeline of a lead, newest first',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    params: leadParams,
+    query: z.strictObject({
+      ...cursorQuery,
+      group: z.enum(['all', 'notes', 'activity', 'changes']).default('all'),
+    }),
+    reply: pageOf(LeadEvent),
+    errors: ['lead.not_found', 'request.cursor_invalid'],
+  }),
+  addNote: endpoint({
+    name: 'leads.addNote',
+    method: 'post',
+    path: '/leads/:leadId/notes',
+    summary: 'Write a note on a lead',
+    access: 'leads:update',
+    rate: 'write',
+    audit: 'lead.note_added',
+    idempotent: true,
+    status: 201,
+    params: leadParams,
+    body: z.strictObject({ text: Text(10_000) }),
+    reply: LeadEvent,
+    errors: ['lead.not_found'],
+  }),
+  sources: endpoint({
+    name: 'leads.sources',
+    method: 'get',
+    path: '/leads/sources',
+    summary: 'Sources in use, for filters and forms',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    reply: z.object({ items: z.array(z.string()) }),
+  }),
+  listStages: endpoint({
+    name: 'leads.listStages',
+    method: 'get',
+    path: '/stages',
+    summary: 'Pipeline stages in order',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    reply: z.object({ items: z.array(Stage) }),
+  }),
+  saveStages: endpoint({
+    name: 'leads.saveStages',
+    method: 'put',
+    path: '/stages',
+    summary: 'Replace the ordered list of stages; a stage in use cannot go',
+    access: 'fields:manage',
+    rate: 'write',
+    audit: 'stages.saved',
+    body: z.strictObject({
+      items: z
+        .array(
+          z.strictObject({
+            id: Id.optional(),
+            name: Line(60),
+            kind: z.enum(['open', 'won', 'lost']).default('open'),
+          }),
+        )
+        .min(1)
+        .max(30),
+    }),
+    reply: z.object({ items: z.array(Stage) }),
+    errors: ['stage.not_found', 'field.in_use'],
+  }),
+  listFields: endpoint({
+    name: 'leads.listFields',
+    method: 'get',
+    path: '/fields',
+    summary: 'Custom fields of leads',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    reply: z.object({ items: z.array(CustomField) }),
+  }),
+  createField: endpoint({
+    name: 'leads.createField',
+    method: 'post',
+    path: '/fields',
+    summary: 'Add a custom field',
+    access: 'fields:manage',
+    rate: 'write',
+    audit: 'field.created',
+    idempotent: true,
+    status: 201,
+    body: z.strictObject({
+      label: Line(80),
+      key: FieldKey.optional(),
+      type: z.enum(FIELD_TYPES),
+      options: z.array(Line(120)).max(200).default([]),
+    }),
+    reply: CustomField,
+    errors: ['field.key_taken'],
+  }),
+  updateField: endpoint({
+    name: 'leads.updateField',
+    method: 'patch',
+    path: '/fields/:fieldId',
+    summary: 'Rename a custom field or change its choices',
+    access: 'fields:manage',
+    rate: 'write',
+    audit: 'field.updated',
+    params: z.strictObject({ fieldId: Id }),
+    body: z.strictObject({
+      label: Line(80).optional(),
+      options: z.array(Line(120)).max(200).optional(),
+      position: z.int().min(0).optional(),
+    }),
+    reply: CustomField,
+    errors: ['field.not_found'],
+  }),
+};

@@ -1,0 +1,20 @@
+import { z } from 'zod';
+
+/**
+ * Live hints say what may have changed, never how: a client refetches over HTTP, which alone is the truth.
+ * Socket.io event `hint`. A topic is a kind of record; `ids` is left out when many changed.
+ */
+export const TOPICS = [
+  'leads',
+  'lead',
+  'imports',
+  'import',
+  'ml',
+  'run',
+  'fields',
+  'stages',
+  'company',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+export const Hint = z.object({ topic: z.enum(TOPICS), ids: z.array(z.string()).max(200).optional() });
+export type Hint = z.output<typeof Hint>;

@@ -1,0 +1,67 @@
+/** `error.<code>`: what happened and what to do next, for each code of `errors.ts`. */
+export const errors = {
+  'error.request.malformed': 'The request could not be read. Check that the body is valid JSON.',
+  'error.request.invalid': 'Some values are not valid. Correct the fields named below and send again.',
+  'error.request.too_large': 'The request is larger than allowed. Send less at once.',
+  'error.request.media_type': 'This content type is not accepted here. Send application/json.',
+  'error.request.timeout': 'The request took too long to arrive. Try again.',
+  'error.request.rate_limited': 'Too many requests. Wait {seconds} s and try again.',
+  'error.request.cursor_invalid': 'This page marker is not valid any more. Start again from the first page.',
+  'error.request.not_found': 'There is nothing at this address.',
+  'error.request.method_not_allowed': 'This address does not take that method.',
+  'error.request.origin_refused': 'Requests from this site are not allowed.',
+  'error.idempotency.in_flight':
+    'The same request is still being worked on. Wait a moment and send it again.',
+  'error.idempotency.mismatch': 'This Idempotency-Key was used for a different request. Use a new key.',
+  'error.auth.required': 'Sign in to continue.',
+  'error.auth.token_invalid': 'Your session is not valid any more. Sign in again.',
+  'error.auth.credentials_wrong': 'That e-mail and password do not match. Check both and try again.',
+  'error.auth.refresh_invalid': 'Your session has ended. Sign in again.',
+  'error.auth.too_many_attempts': 'Too many attempts. Wait {seconds} s before trying again.',
+  'error.auth.forbidden': 'Your role does not allow this. Ask an owner or admin of your company.',
+  'error.auth.password_weak': 'Choose a password of at least {min} characters that is not a common one.',
+  'error.auth.insecure_transport':
+    'Signing in needs HTTPS here. Ask whoever runs this server to switch it on.',
+  'error.setup.already_done': 'This server has been set up already. Sign in instead.',
+  'error.account.email_taken': 'There is an account with this e-mail already. Sign in instead.',
+  'error.lead.not_found': 'This lead does not exist, or you do not have access to it.',
+  'error.lead.stale':
+    'Someone changed this lead since you opened it. Compare and decide which value to keep.',
+  'error.lead.duplicate': 'There is a lead with this {what} already.',
+  'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',
+  'error.field.not_found': 'This custom field does not exist.',
+  'error.field.key_taken': 'There is a custom field with this name already.',
+  'error.field.value_invalid': 'This value does not fit the field.',
+  'error.field.in_use': 'This field is in use and cannot be changed this way.',
+  'error.stage.not_found': 'This stage does not exist.',
+  'error.user.not_found': 'This person does not exist.',
+  'error.import.not_found': 'This import does not exist, or you do not have access to it.',
+  'error.import.file_unreadable':
+    'This file could not be read: {reason} Save it again as CSV (UTF-8) or XLSX and upload it once more.',
+  'error.import.file_empty': 'This file has no rows. Check that you picked the right one.',
+  'error.import.file_too_large':
+    'This file is larger than {limit}. Split it and import the parts one after the other.',
+  'error.import.file_macros':
+    'This workbook contains macros and was refused. Save it as .xlsx without macros, or as CSV.',
+  'error.import.mapping_invalid': 'The column mapping is not complete. See the columns named below.',
+  'error.import.state_conflict':
+    'This import has moved on ({state}). Reload the page to see where it stands.',
+  'error.import.upload_incomplete':
+    'The upload broke off before the end. Nothing was imported; upload the file again.',
+  'error.ml.model_not_found': 'This model does not exist.',
+  'error.ml.run_not_found': 'This training run does not exist.',
+  'error.ml.run_active': 'A training run is going on already. Wait for it or cancel it.',
+  'error.ml.run_finished': 'This training run has ended already.',
+  'error.ml.python_missing':
+    'Training needs Python 3.10 or newer with the packages listed on the page. Everything else keeps working.',
+  'error.ml.too_few': 'There are not enough leads with a known outcome to train on yet: {detail}',
+  'error.ml.no_outcome':
+    'No outcome is known yet. Import leads with an outcome column, or record held appointments.',
+  'error.ml.model_invalid':
+    'This model file failed its checks and was not loaded. The previous model keeps scoring.',
+  'error.service.unavailable':
+    'The service cannot answer right now. Nothing was lost; try again in a moment.',
+  'error.service.storage_full':
+    'The disk of this server is full. Free some space and try again; nothing was changed.',
+  'error.service.internal': 'Something went wrong on our side. Try again; if it stays, quote the reference.',
+} as const;

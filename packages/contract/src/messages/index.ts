@@ -1,0 +1,41 @@
+import { en } from './en/index.ts';
+
+/** A message is a sentence with {name} places, or its singular and plural chosen by `count`. */
+export type Message = string | { readonly one: string; readonly other: string };
+export type Catalogue = Readonly<Record<string, Message>>;
+export type MessageKey = keyof typeof en;
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+let catalogue: Catalogue = en;
+let locale = 'en';
+let plural = new Intl.PluralRules(locale);
+let number = new Intl.NumberFormat(locale);
+
+/** Switches language; a missing key falls back to English. */
+export function useCatalogue(next: Catalogue, nextLocale: string): void {
+  catalogue = { ...en, ...next };
+  locale = nextLocale;
+  plural = new Intl.PluralRules(locale);
+  number = new Intl.NumberFormat(locale);
+}
+
+export const currentLocale = (): string => locale;
+
+/** The sentence for `key` in the current language, `{name}` places filled; numbers are grouped. */
+export function t(key: MessageKey, values: MessageValues = {}): string {
+  const message = catalogue[key];
+  if (message === undefined) return key;
+  const text = typeof message === 'string' ? message : pick(message, values.count);
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => {
+    const value = values[name];
+    if (value === undefined) return place;
+    return typeof value === 'number' ? number.format(value) : value;
+  });
+}
+
+/** True when the catalogue holds `key`: for keys built from data, such as error codes. */
+export const hasMessage = (key: string): key is MessageKey => key in catalogue;
+
+function pick(message: { one: string; other: string }, count: string | number | undefined): string {
+  return plural.select(Number(count)) === 'one' ? message.one : message.other;
+}
