@@ -1,0 +1,67 @@
+"""Platt calibration: logit(p) = slope · raw + intercept, kept only when it helps on later rows."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import expit
+
+from .metrics import log_loss_rows
+
+# The step is fitted on at most this many of the latest rows, and drawn towards "change nothing" by as much as five rows
+# would: a small slice must not bend a good model.
+_LATEST = 2000
+_DAMPING = 5.0
+_MIN_ROWS = 100
+
+
+@dataclass
+class Calibrator:
+    kind: str
+    slope: float
+    intercept: float
+    rows: int
+    before: float
+    after: float
+
+    def apply(self, raw: np.ndarray) -> np.ndarray:
+        return self.slope * raw + self.intercept
+
+    def as_json(self) -> dict:
+        return {"kind": self.kind, "slope": self.slope, "intercept": self.intercept}
+
+    def report(self) -> dict:
+        return {**self.as_json(), "rows": self.rows, "logLossBefore": self.before, "logLossAfter": self.after}
+
+
+def calibrate(raw: np.ndarray, y: np.ndarray, latest: int) -> Calibrator:
+    """`raw` are scores of rows, oldest first, each by a model that had not seen the row; the last `latest` of them judge
+    a step fitted on the ones before. If log loss does not rise there, the step is fitted again with them included."""
+    cut = len(y) - latest
+    judge_raw, judge_y = raw[cut:], y[cut:]
+    before = float(log_loss_rows(judge_y, judge_raw).mean())
+    identity = Calibrator("identity", 1.0, 0.0, len(y), before, before)
+    if cut < _MIN_ROWS or not 0 < y[:cut].sum() < cut:
+        return identity
+    slope, intercept = platt(raw[:cut][-_LATEST:], y[:cut][-_LATEST:])
+    after = float(log_loss_rows(judge_y, slope * judge_raw + intercept).mean())
+    if after > before or slope <= 0.05:
+        return Calibrator("identity", 1.0, 0.0, len(y), before, after)
+    slope, intercept = platt(raw[-_LATEST:], y[-_LATEST:])
+    if slope <= 0.05:
+        return identity
+    return Calibrator("platt", slope, intercept, min(len(y), _LATEST), before, after)
+
+
+def platt(raw: np.ndarray, y: np.ndarray) -> tuple[float, float]:
+    """Slope and intercept of least damped log loss (a convex problem of two numbers)."""
+
+    def loss(step: np.ndarray) -> tuple[float, np.ndarray]:
+        score = step[0] * raw + step[1]
+        gap = expit(score) - y
+        away = step - np.array([1.0, 0.0])
+        value = log_loss_rows(y, score).sum() + 0.5 * _DAMPING * (away @ away)
+        return float(value), np.array([gap @ raw, gap.sum()]) + _DAMPING * away
+
+    found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="BFGS", options={"gtol": 1e-9})
+    return float(found.x[0]), float(found.x[1])

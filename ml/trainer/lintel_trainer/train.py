@@ -1,0 +1,382 @@
+"""The run: gates, columns, choice of family, calibration, measurement on later rows, artefact."""
+
+import math
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+from scipy.special import expit
+
+from . import __version__, artefact, environment
+from .calibrate import Calibrator, calibrate
+from .canonical import dump
+from .card import model_card
+from .deny import DenyList
+from .errors import TrainerError
+from .families import FIT, GATES, attributions
+from .features import Feature, Prepared, prepare
+from .metrics import auc, log_loss_rows, logit, summary, time_blocks
+from .progress import step
+from .reference import drift_reference
+from .split import Fold, holdout, windows
+from .table import Spec, Table, read_spec, read_table, spec_digest
+
+MIN_LABELLED, MIN_POSITIVES = 200, 20
+# Below these a model may answer in shadow, but not replace what scores now.
+PROMOTABLE = {"labelled": 400, "positives": 40, "negatives": 40}
+BASE_POINTS, HOT_POINTS = 18, 75
+BANDS = {"hot": 75, "warm": 50, "cool": 25}
+# The Hot line stays at least this far above the base rate in log-odds, so that a weak model cannot stretch noise over
+# the whole scale.
+_MIN_SPREAD = 0.5
+_GOLDEN_ROWS = 200
+_IMPORTANCE_ROWS = 1000
+
+
+def train(table_path: Path, spec_path: Path, out: Path, seed: int, threads: int) -> tuple[str, Path]:
+    """Trains on the table and writes `out/<version>`. Raises `TrainerError` for input that cannot be trained on."""
+    step("data", 0.0)
+    deny = DenyList()
+    spec = read_spec(spec_path)
+    table = read_table(table_path, spec)
+    check_gates(table.y)
+    step("data", 1.0, f"{len(table.y)} labelled rows, {int(table.y.sum())} positive")
+
+    fold, purged = holdout(len(table.y), spec.test_fraction, table.groups)
+    if not 0 < table.y[fold.train].sum() < len(fold.train):
+        raise TrainerError(
+            "one_class",
+            "All rows before the held-out ones have the same outcome.",
+            labelled=len(fold.train),
+            positives=int(table.y[fold.train].sum()),
+        )
+    inside = np.zeros(len(table.y), dtype=bool)
+    inside[fold.train] = True
+    prepared = prepare(table.columns, table.y, inside, deny, spec.denied, seed)
+    if not prepared.features:
+        raise TrainerError(
+            "no_features",
+            "No column is left to learn from.",
+            dropped=prepared.report["dropped"],
+            quarantined=prepared.report["quarantined"],
+        )
+    step("features", 1.0, f"{len(prepared.features)} columns kept")
+
+    candidates = _validate(spec, table, prepared, fold, seed, threads)
+    chosen = _choose(candidates)
+    files = _describe(spec, table, prepared, fold, purged, candidates, chosen, deny, seed)
+    step("write", 0.5)
+    return artefact.write(out, files)
+
+
+def check_gates(y: np.ndarray) -> None:
+    labelled, positives = len(y), int(y.sum())
+    negatives = labelled - positives
+    if labelled and (positives == 0 or negatives == 0):
+        raise TrainerError(
+            "one_class", "Every labelled row has the same outcome.", labelled=labelled, positives=positives
+        )
+    if labelled < MIN_LABELLED or positives < MIN_POSITIVES or negatives < MIN_POSITIVES:
+        more_rows = max(0, MIN_LABELLED - labelled)
+        more_yes, more_no = max(0, MIN_POSITIVES - positives), max(0, MIN_POSITIVES - negatives)
+        wants = [
+            f"{count} more with {what}"
+            for count, what in ((more_rows, "a known outcome"), (more_yes, "a positive one"), (more_no, "a negative one"))
+            if count
+        ]
+        raise TrainerError(
+            "too_few",
+            f"{labelled} rows with a known outcome, {positives} of them positive: too few to learn from. "
+            + "Needed: "
+            + ", ".join(wants)
+            + ".",
+            labelled=labelled,
+            positives=positives,
+            negatives=negatives,
+            needLabelled=MIN_LABELLED,
+            needPositives=MIN_POSITIVES,
+            moreLabelled=more_rows,
+            morePositives=more_yes,
+            moreNegatives=more_no,
+        )
+
+
+class Candidate:
+    """One family's way through the run."""
+
+    def __init__(self, name: str, fitted, folds: list[Fold], raw: list[np.ndarray], table: Table, params: list[dict]):
+        self.name = name
+        self.fitted = fitted
+        self.window_params = params
+        y = [table.y[fold.valid] for fold in folds]
+        self.losses = np.concatenate([log_loss_rows(yes, score) for yes, score in zip(y, raw)])
+        self.validation_loss = float(self.losses.mean())
+        self.windows = [
+            {
+                "trainRows": len(fold.train),
+                "rows": len(fold.valid),
+                "positives": int(yes.sum()),
+                "logLoss": float(log_loss_rows(yes, score).mean()),
+                "auc": auc(yes, score),
+            }
+            for fold, yes, score in zip(folds, y, raw)
+        ]
+        self.calibrator: Calibrator = calibrate(np.concatenate(raw), np.concatenate(y), latest=len(raw[-1]))
+        self.latest_logit = self.calibrator.apply(raw[-1])
+
+
+def eligible(spec: Spec, y: np.ndarray) -> list[dict]:
+    """Per family whether the labels at hand are enough for it, and if not, which gate it missed."""
+    labelled, positives = len(y), int(y.sum())
+    found = []
+    for name, (rows, yes, no) in GATES.items():
+        reason = None
+        if name not in spec.families:
+            reason = "not_asked_for"
+        elif labelled < rows or positives < yes or labelled - positives < no:
+            reason = "too_few"
+        found.append({"name": name, "eligible": reason is None, "reason": reason, "needLabelled": rows, "needPositives": yes})
+    return found
+
+
+def _validate(spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: int, threads: int) -> list[Candidate]:
+    """Fits every eligible family on each expanding window and on all training rows, at most `threads` fits at a time."""
+    names = [item["name"] for item in eligible(spec, table.y) if item["eligible"]]
+    folds = windows(fold.train, table.y, table.groups)
+    if not names or not folds:
+        raise TrainerError(
+            "too_few",
+            "Too few rows to compare models on later ones: the outcomes are too rare or too bunched in time.",
+            labelled=len(table.y),
+            positives=int(table.y.sum()),
+            needLabelled=min(GATES[name][0] for name in spec.families),
+            needPositives=min(GATES[name][1] for name in spec.families),
+        )
+    step("validate", 0.0, f"{len(folds)} time windows, {' and '.join(names)}")
+    jobs = [(name, part.train) for name in names for part in [*folds, Fold(fold.train, fold.valid)]]
+
+    def run(job: tuple[str, np.ndarray]):
+        name, rows = job
+        return FIT[name](prepared.matrix[rows], table.y[rows], prepared.features, seed)
+
+    fitted = []
+    pool = ThreadPoolExecutor(max_workers=max(1, threads))
+    try:
+        for done, model in enumerate(pool.map(run, jobs), start=1):
+            fitted.append(model)
+            step("validate", done / len(jobs))
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    step("fit", 1.0)
+
+    candidates = []
+    for index, name in enumerate(names):
+        models = fitted[index * (len(folds) + 1) : (index + 1) * (len(folds) + 1)]
+        raw = [model.raw(prepared.matrix[part.valid]) for model, part in zip(models, folds)]
+        candidates.append(Candidate(name, models[-1], folds, raw, table, [model.params for model in models[:-1]]))
+    step("calibrate", 1.0)
+    return candidates
+
+
+def _choose(candidates: list[Candidate]) -> Candidate:
+    """Least log loss over the windows; a richer family must beat a simpler one by more than one standard error."""
+    best = candidates[0]
+    for rival in candidates[1:]:
+        gain = best.losses - rival.losses
+        if gain.mean() > gain.std(ddof=1) / math.sqrt(len(gain)):
+            best = rival
+    return best
+
+
+def _scale(y_train: np.ndarray, latest_logit: np.ndarray) -> dict:
+    """a and b of points = a · logit(p) + b: the base rate at 18, what the top tenth of the latest window reaches at 75."""
+    base = float(y_train.mean())
+    hot = float(np.quantile(latest_logit, 0.9))
+    hot = min(max(hot, logit(base) + _MIN_SPREAD), 7.0 if logit(base) < 6.0 else logit(base) + _MIN_SPREAD)
+    a = (HOT_POINTS - BASE_POINTS) / (hot - logit(base))
+    return {"a": a, "b": BASE_POINTS - a * logit(base), "baseRate": base, "hotProbability": float(expit(hot))}
+
+
+def _describe(
+    spec: Spec,
+    table: Table,
+    prepared: Prepared,
+    fold: Fold,
+    purged: int,
+    candidates: list[Candidate],
+    chosen: Candidate,
+    deny: DenyList,
+    seed: int,
+) -> dict[str, bytes]:
+    y, matrix, features = table.y, prepared.matrix, prepared.features
+    test = fold.valid
+    points = _scale(y[fold.train], chosen.latest_logit)
+    model = {
+        "formatVersion": 1,
+        "family": chosen.name,
+        "target": spec.target,
+        "features": [feature.as_json() for feature in features],
+        "calibrator": chosen.calibrator.as_json(),
+        "points": points,
+        "bands": BANDS,
+        **chosen.fitted.export(),
+    }
+    held_raw = chosen.fitted.raw(matrix[test])
+    held_logit = chosen.calibrator.apply(held_raw)
+    families = {}
+    for candidate in candidates:
+        score = candidate.calibrator.apply(candidate.fitted.raw(matrix[test]))
+        families[candidate.name] = {
+            "windows": candidate.windows,
+            "validationLogLoss": candidate.validation_loss,
+            "calibrator": candidate.calibrator.report(),
+            "holdout": summary(y[test], score, points["hotProbability"]),
+        }
+    held = families[chosen.name]["holdout"]
+    metrics = {
+        "formatVersion": 1,
+        "chosen": chosen.name,
+        "promotable": _promotable(y, held),
+        "holdout": held,
+        "families": families,
+        "blocks": time_blocks(y[test], held_logit, [table.order_text[index] for index in test]),
+    }
+    report = {
+        "formatVersion": 1,
+        "rows": {
+            "total": table.total,
+            "labelled": len(y),
+            "unlabelled": table.unlabelled,
+            "train": len(fold.train),
+            "holdout": len(test),
+            "purged": purged,
+        },
+        "positives": {"train": int(y[fold.train].sum()), "holdout": int(y[test].sum())},
+        "families": eligible(spec, y),
+        **prepared.report,
+    }
+    report["warnings"] = [*report["warnings"], *_warnings(chosen, metrics)]
+    train_facts = {
+        "formatVersion": 1,
+        "target": spec.target,
+        "label": spec.label,
+        "order": spec.order,
+        "group": spec.group,
+        "window": {
+            "from": table.order_text[0],
+            "trainTo": table.order_text[fold.train[-1]],
+            "to": table.order_text[-1],
+        },
+        "rows": len(y),
+        "tableSha256": table.sha256,
+        "specSha256": spec_digest(spec),
+        "denyListChecksum": deny.checksum,
+        "seed": seed,
+        "trainer": __version__,
+        "versions": environment.versions(),
+        "split": {"testFraction": spec.test_fraction},
+        "folds": [
+            {"train": [int(part.train[0]), int(part.train[-1]) + 1], "valid": [int(part.valid[0]), int(part.valid[-1]) + 1]}
+            for part in windows(fold.train, y, table.groups)
+        ],
+        "params": {c.name: {"final": c.fitted.params, "windows": c.window_params} for c in candidates},
+        "note": spec.note,
+    }
+    step("explain", 0.0)
+    golden, importance = _explain(chosen, features, matrix, test, points["a"])
+    step("explain", 1.0)
+    files = {
+        "model.json": model,
+        "metrics.json": metrics,
+        "report.json": report,
+        "train.json": train_facts,
+        "reference.json": drift_reference(features, matrix[fold.train], points, held_logit),
+        "importance.json": importance,
+        "golden.json": golden,
+    }
+    encoded = {name: dump(content) for name, content in files.items()}
+    encoded["card.md"] = model_card(spec, report, metrics, train_facts, importance).encode()
+    return encoded
+
+
+def _promotable(y: np.ndarray, held: dict) -> dict:
+    """Whether this model may replace what scores now, judged by itself; the comparison with a live model comes later."""
+    reasons = []
+    if len(y) < PROMOTABLE["labelled"]:
+        reasons.append("few_labelled")
+    if y.sum() < PROMOTABLE["positives"]:
+        reasons.append("few_positives")
+    if len(y) - y.sum() < PROMOTABLE["negatives"]:
+        reasons.append("few_negatives")
+    if held["auc"]["low"] <= 0.5:
+        reasons.append("not_better_than_chance")
+    if held["logLoss"] >= held["baseLogLoss"]:
+        reasons.append("not_better_than_base_rate")
+    return {"ok": not reasons, "reasons": reasons}
+
+
+def _warnings(chosen: Candidate, metrics: dict) -> list[dict]:
+    found = []
+    calibrator = chosen.calibrator
+    if calibrator.kind == "identity":
+        found.append(
+            {
+                "key": None,
+                "label": None,
+                "rule": "calibration_not_kept",
+                "detail": "A calibration step did not help on the latest rows, so the model's own chances are used.",
+                "numbers": {"logLossBefore": calibrator.before, "logLossAfter": calibrator.after},
+            }
+        )
+    if not metrics["promotable"]["ok"]:
+        found.append(
+            {
+                "key": None,
+                "label": None,
+                "rule": "weak_holdout",
+                "detail": "This model should not replace what scores now.",
+                "numbers": {"reasons": metrics["promotable"]["reasons"], "auc": metrics["holdout"]["auc"]["value"]},
+            }
+        )
+    return found
+
+
+def _explain(
+    chosen: Candidate, features: list[Feature], matrix: np.ndarray, test: np.ndarray, points_a: float
+) -> tuple[dict, dict]:
+    """Golden rows with their attributions, and the mean size of each feature's attribution; both over held-out rows."""
+    rows = test[np.unique(np.linspace(0, len(test) - 1, min(len(test), _IMPORTANCE_ROWS)).astype(int))]
+    golden_at = np.unique(np.linspace(0, len(rows) - 1, min(len(rows), _GOLDEN_ROWS)).astype(int))
+    raw = chosen.fitted.raw(matrix[rows])
+    logits = chosen.calibrator.apply(raw)
+    expected, shares = attributions(chosen.fitted, features, matrix[rows])
+    size = np.abs(shares).mean(axis=0) * chosen.calibrator.slope
+    ranked = sorted(range(len(features)), key=lambda index: (-size[index], features[index].key))
+    importance = {
+        "formatVersion": 1,
+        "rows": len(rows),
+        "features": [
+            {
+                "key": features[index].key,
+                "label": features[index].label,
+                "meanAbsLogOdds": float(size[index]),
+                "meanAbsPoints": float(size[index] * points_a),
+            }
+            for index in ranked
+        ],
+    }
+    golden = {
+        "formatVersion": 1,
+        "features": [feature.key for feature in features],
+        "expectedRaw": float(expected),
+        "rows": [
+            {
+                "input": {f.key: f.value(matrix[rows[at], i]) for i, f in enumerate(features)},
+                "raw": float(raw[at]),
+                "probability": float(expit(logits[at])),
+                "attributions": [float(value) for value in shares[at]],
+            }
+            for at in golden_at
+        ],
+    }
+    return golden, importance
