@@ -1,0 +1,22 @@
+import { useRouter } from 'expo-router';
+import Head from 'expo-router/head';
+import { View } from 'react-native';
+import { t } from '@lintel/contract/messages';
+import { EmptyState } from '@/ui/States';
+
+export default function NotFound() {
+  const router = useRouter();
+  return (
+    <View role="main" style={{ flex: 1, justifyContent: 'center' }}>
+      <Head>
+        <title>{`${t('ui.not_found.title')} · ${t('ui.app')}`}</title>
+      </Head>
+      <EmptyState
+        kind="filtered"
+        title={t('ui.not_found.title')}
+        text={t('ui.not_found.text')}
+        action={{ label: t('ui.not_found.home'), onPress: () => router.replace('/') }}
+      />
+    </View>
+  );
+}

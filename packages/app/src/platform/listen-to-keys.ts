@@ -1,0 +1,2 @@
+/** Only a browser sends key presses to the whole page. */
+export const listenToKeys = (): (() => void) => () => {};

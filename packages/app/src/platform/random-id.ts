@@ -1,0 +1,4 @@
+import { randomUUID } from 'expo-crypto';
+
+/** A random UUID. */
+export const randomId = (): string => randomUUID();

@@ -1,0 +1,2 @@
+/** The API serves this page, so its addresses are relative. */
+export const serverUrl = '';

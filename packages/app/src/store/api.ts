@@ -1,0 +1,102 @@
+import {
+  type AnyEndpoint,
+  auth,
+  type CallOf,
+  type ReplyOf,
+  type Session,
+  TOPICS,
+} from '@lintel/contract';
+import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
+import { keychain } from '../platform/keychain';
+import { oneAtATime } from '../platform/one-at-a-time';
+import { randomId } from '../platform/random-id';
+import type { AppProblem } from './problem';
+import { type Call, type Outcome, send } from './send';
+import { sessionSlice } from './session';
+import { accessToken } from './token';
+
+/** What an endpoint takes; parts that have no required key may be left out. */
+type Part<Name extends string, Input> = Record<never, never> extends Input ? { [K in Name]?: Input } : { [K in Name]: Input };
+type CallParts<E extends AnyEndpoint> = Part<'params', NonNullable<CallOf<E>['params']>> &
+  Part<'query', NonNullable<CallOf<E>['query']>> &
+  Part<'body', E['bodyKind'] extends 'file' ? Blob : NonNullable<CallOf<E>['body']>>;
+export type ArgOf<E extends AnyEndpoint> = Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
+
+export interface ContractCall {
+  readonly endpoint: AnyEndpoint;
+  readonly call: Call;
+  readonly idempotencyKey?: string;
+}
+
+type Dispatch = (action: { type: string }) => unknown;
+let refreshing: Promise<boolean> | undefined;
+
+/** Takes over a session the server has given: token into memory, person into the store. */
+export async function acceptSession(session: Session, dispatch: Dispatch): Promise<void> {
+  accessToken.set(session.accessToken);
+  if (session.refreshToken) await keychain.write(session.refreshToken);
+  dispatch(sessionSlice.actions.opened(session.me));
+}
+
+/** Forgets the session on this side, and everything fetched with it. */
+export async function dropSession(dispatch: Dispatch, expired: boolean): Promise<void> {
+  accessToken.set(null);
+  await keychain.clear();
+  dispatch(sessionSlice.actions.closed({ expired }));
+  dispatch(api.util.resetApiState());
+}
+
+/** One refresh for all who wait, also across the tabs of a browser. True when there is a session again. */
+export function refreshSession(dispatch: Dispatch): Promise<boolean> {
+  refreshing ??= oneAtATime('lintel.refresh', async () => {
+    const refreshToken = await keychain.read();
+    const outcome = await send(auth.refresh, { body: refreshToken ? { refreshToken } : {} }, { token: null });
+    if ('data' in outcome) {
+      await acceptSession(outcome.data as Session, dispatch);
+      return true;
+    }
+    if (outcome.error.status === 401) await dropSession(dispatch, true);
+    else dispatch(sessionSlice.actions.unreachable());
+    return false;
+  }).finally(() => {
+    refreshing = undefined;
+  });
+  return refreshing;
+}
+
+/** Calls an endpoint with the session; an expired access token is renewed once and the call repeated. */
+export async function callEndpoint(
+  { endpoint, call, idempotencyKey }: ContractCall,
+  dispatch: Dispatch,
+  more: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
+): Promise<Outcome> {
+  const key = endpoint.idempotent ? (idempotencyKey ?? randomId()) : undefined;
+  const token = accessToken.get();
+  const first = await send(endpoint, call, { ...more, token, idempotencyKey: key });
+  if (!('error' in first) || first.error.status !== 401 || endpoint.access === 'public') return first;
+  const renewed = accessToken.get() !== token || (await refreshSession(dispatch));
+  return renewed ? send(endpoint, call, { ...more, token: accessToken.get(), idempotencyKey: key }) : first;
+}
+
+const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) =>
+  callEndpoint(request, dispatch, { signal }) as Promise<{ data: unknown } | { error: AppProblem }>;
+
+/** All server data. Features add their endpoints with `api.injectEndpoints`; tag types are the live topics. */
+export const api = createApi({
+  reducerPath: 'api',
+  baseQuery,
+  tagTypes: TOPICS,
+  refetchOnReconnect: true,
+  endpoints: () => ({}),
+});
+
+/**
+ * Turns an endpoint of the contract into a query or mutation definition:
+ * `build.query({ ...fromContract(contract.leads.listLeads), providesTags: ['leads'] })`.
+ */
+export function fromContract<E extends AnyEndpoint>(endpoint: E) {
+  return {
+    query: (arg: ArgOf<E>): ContractCall => ({ endpoint, call: (arg ?? {}) as Call }),
+    transformResponse: (reply: unknown): ReplyOf<E> => reply as ReplyOf<E>,
+  };
+}

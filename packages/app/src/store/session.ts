@@ -1,0 +1,40 @@
+import type { Me, Session } from '@lintel/contract';
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
+
+/** `starting` while the browser's cookie is tried; `unreachable` when no server answered that. */
+export type SessionStatus = 'starting' | 'unreachable' | 'out' | 'in';
+
+interface SessionState {
+  status: SessionStatus;
+  me: Me | null;
+  /** Set when a session ended by itself, so that the sign-in page can say so. */
+  expired: boolean;
+}
+
+const initialState: SessionState = { status: 'starting', me: null, expired: false };
+
+export const sessionSlice = createSlice({
+  name: 'session',
+  initialState,
+  reducers: {
+    opened(state, { payload }: PayloadAction<Session['me']>) {
+      state.status = 'in';
+      state.me = payload;
+      state.expired = false;
+    },
+    closed(state, { payload }: PayloadAction<{ expired: boolean }>) {
+      state.expired = payload.expired && state.status === 'in';
+      state.status = 'out';
+      state.me = null;
+    },
+    unreachable(state) {
+      state.status = 'unreachable';
+    },
+    restarted(state) {
+      state.status = 'starting';
+    },
+    companyChanged(state, { payload }: PayloadAction<Me['company']>) {
+      if (state.me) state.me.company = payload;
+    },
+  },
+});

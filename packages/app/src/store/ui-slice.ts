@@ -1,0 +1,22 @@
+import { createSlice, type PayloadAction } from '@reduxjs/toolkit';
+import type { ThemePreference } from '../ui/theme';
+
+export type Density = 'comfortable' | 'compact';
+
+/** How this person likes the app on this device; kept across visits. */
+export interface UiState {
+  theme: ThemePreference;
+  density: Density;
+  sidebarCollapsed: boolean;
+  singleKeys: boolean;
+}
+
+export const initialUi: UiState = { theme: 'system', density: 'comfortable', sidebarCollapsed: false, singleKeys: true };
+
+export const uiSlice = createSlice({
+  name: 'ui',
+  initialState: initialUi,
+  reducers: {
+    set: (state, { payload }: PayloadAction<Partial<UiState>>) => ({ ...state, ...payload }),
+  },
+});

@@ -1,0 +1,110 @@
+import { useRef } from 'react';
+import { Pressable, ScrollView, View } from 'react-native';
+import { Icon, type LucideIcon } from './Icon';
+import { Text } from './Text';
+import { makeStyles, useTheme, useWidth } from './theme-context';
+import { type KeyPress, type PressState, webProps } from './web-props';
+
+export interface TabItem<Key extends string = string> {
+  key: Key;
+  label: string;
+  icon?: LucideIcon;
+  count?: number | string;
+}
+
+interface Props<Key extends string> {
+  label: string;
+  items: readonly TabItem<Key>[];
+  value: Key;
+  onChange: (key: Key) => void;
+}
+
+interface LookProps<Key extends string> extends Props<Key> {
+  look: 'pill' | 'line' | 'segment';
+}
+
+function TabRow<Key extends string>({ label, items, value, onChange, look }: LookProps<Key>) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const rows = useRef<(View | null)[]>([]);
+  const compact = useWidth() === 'compact';
+  const onKey = (index: number) => (event: KeyPress) => {
+    const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: items.length - 1 }[event.key];
+    if (to === undefined) return;
+    const at = (to + items.length) % items.length;
+    const item = items[at];
+    if (!item) return;
+    event.preventDefault();
+    rows.current[at]?.focus();
+    onChange(item.key);
+  };
+  return (
+    <View role="tablist" aria-label={label} style={[styles.row, styles[`${look}Row`]]}>
+      {items.map((item, index) => {
+        const on = item.key === value;
+        const tone = on ? (look === 'line' ? 'accentText' : 'text') : 'text2';
+        return (
+          <Pressable
+            key={item.key}
+            ref={(node: View | null) => {
+              rows.current[index] = node;
+            }}
+            role="tab"
+            aria-selected={on}
+            onPress={() => onChange(item.key)}
+            {...webProps({ onKeyDown: onKey(index), tabIndex: on ? 0 : -1, dataSet: { ring: 'inset' } })}
+            style={(state: PressState) => [
+              styles.tab,
+              styles[look],
+              compact && styles.touch,
+              state.hovered && !on && { backgroundColor: colors.hover },
+              on && styles[`${look}On`],
+            ]}
+          >
+            {item.icon && <Icon of={item.icon} tone={tone} />}
+            <Text weight={on ? 600 : 500} tone={tone} lines={1} maxScale={1.3}>
+              {item.label}
+            </Text>
+            {item.count !== undefined && (
+              <Text variant="meta" tone={on ? 'text2' : 'text3'}>
+                {typeof item.count === 'number' ? item.count.toLocaleString() : item.count}
+              </Text>
+            )}
+          </Pressable>
+        );
+      })}
+    </View>
+  );
+}
+
+/** Views of the same thing: pills by default, or underlined words. Scrolls sideways when it must. */
+export function Tabs<Key extends string>({ look = 'pill', ...rest }: Props<Key> & { look?: 'pill' | 'line' }) {
+  const styles = useStyles();
+  return (
+    <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroller} contentContainerStyle={styles.content}>
+      <TabRow {...rest} look={look} />
+    </ScrollView>
+  );
+}
+
+/** Two to four exclusive choices in one box. */
+export function Segmented<Key extends string>(props: Props<Key>) {
+  return <TabRow {...props} look="segment" />;
+}
+
+const useStyles = makeStyles(({ colors, radius, shadow }) => ({
+  scroller: { flexGrow: 0 },
+  content: { flexGrow: 1 },
+  row: { flexDirection: 'row', alignItems: 'center' },
+  pillRow: { gap: 2 },
+  lineRow: { gap: 18, borderBottomWidth: 1, borderBottomColor: colors.line, flexGrow: 1 },
+  segmentRow: { alignSelf: 'flex-start', padding: 2, borderRadius: radius.control, backgroundColor: colors.sunken },
+  tab: { flexDirection: 'row', alignItems: 'center', gap: 7 },
+  touch: { minHeight: 44 },
+  pill: { minHeight: 30, paddingHorizontal: 10, borderRadius: radius.control },
+  pillOn: { backgroundColor: colors.pressed },
+  line: { minHeight: 38, marginBottom: -1, borderBottomWidth: 2, borderBottomColor: 'transparent' },
+  lineOn: { borderBottomColor: colors.accent },
+  segment: { minHeight: 26, paddingHorizontal: 11, borderRadius: 6, borderWidth: 1, borderColor: 'transparent' },
+  segmentOn: { backgroundColor: colors.surface, borderColor: colors.line, boxShadow: shadow.sh1 },
+}));

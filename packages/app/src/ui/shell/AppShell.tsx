@@ -1,0 +1,84 @@
+import { usePathname } from 'expo-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { View } from 'react-native';
+import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { makeStyles, useWidth } from '../theme-context';
+import type { MenuItem } from '../Menu';
+import { BottomTabs } from './BottomTabs';
+import type { NavSection } from './nav';
+import { Sidebar } from './Sidebar';
+import { SkipLink } from './SkipLink';
+import { webProps } from '../web-props';
+
+export interface ShellPerson {
+  readonly name: string;
+  /** Role or availability, under the name. */
+  readonly note: string;
+}
+
+export interface AppShellProps {
+  company: string;
+  /** Areas that exist and that this person may enter; nothing else is drawn. */
+  sections: readonly NavSection[];
+  person: ShellPerson;
+  /** Appearance, sign out and the like. */
+  personMenu: readonly MenuItem[];
+  companyMenu?: readonly MenuItem[];
+  collapsed: boolean;
+  onCollapse: (collapsed: boolean) => void;
+  onSearch?: () => void;
+  /** One banner above everything, the most serious. */
+  banner?: ReactNode;
+  children: ReactNode;
+}
+
+/** Side bar, rail or bottom tabs by width around the one main landmark. */
+export function AppShell(props: AppShellProps) {
+  const styles = useStyles();
+  const width = useWidth();
+  const insets = useSafeAreaInsets();
+  const main = useRef<View>(null);
+  const path = usePathname();
+  const last = useRef(path);
+
+  useEffect(() => {
+    if (last.current === path) return;
+    last.current = path;
+    main.current?.focus();
+  }, [path]);
+
+  const content = (
+    <View
+      ref={main}
+      role="main"
+      nativeID="main"
+      {...webProps({ tabIndex: -1 })}
+      style={[styles.main, width === 'compact' && { paddingTop: insets.top }]}
+    >
+      {props.banner}
+      {props.children}
+    </View>
+  );
+  if (width === 'compact') {
+    return (
+      <View style={styles.column}>
+        <SkipLink />
+        {content}
+        <BottomTabs {...props} />
+      </View>
+    );
+  }
+  return (
+    <View style={styles.row}>
+      <SkipLink />
+      <Sidebar {...props} rail={width === 'medium' || props.collapsed} />
+      {content}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors }) => ({
+  row: { flex: 1, flexDirection: 'row', backgroundColor: colors.canvas },
+  column: { flex: 1, backgroundColor: colors.canvas },
+  main: { flex: 1, minWidth: 0, backgroundColor: colors.canvas },
+}));

@@ -1,0 +1,215 @@
+import ArrowLeft from 'lucide-react-native/icons/arrow-left';
+import ChevronRight from 'lucide-react-native/icons/chevron-right';
+import Head from 'expo-router/head';
+import { Link } from 'expo-router';
+import { Fragment, type ReactNode } from 'react';
+import { ScrollView, View } from 'react-native';
+import { t } from '@lintel/contract/messages';
+import { IconButton } from '../Button';
+import { Icon } from '../Icon';
+import { Text } from '../Text';
+import { makeStyles, useWidth } from '../theme-context';
+import { webProps } from '../web-props';
+
+export interface Crumb {
+  label: string;
+  href: string;
+}
+
+export interface ScreenProps {
+  /** The one level-1 heading, and the document's title. */
+  title: string;
+  /** Quiet words beside the title, or under it on phones. */
+  note?: string;
+  /** Draws a back arrow. */
+  onBack?: () => void;
+  crumbs?: readonly Crumb[];
+  /** After the title: tabs, a stepper. On phones it gets a row of its own. */
+  middle?: ReactNode;
+  /** State and at most one filled button. */
+  actions?: ReactNode;
+  /** Filters and the like, fixed under the bar. */
+  toolbar?: ReactNode;
+  /** Fixed at the lower edge: key hints, thumb actions. */
+  footer?: ReactNode;
+  /** Right-hand pane of 320 on wide screens; under the content otherwise. */
+  pane?: ReactNode;
+  /** `page` scrolls and pads; `fill` leaves both to the content, as a table wants it. */
+  body?: 'page' | 'fill';
+  /** Background behind the content. */
+  ground?: 'canvas' | 'surface';
+  /** The title is a person or an address that the content shows larger: the bar shows only the way back. */
+  quietTitle?: boolean;
+  children: ReactNode;
+}
+
+/** One screen: document title, top bar (large title on phones), content, panes. */
+export function Screen({
+  title,
+  note,
+  onBack,
+  crumbs,
+  middle,
+  actions,
+  toolbar,
+  footer,
+  pane,
+  body = 'page',
+  ground = 'canvas',
+  quietTitle,
+  children,
+}: ScreenProps) {
+  const styles = useStyles();
+  const width = useWidth();
+  const compact = width === 'compact';
+  const side = pane !== undefined && width === 'wide';
+  const inner = (
+    <>
+      {children}
+      {pane !== undefined && !side && <View style={styles.paneBelow}>{pane}</View>}
+    </>
+  );
+  return (
+    <View style={styles.screen}>
+      <Head>
+        <title>{`${title} · ${t('ui.app')}`}</title>
+      </Head>
+      {compact ? (
+        <PhoneHeader {...{ title, note, onBack, actions, middle, quietTitle }} />
+      ) : (
+        <TopBar {...{ title, note, onBack, crumbs, middle, actions, quietTitle }} />
+      )}
+      {toolbar}
+      <View style={[styles.row, ground === 'surface' && styles.surface]}>
+        {body === 'page' ? (
+          <ScrollView style={styles.body} contentContainerStyle={[styles.page, compact && styles.phonePage]} {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}>
+            {inner}
+          </ScrollView>
+        ) : (
+          <View style={styles.body}>{inner}</View>
+        )}
+        {side && (
+          <ScrollView role="complementary" style={styles.pane} contentContainerStyle={styles.panePad}>
+            {pane}
+          </ScrollView>
+        )}
+      </View>
+      {footer && <View style={styles.footer}>{footer}</View>}
+    </View>
+  );
+}
+
+type BarProps = Pick<ScreenProps, 'title' | 'note' | 'onBack' | 'crumbs' | 'middle' | 'actions' | 'quietTitle'>;
+
+/** 52 points: way back or title at the start, state and actions at the end. */
+export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quietTitle }: BarProps) {
+  const styles = useStyles();
+  return (
+    <View style={styles.bar}>
+      {onBack && <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />}
+      {crumbs.length > 0 && (
+        <View role="navigation" aria-label={t('ui.shell.breadcrumb')} style={styles.crumbs}>
+          {crumbs.map((crumb) => (
+            <Fragment key={crumb.href}>
+              <Link href={crumb.href}>
+                <Text tone="text2">{crumb.label}</Text>
+              </Link>
+              <Icon of={ChevronRight} size={14} tone="text3" />
+            </Fragment>
+          ))}
+        </View>
+      )}
+      {!quietTitle && (
+        <View style={styles.titles}>
+          <Text variant="section" heading={1} lines={1}>
+            {title}
+          </Text>
+          {note && (
+            <Text variant="body" tone="text2" lines={1} style={styles.note}>
+              {note}
+            </Text>
+          )}
+        </View>
+      )}
+      <View style={styles.middle}>{middle}</View>
+      <View style={styles.actions}>{actions}</View>
+    </View>
+  );
+}
+
+/** Large title of a phone with at most two controls beside it. */
+export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }: BarProps) {
+  const styles = useStyles();
+  return (
+    <View style={styles.phone}>
+      {(onBack || actions || !quietTitle) && (
+        <View style={styles.phoneRow}>
+          {onBack && <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />}
+          <View style={styles.grow}>
+            {!quietTitle && (
+              <Text variant={onBack ? 'title' : 'display'} heading={1}>
+                {title}
+              </Text>
+            )}
+            {note && !quietTitle && (
+              <Text variant="meta" tone="text2">
+                {note}
+              </Text>
+            )}
+          </View>
+          <View style={styles.actions}>{actions}</View>
+        </View>
+      )}
+      {middle}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors }) => ({
+  screen: { flex: 1, minWidth: 0 },
+  bar: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 10,
+    height: 52,
+    paddingLeft: 20,
+    paddingRight: 20,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.line,
+    backgroundColor: colors.surface,
+  },
+  crumbs: { flexDirection: 'row', alignItems: 'center', gap: 6 },
+  titles: { flexDirection: 'row', alignItems: 'baseline', gap: 8, flexShrink: 1, minWidth: 0 },
+  note: { flexShrink: 1 },
+  middle: { flex: 1, flexDirection: 'row', minWidth: 0, paddingHorizontal: 6 },
+  actions: { flexDirection: 'row', alignItems: 'center', gap: 8, flexShrink: 0 },
+  phone: { paddingHorizontal: 16, paddingTop: 10, paddingBottom: 10, gap: 10, backgroundColor: colors.surface },
+  phoneRow: { flexDirection: 'row', alignItems: 'center', gap: 6, minHeight: 44 },
+  grow: { flex: 1 },
+  row: { flex: 1, flexDirection: 'row', minHeight: 0 },
+  surface: { backgroundColor: colors.surface },
+  body: { flex: 1, minWidth: 0 },
+  page: { padding: 20, gap: 14, flexGrow: 1 },
+  phonePage: { padding: 16, gap: 12 },
+  pane: {
+    width: 320,
+    flexGrow: 0,
+    flexShrink: 0,
+    borderLeftWidth: 1,
+    borderLeftColor: colors.line,
+    backgroundColor: colors.surface,
+  },
+  panePad: { padding: 16, gap: 16 },
+  paneBelow: { gap: 14 },
+  footer: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    gap: 12,
+    minHeight: 38,
+    paddingHorizontal: 20,
+    borderTopWidth: 1,
+    borderTopColor: colors.line,
+    backgroundColor: colors.surface,
+  },
+}));

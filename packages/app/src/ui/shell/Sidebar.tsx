@@ -1,0 +1,199 @@
+import ChevronsUpDown from 'lucide-react-native/icons/chevrons-up-down';
+import Search from 'lucide-react-native/icons/search';
+import Settings from 'lucide-react-native/icons/settings';
+import { Link, usePathname } from 'expo-router';
+import { Pressable, ScrollView, View } from 'react-native';
+import { t } from '@lintel/contract/messages';
+import { Avatar } from '../Avatar';
+import { IconButton } from '../Button';
+import { Icon } from '../Icon';
+import { KeyCap } from '../KeyCap';
+import { Logo } from '../Logo';
+import { Menu } from '../Menu';
+import { Text } from '../Text';
+import { makeStyles, useTheme } from '../theme-context';
+import { Tooltip } from '../Tooltip';
+import { useShortcut } from '../../platform/use-shortcut';
+import { type PressState, webProps } from '../web-props';
+import type { AppShellProps } from './AppShell';
+import { activeItem, type NavItem } from './nav';
+
+/** 224 points with words, or a rail of 56 with icons whose names show on hover and focus. */
+export function Sidebar({
+  company,
+  sections,
+  person,
+  personMenu,
+  companyMenu,
+  collapsed,
+  onCollapse,
+  onSearch,
+  rail,
+}: AppShellProps & { rail: boolean }) {
+  const styles = useStyles();
+  const path = usePathname();
+  const active = activeItem(sections.flatMap((section) => section.items), path)?.key;
+  useShortcut('app', '[', () => onCollapse(!collapsed), collapsed ? t('ui.shell.expand') : t('ui.shell.collapse'));
+  useShortcut('app', 'Ctrl+k', onSearch ?? null, t('ui.shell.search'));
+  return (
+    <View style={[styles.bar, rail && styles.rail]}>
+      <CompanyHead company={company} menu={companyMenu} rail={rail} />
+      {onSearch && <SearchBox onPress={onSearch} rail={rail} />}
+      <ScrollView style={styles.scroll}>
+        <View role="navigation" aria-label={t('ui.shell.navigation')}>
+          {sections.map((section, index) => (
+            <View key={section.key} style={index > 0 && (rail ? styles.railGap : styles.section)}>
+              {section.title && !rail && (
+                <Text variant="micro" weight={600} tone="text2" style={styles.sectionTitle}>
+                  {section.title}
+                </Text>
+              )}
+              {section.items.map((item) => (
+                <SidebarLink key={item.key} item={item} active={item.key === active} rail={rail} />
+              ))}
+            </View>
+          ))}
+        </View>
+      </ScrollView>
+      <View style={[styles.person, rail && styles.centred]}>
+        {!rail && (
+          <>
+            <Avatar name={person.name} size={26} />
+            <View style={styles.words}>
+              <Text variant="strong" weight={600} lines={1}>
+                {person.name}
+              </Text>
+              <Text variant="micro" weight={400} tone="text2" lines={1}>
+                {person.note}
+              </Text>
+            </View>
+          </>
+        )}
+        <Menu
+          label={t('ui.shell.person_menu')}
+          items={personMenu}
+          align="start"
+          trigger={(menu) => <IconButton {...menu} icon={Settings} label={`${t('ui.shell.person_menu')}: ${person.name}`} size="small" />}
+        />
+      </View>
+    </View>
+  );
+}
+
+function CompanyHead({ company, menu, rail }: { company: string; menu: AppShellProps['companyMenu']; rail: boolean }) {
+  const styles = useStyles();
+  const words = !rail && (
+    <View style={styles.words}>
+      <Text variant="strong" weight={600} lines={1}>
+        {t('ui.app')}
+      </Text>
+      <Text variant="micro" weight={400} tone="text2" lines={1}>
+        {company}
+      </Text>
+    </View>
+  );
+  return (
+    <View style={[styles.head, rail && styles.centred]}>
+      <Logo />
+      {words}
+      {menu && !rail && (
+        <Menu
+          label={t('ui.shell.company_menu')}
+          items={menu}
+          align="start"
+          trigger={(props) => <IconButton {...props} icon={ChevronsUpDown} label={t('ui.shell.company_menu')} size="small" />}
+        />
+      )}
+    </View>
+  );
+}
+
+function SearchBox({ onPress, rail }: { onPress: () => void; rail: boolean }) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  if (rail) {
+    return (
+      <View style={styles.centred}>
+        <IconButton icon={Search} label={t('ui.shell.search')} onPress={onPress} shortcut="Ctrl K" />
+      </View>
+    );
+  }
+  return (
+    <Pressable
+      role="button"
+      onPress={onPress}
+      style={(state: PressState) => [styles.search, state.hovered && { borderColor: colors.control }]}
+      {...webProps({ 'aria-keyshortcuts': 'Control+K' })}
+    >
+      <Icon of={Search} size={14} />
+      <Text tone="text2" lines={1} style={styles.words}>
+        {t('ui.shell.search')}
+      </Text>
+      <KeyCap keys="Ctrl K" />
+    </Pressable>
+  );
+}
+
+function SidebarLink({ item, active, rail }: { item: NavItem; active: boolean; rail: boolean }) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const name = item.count ? t('ui.shell.nav_count', { label: item.label, count: item.count }) : item.label;
+  const link = (
+    <Link href={item.href} asChild>
+      <Pressable
+        aria-label={name}
+        {...webProps({ 'aria-current': active ? 'page' : undefined })}
+        style={(state: PressState) => [
+          styles.link,
+          rail && styles.railLink,
+          state.hovered && { backgroundColor: colors.hover },
+          active && { backgroundColor: colors.pressed },
+        ]}
+      >
+        <Icon of={item.icon} tone={active ? 'accentText' : 'text2'} />
+        {!rail && (
+          <Text variant="strong" weight={active ? 600 : 500} tone={active ? 'text' : 'text2'} lines={1} style={styles.words}>
+            {item.label}
+          </Text>
+        )}
+        {!rail && item.count !== undefined && item.count > 0 && (
+          <View style={item.alert && styles.alert}>
+            <Text variant="micro" weight={item.alert ? 600 : 400} tone={item.alert ? 'emberText' : 'text2'}>
+              {item.count.toLocaleString()}
+            </Text>
+          </View>
+        )}
+      </Pressable>
+    </Link>
+  );
+  return rail ? <Tooltip text={name}>{link}</Tooltip> : link;
+}
+
+const useStyles = makeStyles(({ colors, radius }) => ({
+  bar: { width: 225, paddingHorizontal: 10, borderRightWidth: 1, borderRightColor: colors.line, backgroundColor: colors.canvas },
+  rail: { width: 57, paddingHorizontal: 8 },
+  head: { flexDirection: 'row', alignItems: 'center', gap: 9, height: 58, paddingLeft: 6 },
+  centred: { justifyContent: 'center', alignItems: 'center', paddingHorizontal: 0, paddingLeft: 0 },
+  words: { flex: 1, minWidth: 0 },
+  search: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 8,
+    height: 32,
+    marginBottom: 10,
+    paddingLeft: 9,
+    paddingRight: 6,
+    borderRadius: radius.control,
+    borderWidth: 1,
+    borderColor: colors.line,
+    backgroundColor: colors.surface,
+  },
+  scroll: { flex: 1 },
+  section: { marginTop: 14 },
+  railGap: { marginTop: 8, paddingTop: 8, borderTopWidth: 1, borderTopColor: colors.line },
+  sectionTitle: { paddingHorizontal: 8, paddingVertical: 6 },
+  link: { flexDirection: 'row', alignItems: 'center', gap: 9, height: 30, marginBottom: 1, paddingHorizontal: 8, borderRadius: radius.control },
+  railLink: { height: 40, justifyContent: 'center', paddingHorizontal: 0 },
+  alert: { paddingHorizontal: 6, borderRadius: 9, backgroundColor: colors.emberTint, minHeight: 18, justifyContent: 'center' },
+  person: { flexDirection: 'row', alignItems: 'center', gap: 9, paddingVertical: 14, paddingLeft: 6 },
+}));

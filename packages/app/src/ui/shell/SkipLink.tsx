@@ -1,0 +1,2 @@
+/** A device has no page to skip through. */
+export const SkipLink = () => null;

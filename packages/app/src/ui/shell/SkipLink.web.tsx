@@ -1,0 +1,15 @@
+import { t } from '@lintel/contract/messages';
+
+/** First stop of the Tab key, visible only then: jumps over the navigation. */
+export const SkipLink = () => (
+  <a
+    href="#main"
+    className="skip-link"
+    onClick={(event) => {
+      event.preventDefault();
+      document.getElementById('main')?.focus();
+    }}
+  >
+    {t('ui.shell.skip')}
+  </a>
+);

@@ -1,0 +1,32 @@
+import type { LucideIcon } from 'lucide-react-native';
+
+export interface NavItem {
+  readonly key: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly href: string;
+  /** Only where it demands action; `alert` draws it in ember. */
+  readonly count?: number;
+  readonly alert?: boolean;
+}
+
+export interface NavSection {
+  readonly key: string;
+  readonly title?: string;
+  readonly items: readonly NavItem[];
+}
+
+/** The item whose address is the longest beginning of the path, so `/leads/import` is its own area if it is listed. */
+export function activeItem<Item extends { readonly key: string; readonly href: string }>(
+  items: readonly Item[],
+  path: string,
+): Item | undefined {
+  return items
+    .filter((item) => path === item.href || path.startsWith(`${item.href}/`))
+    .sort((a, b) => b.href.length - a.href.length)[0];
+}
+
+/** What fits in the bottom tabs of a phone, and what goes behind More. */
+export function splitTabs<Item>(items: readonly Item[], room: number): { tabs: readonly Item[]; more: readonly Item[] } {
+  return items.length <= room ? { tabs: items, more: [] } : { tabs: items.slice(0, room - 1), more: items.slice(room - 1) };
+}

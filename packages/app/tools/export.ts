@@ -1,0 +1,14 @@
+/** Exports the web app to `dist/`, offline and without telemetry; extra arguments go to `expo export`. */
+import { spawnSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const app = join(import.meta.dirname, '..');
+const require = createRequire(join(app, 'package.json'));
+const expo = join(dirname(require.resolve('expo/package.json')), 'bin', 'cli');
+const done = spawnSync(process.execPath, [expo, 'export', '-p', 'web', ...process.argv.slice(2)], {
+  cwd: app,
+  stdio: 'inherit',
+  env: { ...process.env, EXPO_OFFLINE: '1', EXPO_NO_TELEMETRY: '1', CI: '1' },
+});
+process.exit(done.status ?? 1);
