@@ -3,8 +3,9 @@ import { errors } from './errors.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
 import { ml } from './ml.ts';
+import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
-export const en = { ...auth, ...errors, ...intake, ...leads, ...ml, ...server, ...ui } as const;
+export const en = { ...auth, ...errors, ...intake, ...leads, ...ml, ...scoring, ...server, ...ui } as const;
