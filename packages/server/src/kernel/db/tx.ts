@@ -1,0 +1,159 @@
+import {
+  type CompiledQuery,
+  DefaultQueryExecutor,
+  Kysely,
+  PostgresAdapter,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type QueryResult,
+} from 'kysely';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { Tables } from './tables.ts';
+
+/**
+ * A transaction inside one tenant. Repository functions take it as their first argument, so a query outside a
+ * transaction does not compile.
+ */
+export interface Tx extends Kysely<Tables> {
+  readonly scope: 'tenant';
+  readonly tenantId: string;
+  /**
+   * Runs a hot query as a named prepared statement (parsed and planned once per connection). `name` is unique
+   * in the code base; the text must never vary for a name.
+   */
+  prepared<R extends QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]>;
+  /** Called after the commit; never when the transaction fails. */
+  afterCommit(run: () => void): void;
+}
+
+/** A transaction of the system role, across tenants. */
+export interface SystemTx extends Kysely<Tables> {
+  readonly scope: 'system';
+  prepared<R extends QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]>;
+  afterCommit(run: () => void): void;
+}
+
+/** Why the system role is used. Each purpose is named here so that the list can be reviewed. */
+export type SystemPurpose =
+  | 'sign-in'
+  | 'refresh'
+  | 'register'
+  | 'session-check'
+  | 'signing-keys'
+  | 'relay'
+  | 'sweep'
+  | 'schedule'
+  | 'rotate-keys'
+  | 'demo';
+
+export interface TxOptions {
+  /** Longer than the role's default, for bulk work; milliseconds. */
+  statementTimeoutMs?: number;
+  /** Commit without waiting for the disk: for work that is redone after a crash anyway. */
+  relaxedDurability?: boolean;
+  /** `ctx.tx` calls made inside `work` for the same tenant run in this transaction instead of their own. */
+  join?: boolean;
+}
+
+const compiler = new PostgresQueryCompiler();
+const adapter = new PostgresAdapter();
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * Runs `work` in a transaction on a pooled connection. BEGIN and the tenant setting travel in one message with
+ * the first query (the client pipelines); a read-only transaction does not wait for its COMMIT.
+ */
+export async function transact<T>(
+  pool: Pool,
+  scope: { tenantId: string } | 'system',
+  work: (tx: Tx & SystemTx) => Promise<T>,
+  options: TxOptions & { readOnly?: boolean; prepared: boolean },
+): Promise<T> {
+  const client = await pool.connect();
+  const after: (() => void)[] = [];
+  let broken: Error | undefined;
+  const begun = client.query(beginText(scope, options));
+  begun.catch(() => undefined);
+  try {
+    const result = await work(bind(client, scope, after, options.prepared));
+    const committed = client.query('commit');
+    committed.catch(() => undefined);
+    await begun;
+    if (!options.readOnly) {
+      const done = await committed;
+      // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
+      if (done.command === 'ROLLBACK') throw new Error('The transaction was rolled back: a failed query was ignored');
+    }
+    for (const run of after) run();
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((e: Error) => {
+      broken = e;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function beginText(scope: { tenantId: string } | 'system', options: TxOptions & { readOnly?: boolean }): string {
+  let text = options.readOnly ? 'begin read only' : 'begin';
+  if (scope !== 'system') {
+    if (!UUID.test(scope.tenantId)) throw new Error('Not a tenant id');
+    text += `; set local app.tenant_id = '${scope.tenantId}'`;
+  }
+  if (options.statementTimeoutMs !== undefined) text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
+  if (options.relaxedDurability) text += '; set local synchronous_commit = off';
+  return text;
+}
+
+function bind(client: PoolClient, scope: { tenantId: string } | 'system', after: (() => void)[], prepared: boolean): Tx & SystemTx {
+  const connection = {
+    async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+      const result = await client.query(query.sql, [...query.parameters]);
+      return {
+        rows: (result.rows ?? []) as R[],
+        ...(result.command === 'SELECT' ? {} : { numAffectedRows: BigInt(result.rowCount ?? 0) }),
+      };
+    },
+    // biome-ignore lint/correctness/useYield: cursors are not offered inside a pipelined transaction
+    async *streamQuery<R>(): AsyncIterableIterator<QueryResult<R>> {
+      throw new Error('Read in pages instead of streaming a query');
+    },
+  };
+  const executor = new DefaultQueryExecutor(compiler, adapter, {
+    provideConnection: (use) => use(connection),
+  });
+  const db = new Kysely<Tables>({
+    config: { dialect },
+    dialect,
+    driver,
+    executor,
+  });
+  return Object.assign(db, {
+    scope: scope === 'system' ? 'system' : 'tenant',
+    tenantId: scope === 'system' ? '' : scope.tenantId,
+    afterCommit: (run: () => void) => void after.push(run),
+    prepared: async (name: string, text: string, values: readonly unknown[]) =>
+      (await client.query(prepared ? { name, text, values: [...values] } : { text, values: [...values] })).rows,
+  }) as unknown as Tx & SystemTx;
+}
+
+const unused = async (): Promise<never> => {
+  throw new Error('Transactions are opened by ctx.tx');
+};
+const driver = {
+  init: async () => undefined,
+  acquireConnection: unused,
+  beginTransaction: unused,
+  commitTransaction: unused,
+  rollbackTransaction: unused,
+  releaseConnection: unused,
+  destroy: async () => undefined,
+};
+const dialect = {
+  createAdapter: () => adapter,
+  createDriver: () => driver,
+  createIntrospector: (db: Kysely<unknown>) => new PostgresIntrospector(db),
+  createQueryCompiler: () => compiler,
+};

@@ -1,0 +1,57 @@
+import type { Readable } from 'node:stream';
+import type { AnyEndpoint, BodyOf, ParamsOf, QueryOf } from '@lintel/contract';
+import type { z } from 'zod';
+import type { Actor } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import type { AnyJob } from '../jobs.ts';
+
+/** What a handler may know and say beyond the declared schemas. */
+export interface Wire {
+  readonly requestId: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  /** The request came over TLS, as far as the trusted proxies say. */
+  readonly secure: boolean;
+  cookie(name: string): string | undefined;
+  setHeader(name: string, value: string | string[]): void;
+}
+
+export interface PublicCall<E extends AnyEndpoint> {
+  ctx: Ctx;
+  params: ParamsOf<E>;
+  query: QueryOf<E>;
+  body: BodyOf<E>;
+  /** The streamed upload of a `bodyKind: 'file'` endpoint; ends with an error when it breaks off or is too large. */
+  file: Readable;
+  wire: Wire;
+}
+export interface Call<E extends AnyEndpoint> extends PublicCall<E> {
+  actor: Actor;
+}
+
+/** A reply as the handler gives it: checked against the endpoint's schema, or a stream for a file reply. */
+export type Given<E extends AnyEndpoint> = z.input<E['reply']> | Readable;
+
+export interface Route {
+  readonly endpoint: AnyEndpoint;
+  readonly handle: (call: Call<AnyEndpoint>) => Promise<unknown>;
+}
+
+/** Binds an endpoint for signed-in people to its handler: translate, nothing else. */
+export function route<E extends AnyEndpoint>(endpoint: E, handle: (call: Call<E>) => Promise<Given<E>>): Route {
+  if (endpoint.access === 'public') throw new Error(`${endpoint.name} is public: use publicRoute`);
+  return { endpoint, handle: handle as unknown as Route['handle'] };
+}
+
+/** Binds a public endpoint, whose handler knows nobody. */
+export function publicRoute<E extends AnyEndpoint>(endpoint: E, handle: (call: PublicCall<E>) => Promise<Given<E>>): Route {
+  if (endpoint.access !== 'public') throw new Error(`${endpoint.name} is not public: use route`);
+  return { endpoint, handle: handle as unknown as Route['handle'] };
+}
+
+/** A module's faces; each process uses those of its roles. */
+export interface Module {
+  readonly name: string;
+  readonly routes: (ctx: Ctx) => Promise<Route[]> | Route[];
+  readonly jobs: readonly AnyJob[];
+}

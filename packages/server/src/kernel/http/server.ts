@@ -1,0 +1,276 @@
+import { createServer, type Server } from 'node:http';
+import { PassThrough, Readable } from 'node:stream';
+import { type AnyEndpoint, endpoints, IMPORT_MAX_BYTES, type RateClass } from '@lintel/contract';
+import { hasBody } from '@lintel/contract/openapi';
+import compression from 'compression';
+import cors from 'cors';
+import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import helmet from 'helmet';
+import type { Actor } from '../actor.ts';
+import { reach } from '../actor.ts';
+import type { Ctx } from '../context.ts';
+import { AppError } from '../errors.ts';
+import { newId } from '../ids.ts';
+import { once } from './idempotency.ts';
+import { problemHandler } from './problem.ts';
+import type { Call, Route, Wire } from './route.ts';
+
+export interface Limiter {
+  hit(cls: RateClass, key: string): Promise<{ allowed: boolean; limit: number; remaining: number; resetSeconds: number }>;
+}
+
+export interface HttpParts {
+  ctx: Ctx;
+  routes: readonly Route[];
+  limiter: Limiter;
+  /** The actor behind a bearer token; throws AppError auth.token_invalid. */
+  authenticate(token: string, wire: Wire): Promise<Actor>;
+  /** Mounted after the API: health, metrics, docs and the app's files. */
+  extras?: (app: Express) => void;
+}
+
+const JSON_LIMIT = '1mb';
+
+/**
+ * Style hash: react-native-web appends one empty <style> and fills it through the CSS object model.
+ * Source: CSP level 3, hash of the empty string.
+ */
+export const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    'default-src': ["'self'"],
+    'script-src': ["'self'", "'wasm-unsafe-eval'"],
+    'style-src': ["'self'", "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='"],
+    'img-src': ["'self'", 'data:', 'blob:'],
+    'font-src': ["'self'"],
+    'connect-src': ["'self'"],
+    'object-src': ["'none'"],
+    'base-uri': ["'none'"],
+    'frame-ancestors': ["'none'"],
+    'form-action': ["'self'"],
+  },
+};
+
+/**
+ * The HTTP face: every endpoint of the contract must have a route and every route an endpoint, or the start fails.
+ * Returns the app and an HTTP server not yet listening.
+ */
+export function createHttp(parts: HttpParts): { app: Express; server: Server } {
+  const { ctx } = parts;
+  checkRoutes(parts.routes);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', ctx.config.trustProxy);
+  app.set('etag', 'weak');
+  app.use(begin(ctx));
+  app.use(
+    helmet({
+      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+      strictTransportSecurity: ctx.config.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+      crossOriginEmbedderPolicy: false,
+      referrerPolicy: { policy: 'same-origin' },
+    }),
+  );
+  app.use(compression({ threshold: 1024 }));
+
+  const api = Router({ caseSensitive: true });
+  if (ctx.config.corsOrigins.length > 0) {
+    api.use(cors({ origin: ctx.config.corsOrigins, credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id'] }));
+  }
+  api.use(refuseForeignOrigins(ctx));
+  const json = express.json({ limit: JSON_LIMIT, strict: true, type: ['application/json'] });
+  // Fixed paths before patterns, so that /leads/search is not taken for a lead's id.
+  const ordered = [...parts.routes].sort((a, b) => specificity(a.endpoint) - specificity(b.endpoint));
+  for (const item of ordered) {
+    const { endpoint } = item;
+    const chain: RequestHandler[] = [];
+    if (hasBody(endpoint) && endpoint.bodyKind === 'json') chain.push(requireJson, json);
+    chain.push(answer(parts, item));
+    api[endpoint.method](endpoint.path, ...chain);
+  }
+  const methods = new Set(endpoints.map((e) => e.path));
+  for (const path of methods) {
+    api.all(path, (_req, _res, next) => next(new AppError('request.method_not_allowed')));
+  }
+  app.use('/api/v1', api);
+  app.use('/api', api);
+  parts.extras?.(app);
+  app.use((_req: Request, _res: Response, next: NextFunction) => next(new AppError('request.not_found')));
+  app.use(problemHandler(ctx.log));
+
+  const server = createServer({ maxHeaderSize: 16_384 }, app);
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 600_000;
+  server.keepAliveTimeout = 65_000;
+  return { app, server };
+}
+
+function specificity(e: AnyEndpoint): number {
+  return e.path.split('/').filter((part) => part.startsWith(':')).length;
+}
+
+/** Refuses to start with an endpoint nobody serves, a route twice, or one the contract does not know. */
+function checkRoutes(routes: readonly Route[]): void {
+  const served = new Set<string>();
+  for (const { endpoint } of routes) {
+    if (served.has(endpoint.name)) throw new Error(`Endpoint ${endpoint.name} has two routes`);
+    if (!endpoints.includes(endpoint)) throw new Error(`Endpoint ${endpoint.name} is not in the contract's table`);
+    served.add(endpoint.name);
+  }
+  const missing = endpoints.filter((e) => !served.has(e.name)).map((e) => e.name);
+  if (missing.length > 0) throw new Error(`No route for ${missing.join(', ')}`);
+}
+
+/** Request id, timing and one log line per request, by route template. */
+function begin(ctx: Ctx): RequestHandler {
+  return (req, res, next) => {
+    const started = process.hrtime.bigint();
+    const id = newId();
+    res.locals.requestId = id;
+    res.setHeader('X-Request-Id', id);
+    res.on('close', () => {
+      const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+      const route = String(res.locals.route ?? 'other');
+      ctx.metrics.httpDuration.observe(
+        { http_request_method: req.method, http_route: route, http_response_status_code: res.statusCode },
+        seconds,
+      );
+      if (ctx.log.isLevelEnabled('debug')) {
+        ctx.log.debug(
+          { trace: { id }, http: { request: { method: req.method }, response: { status_code: res.statusCode } }, url: { path: route }, ms: Math.round(seconds * 1000) },
+          'request',
+        );
+      }
+    });
+    next();
+  };
+}
+
+/** Browsers name the page a write comes from; only our own pages and the allowed origins may write. */
+function refuseForeignOrigins(ctx: Ctx): RequestHandler {
+  const allowed = new Set(ctx.config.corsOrigins);
+  if (ctx.config.publicUrl) allowed.add(new URL(ctx.config.publicUrl).origin);
+  return (req, _res, next) => {
+    const origin = req.headers.origin;
+    if (origin === undefined || req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next();
+    if (allowed.has(origin) || origin === `${req.protocol}://${req.headers.host}`) return next();
+    next(new AppError('request.origin_refused'));
+  };
+}
+
+const requireJson: RequestHandler = (req, _res, next) => {
+  const type = req.headers['content-type'];
+  if (type === undefined && req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined) return next();
+  if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return next();
+  next(new AppError('request.media_type'));
+};
+
+function answer(parts: HttpParts, item: Route): RequestHandler {
+  const { ctx, limiter } = parts;
+  const e = item.endpoint;
+  return async (req, res, next) => {
+    try {
+      res.locals.route = e.path;
+      const wire = wireOf(req, res);
+      const actor = e.access === 'public' ? null : await parts.authenticate(bearer(req), wire);
+      const budget = await limiter.hit(e.rate, actor ? `${actor.tenantId}:${actor.userId}` : (wire.ip ?? 'unknown'));
+      if (!budget.allowed) {
+        ctx.metrics.rateLimited.inc({ class: e.rate });
+        throw new AppError('request.rate_limited', {
+          values: { seconds: budget.resetSeconds },
+          headers: { 'Retry-After': String(budget.resetSeconds) },
+        });
+      }
+      res.setHeader('RateLimit-Limit', String(budget.limit));
+      res.setHeader('RateLimit-Remaining', String(budget.remaining));
+      if (actor && e.access !== 'self' && e.access !== 'public' && reach(actor, e.access) === 'none') {
+        throw new AppError('auth.forbidden');
+      }
+      const call = {
+        ctx,
+        actor,
+        wire,
+        params: e.params.parse(req.params),
+        query: e.query.parse(req.query),
+        body: e.bodyKind === 'json' ? e.body.parse(hasBody(e) ? (req.body ?? {}) : {}) : {},
+        file: e.bodyKind === 'file' ? upload(req) : Readable.from([]),
+      } as Call<AnyEndpoint>;
+      const key = e.idempotent && actor ? req.headers['idempotency-key'] : undefined;
+      const run = async () => {
+        const given = await item.handle(call);
+        return given instanceof Readable ? given : e.reply.parse(given);
+      };
+      const reply = typeof key === 'string' && actor ? await once(ctx, actor, e, key, call, run) : await run();
+      send(res, e, reply);
+    } catch (error) {
+      next(error);
+    }
+  };
+}
+
+function send(res: Response, e: AnyEndpoint, reply: unknown): void {
+  if (e.access !== 'public') res.setHeader('Cache-Control', 'private, no-cache');
+  res.status(e.status);
+  if (e.status === 204) {
+    res.end();
+  } else if (reply instanceof Readable) {
+    res.type(e.replyType ?? 'application/octet-stream');
+    reply.on('error', () => res.destroy());
+    reply.pipe(res);
+  } else if (e.replyType) {
+    res.type(e.replyType).send(String(reply));
+  } else {
+    res.json(reply);
+  }
+}
+
+function bearer(req: Request): string {
+  const header = req.headers.authorization;
+  if (!header) throw new AppError('auth.required', { headers: { 'WWW-Authenticate': 'Bearer' } });
+  const match = /^Bearer ([A-Za-z0-9._~+/=-]{1,4096})$/.exec(header);
+  if (!match?.[1]) throw new AppError('auth.token_invalid');
+  return match[1];
+}
+
+function wireOf(req: Request, res: Response): Wire {
+  return {
+    requestId: String(res.locals.requestId),
+    ip: req.ip ?? null,
+    userAgent: req.headers['user-agent']?.slice(0, 300) ?? null,
+    secure: req.secure,
+    cookie: (name) => cookieOf(req.headers.cookie, name),
+    setHeader: (name, value) => void res.setHeader(name, value),
+  };
+}
+
+function cookieOf(header: string | undefined, name: string): string | undefined {
+  for (const part of (header ?? '').split(';')) {
+    const at = part.indexOf('=');
+    if (at > 0 && part.slice(0, at).trim() === name) return part.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** The request body as a stream that fails when it is too large or the sender goes away before the end. */
+function upload(req: Request): Readable {
+  const out = new PassThrough();
+  let bytes = 0;
+  req.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > IMPORT_MAX_BYTES) {
+      req.pause();
+      out.destroy(new AppError('import.file_too_large', { values: { limit: `${IMPORT_MAX_BYTES / 1024 / 1024} MB` } }));
+    } else if (!out.write(chunk)) {
+      req.pause();
+      out.once('drain', () => req.resume());
+    }
+  });
+  req.on('end', () => out.end());
+  req.on('close', () => {
+    if (!req.readableEnded && !out.destroyed) out.destroy(new AppError('import.upload_incomplete'));
+  });
+  req.pause();
+  out.once('newListener', () => req.resume());
+  return out;
+}

@@ -1,0 +1,38 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Seconds; the buckets of the HTTP semantic conventions, finer below 10 ms where most of ours fall. */
+const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** The process's metrics. Labels are route templates and names from code, never paths, ids or people. */
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  return {
+    registry,
+    httpDuration: new Histogram({
+      name: 'http_server_request_duration_seconds',
+      help: 'Time to answer a request',
+      labelNames: ['http_request_method', 'http_route', 'http_response_status_code'],
+      buckets: BUCKETS,
+      registers,
+    }),
+    rateLimited: new Counter({ name: 'crm_rate_limited_total', help: 'Requests refused by a rate class', labelNames: ['class'], registers }),
+    signIns: new Counter({ name: 'crm_sign_ins_total', help: 'Sign-in attempts by result', labelNames: ['result'], registers }),
+    jobDuration: new Histogram({
+      name: 'crm_job_duration_seconds',
+      help: 'Time a job ran',
+      labelNames: ['job', 'outcome'],
+      buckets: BUCKETS,
+      registers,
+    }),
+    outboxLag: new Gauge({ name: 'crm_outbox_oldest_seconds', help: 'Age of the oldest unpublished event', registers }),
+    queueJobs: new Gauge({ name: 'crm_queue_jobs', help: 'Jobs in a queue by state', labelNames: ['queue', 'state'], registers }),
+    leadsCreated: new Counter({ name: 'crm_leads_created_total', help: 'Leads created', labelNames: ['way'], registers }),
+    scores: new Counter({ name: 'crm_scores_total', help: 'Scores computed by source', labelNames: ['source'], registers }),
+    sockets: new Gauge({ name: 'crm_sockets', help: 'Open live connections', registers }),
+    poolWaiting: new Gauge({ name: 'crm_database_pool_waiting', help: 'Callers waiting for a connection', registers }),
+  };
+}

@@ -1,0 +1,65 @@
+import type { Tx } from './db/tx.ts';
+import type { Place, Secrets } from './secrets/secrets.ts';
+import { SealBroken } from './secrets/secrets.ts';
+
+/** Encrypts what is personal under a key of the person it is about; destroying the key erases it everywhere. */
+export interface Subjects {
+  /** Ciphertext under the subject's key, which is made on first need in the same transaction. */
+  encrypt(tx: Tx, subjectId: string, place: Omit<Place, 'tenantId'>, plain: string): Promise<Buffer>;
+  /** Plain text, or null when the subject has been erased. Items of one subject are opened with one key read. */
+  decrypt(tx: Tx, subjectId: string, items: readonly { place: Omit<Place, 'tenantId'>; sealed: Uint8Array }[]): Promise<(string | null)[]>;
+}
+
+export function createSubjects(secrets: Secrets): Subjects {
+  const placeOf = (tenantId: string, subjectId: string): Place => ({
+    tenantId,
+    table: 'subject_keys',
+    column: 'sealed_key',
+    id: subjectId,
+  });
+
+  async function keyOf(tx: Tx, subjectId: string): Promise<Uint8Array | null | undefined> {
+    const row = await tx
+      .selectFrom('subject_keys')
+      .select(['sealed_key', 'destroyed_at'])
+      .where('tenant_id', '=', tx.tenantId)
+      .where('subject_id', '=', subjectId)
+      .executeTakeFirst();
+    if (!row) return undefined;
+    return row.destroyed_at ? null : secrets.open(placeOf(tx.tenantId, subjectId), row.sealed_key);
+  }
+
+  return {
+    async encrypt(tx, subjectId, place, plain) {
+      let key = await keyOf(tx, subjectId);
+      if (key === undefined) {
+        const fresh = secrets.newDataKey();
+        await tx
+          .insertInto('subject_keys')
+          .values({
+            tenant_id: tx.tenantId,
+            subject_id: subjectId,
+            sealed_key: Buffer.from(secrets.seal(placeOf(tx.tenantId, subjectId), fresh)),
+          })
+          .onConflict((c) => c.doNothing())
+          .execute();
+        // Another transaction may have made the key first: what is stored is what counts.
+        key = await keyOf(tx, subjectId);
+      }
+      if (!key) throw new SealBroken();
+      return Buffer.from(secrets.encryptWith(key, { ...place, tenantId: tx.tenantId }, plain));
+    },
+    async decrypt(tx, subjectId, items) {
+      if (items.length === 0) return [];
+      const key = await keyOf(tx, subjectId);
+      if (!key) return items.map(() => null);
+      const text = new TextDecoder();
+      return items.map(({ place, sealed }) =>
+        text.decode(secrets.decryptWith(key, { ...place, tenantId: tx.tenantId }, sealed)),
+      );
+    },
+  };
+}
+
+/** Where the values of an audit row are sealed. */
+export const auditPlace = (auditId: string, column: 'old_values' | 'new_values') => ({ table: 'audit_log', column, id: auditId });

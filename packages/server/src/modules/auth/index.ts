@@ -1,0 +1,12 @@
+import type { Module } from '../../kernel/http/route.ts';
+
+export { addMember, addTenant, authenticate, companyOf, issueAccessToken, type NewTenant, setupNeeded } from './auth.service.ts';
+export { hashPassword } from './passwords.ts';
+export type { UsersTable } from './auth.tables.ts';
+
+/** Accounts, memberships, sessions, company settings. */
+export const authModule: Module = {
+  name: 'auth',
+  routes: async () => (await import('./auth.routes.ts')).authRoutes(),
+  jobs: [],
+};
