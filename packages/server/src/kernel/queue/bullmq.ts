@@ -1,0 +1,272 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type BackendClasses,
+  type Queue as BullQueue,
+  createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
+  type Job,
+  type KeepJobs,
+  type Worker,
+  withBackend,
+} from 'bullmq';
+import type { Logger } from '../log.ts';
+import type { Queue } from './queue.ts';
+
+export interface QueueOptions {
+  /** Carries jobs on Redis; without it on PostgreSQL. */
+  redisUrl?: string;
+  /** As the role `lintel_system`, past any pooler: workers LISTEN. */
+  pg: { connectionString: string };
+  schema?: string;
+  log: Logger;
+  /** How soon the jobs of a dead worker are noticed. */
+  timing?: { lockMs: number; stalledMs: number };
+}
+
+/** A dead worker's jobs run again after about lock + check; each job survives five dead workers. */
+const TIMING = { lockMs: 10_000, stalledMs: 5_000 };
+const MAX_STALLED = 5;
+/** The default of 15 s would leave a worker asleep long after the server is back. */
+const RETRY_MS = 500;
+/** How long `add` and `schedule` wait for a queue that was never reached. */
+const READY_MS = 5_000;
+/** A finished id is refused again while it is kept, so this is how long a delivery may be repeated. */
+const KEEP_DONE: KeepJobs = { age: 3_600, count: 5_000 };
+const KEEP_FAILED: KeepJobs = { age: 7 * 86_400, count: 10_000 };
+/** How often schedules are put back that a queue has lost. */
+const SCHEDULE_CHECK_MS = 15_000;
+
+type When = Parameters<Queue['schedule']>[2];
+interface Schedule {
+  queue: string;
+  id: string;
+  when: When;
+  job: { name: string; data: unknown };
+}
+interface Running {
+  worker: Worker<unknown, void>;
+  active: number;
+}
+
+/**
+ * BullMQ on PostgreSQL or Redis. Nothing is connected yet when this returns, and a server that is away is waited
+ * for in the background; `add` fails at once instead, because the outbox tries again.
+ */
+export async function createQueue(options: QueueOptions): Promise<Queue> {
+  const { log } = options;
+  const timing = options.timing ?? TIMING;
+  const schema = options.schema ?? 'jobs';
+  const kit = (
+    options.redisUrl === undefined ? withBackend(createPostgresBackend) : withBackend(createRedisBackend)
+  ) as BackendClasses<IQueueBackend, object>;
+  const connection = (max: number, blocking: boolean): object =>
+    options.redisUrl === undefined
+      ? { connectionString: options.pg.connectionString, schema, max, keepAlive: true }
+      : {
+          url: options.redisUrl,
+          retryStrategy: () => RETRY_MS,
+          ...(blocking
+            ? { maxRetriesPerRequest: null }
+            : { maxRetriesPerRequest: 1, enableOfflineQueue: false }),
+        };
+
+  const stopping = new AbortController();
+  const queues = new Map<string, Promise<BullQueue>>();
+  const workers: Promise<Running | undefined>[] = [];
+  const schedules = new Map<string, Schedule>();
+  const hear = (queue: string) => (err: Error) => log.warn({ err, queue }, 'Queue connection');
+
+  /** A first failure is remembered for ever by the library, so a client that is not ready is thrown away. */
+  async function born<T extends BullQueue | Worker<unknown, void>>(name: string, make: () => T): Promise<T> {
+    for (;;) {
+      stopping.signal.throwIfAborted();
+      const it = make();
+      (it as BullQueue).on('error', hear(name));
+      const stop = () => void it.close().catch(() => undefined);
+      stopping.signal.addEventListener('abort', stop, { once: true });
+      try {
+        await it.waitUntilReady();
+        stopping.signal.throwIfAborted();
+        return it;
+      } catch (err) {
+        log.warn({ err, queue: name }, 'Queue not ready');
+        stop();
+        await sleep(RETRY_MS, undefined, { signal: stopping.signal, ref: false });
+      } finally {
+        stopping.signal.removeEventListener('abort', stop);
+      }
+    }
+  }
+
+  async function open(name: string): Promise<BullQueue> {
+    let queue = queues.get(name);
+    if (!queue) {
+      queue = born(
+        name,
+        () => new kit.Queue(name, { connection: connection(1, false) }) as unknown as BullQueue,
+      );
+      queue.catch(() => undefined);
+      queues.set(name, queue);
+    }
+    const deadline = new AbortController();
+    try {
+      return await Promise.race([
+        queue,
+        sleep(READY_MS, undefined, { signal: deadline.signal, ref: false }).then(() => {
+          throw new Error(`The queue ${name} cannot be reached`);
+        }),
+      ]);
+    } finally {
+      deadline.abort();
+    }
+  }
+
+  async function ensureSchedule(schedule: Schedule): Promise<void> {
+    const queue = await open(schedule.queue);
+    const want =
+      'cron' in schedule.when
+        ? { pattern: schedule.when.cron, tz: schedule.when.timeZone }
+        : { every: schedule.when.everyMs };
+    const have = await queue.getJobScheduler(schedule.id);
+    const same =
+      have?.name === schedule.job.name &&
+      have.pattern === want.pattern &&
+      have.tz === want.tz &&
+      have.every === want.every &&
+      JSON.stringify(have.template?.data) === JSON.stringify(schedule.job.data);
+    // Writing it again would move its next run, so a process that restarts often would never get there.
+    if (same) return;
+    await queue.upsertJobScheduler(schedule.id, want, {
+      name: schedule.job.name,
+      data: schedule.job.data,
+      opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } },
+    });
+  }
+  const keeper = setInterval(() => {
+    for (const schedule of schedules.values()) {
+      ensureSchedule(schedule).catch((err: unknown) =>
+        log.warn({ err, queue: schedule.queue }, 'Schedule not kept'),
+      );
+    }
+  }, SCHEDULE_CHECK_MS);
+  keeper.unref();
+
+  /** Lets running jobs finish; those still running at the deadline are let go and run again elsewhere. */
+  async function stopWorker(running: Running, deadline: number): Promise<void> {
+    await running.worker.pause(true);
+    const finished = async (until: number) => {
+      while (running.active > 0 && Date.now() < until) await sleep(20);
+      return running.active === 0;
+    };
+    if (!(await finished(deadline))) {
+      running.worker.cancelAllJobs('The process is stopping');
+      await finished(Date.now() + 1_000);
+    }
+    await Promise.race([running.worker.close(running.active > 0), sleep(5_000, undefined, { ref: false })]);
+  }
+
+  return {
+    async add(name, jobs) {
+      for (const { id } of jobs) {
+        if (/^\d*$|:/.test(id)) throw new Error(`Not a job id: ${id}`);
+      }
+      if (jobs.length === 0) return;
+      const queue = await open(name);
+      await queue.addBulk(
+        jobs.map((job) => ({
+          name: job.name,
+          data: job.data,
+          opts: {
+            jobId: job.id,
+            attempts: job.attempts ?? 1,
+            backoff: { type: 'exponential', delay: job.backoffMs ?? 1_000 },
+            removeOnComplete: KEEP_DONE,
+            removeOnFail: KEEP_FAILED,
+            ...(job.delayMs === undefined ? {} : { delay: job.delayMs }),
+            ...(job.priority === undefined ? {} : { priority: job.priority }),
+          },
+        })),
+      );
+    },
+
+    async work(name, handle, concurrency) {
+      const counter = { active: 0 };
+      // The library passes a signal only to a function that declares three parameters.
+      const process = async (
+        job: Job<unknown, void>,
+        _token?: string,
+        signal?: AbortSignal,
+      ): Promise<void> => {
+        counter.active++;
+        try {
+          await handle(
+            { id: job.id ?? '', name: job.name, data: job.data, attempt: job.attemptsMade + 1 },
+            signal ?? stopping.signal,
+          );
+        } finally {
+          counter.active--;
+        }
+      };
+      const worker = born(name, () => {
+        const made = new kit.Worker<unknown, void>(name, process, {
+          connection: connection(Math.min(2, concurrency), true),
+          concurrency,
+          lockDuration: timing.lockMs,
+          stalledInterval: timing.stalledMs,
+          maxStalledCount: MAX_STALLED,
+          runRetryDelay: RETRY_MS,
+        }) as unknown as Worker<unknown, void>;
+        // Another worker may already run what lost its lock here.
+        made.on('lockRenewalFailed', (ids: string[]) => {
+          for (const id of ids) made.cancelJob(id, 'The job lost its lock');
+        });
+        made.on('failed', (job, err) => {
+          if (/stalled more than allowable/.test(err.message)) {
+            log.error({ err, queue: name, job: job?.name }, 'Job killed too many workers and was given up');
+          }
+        });
+        return made;
+      });
+      workers.push(worker.then((made) => Object.assign(counter, { worker: made })).catch(() => undefined));
+    },
+
+    async schedule(name, id, when, job) {
+      const schedule: Schedule = { queue: name, id, when, job };
+      schedules.set(`${name} ${id}`, schedule);
+      await ensureSchedule(schedule).catch((err: unknown) =>
+        log.warn({ err, queue: name }, 'Schedule not kept yet'),
+      );
+    },
+
+    async counts(name) {
+      const queue = await open(name);
+      const found = await queue.getJobCounts('waiting', 'prioritized', 'delayed', 'active', 'failed');
+      return {
+        waiting: (found.waiting ?? 0) + (found.prioritized ?? 0),
+        delayed: found.delayed ?? 0,
+        active: found.active ?? 0,
+        failed: found.failed ?? 0,
+      };
+    },
+
+    async close(deadlineMs = 10_000) {
+      if (stopping.signal.aborted) return;
+      clearInterval(keeper);
+      stopping.abort(new Error('The queue is closed'));
+      const deadline = Date.now() + deadlineMs;
+      await Promise.all(
+        workers.map(async (worker) => {
+          const running = await worker;
+          if (running) await stopWorker(running, deadline);
+        }),
+      );
+      await Promise.all(
+        [...queues.values()].map(async (queue) => {
+          const ready = await queue.catch(() => undefined);
+          if (ready) await Promise.race([ready.close(), sleep(5_000, undefined, { ref: false })]);
+        }),
+      );
+    },
+  };
+}
