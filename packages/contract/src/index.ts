@@ -3,6 +3,7 @@ import type { AnyEndpoint } from './endpoint.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
 import { ml } from './ml.ts';
+import { sample } from './sample.ts';
 
 export * from './auth.ts';
 export * from './common.ts';
@@ -14,9 +15,10 @@ export * from './leads.ts';
 export * from './live.ts';
 export * from './ml.ts';
 export * from './permissions.ts';
+export * from './sample.ts';
 
 /** Every endpoint of the product by module. */
-export const contract = { auth, leads, intake, ml } as const;
+export const contract = { auth, leads, intake, ml, sample } as const;
 
 /** The endpoint table, flat. */
 export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>

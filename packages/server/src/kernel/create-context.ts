@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS, type EventName } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import pg from 'pg';
 import type { Actor } from './actor.ts';
 import { createPgBus } from './bus/pg-bus.ts';
 import { createRedisBus } from './bus/redis-bus.ts';
@@ -39,6 +42,8 @@ export interface ContextOptions {
   clock?: Clock;
   /** Told what start-up is doing, for the holding page. */
   onStep?: (step: 'database' | 'migrations' | 'services') => void;
+  /** A command beside a running server: uses its embedded database instead of refusing, and leaves it running. */
+  guest?: boolean;
 }
 
 /** Builds the context from configuration: starts or reaches the database, migrates, opens every driver. */
@@ -65,8 +70,9 @@ export async function createContext(config: Config, options: ContextOptions = {}
       embedded = await startEmbedded({ directory: join(config.dataDir, 'postgres'), password: passwordOf('lintel_owner') });
       const server = embedded;
       url = server.url;
-      const release = await holdDataDirectory(url);
-      closers.push(() => server.stop(), release);
+      const release = await holdDataDirectory(url, options.guest ? 1 : 20);
+      if (release) closers.push(() => server.stop(), release);
+      else if (!options.guest) throw new ConfigError(t('server.alreadyRunning'));
     }
     options.onStep?.('migrations');
     const { applied } = await migrate(config.database.directUrl ?? url, passwords, (client) => migrateQueue(client, Object.keys(QUEUES)));
@@ -133,22 +139,22 @@ export async function createContext(config: Config, options: ContextOptions = {}
 }
 
 /**
- * Holds the data folder for this process: a second start on it is refused. A session lock of the embedded server
- * tells a living owner from one that was killed.
+ * Holds the data folder for this process. Returns how to let go of it, or undefined when another process holds it.
+ * A session lock of the embedded server tells a living owner from one that was killed.
  */
-async function holdDataDirectory(url: string): Promise<() => Promise<void>> {
-  const { default: pg } = await import('pg');
+async function holdDataDirectory(url: string, attempts: number): Promise<(() => Promise<void>) | undefined> {
   const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'lintel-owner' });
   client.on('error', () => undefined);
   await client.connect();
-  // The server notices the end of a killed process within moments, not at once.
-  for (let attempt = 0; attempt < 20; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(7316000) as held');
     if (rows[0]?.held) return () => client.end();
-    await new Promise((done) => setTimeout(done, 100));
+    if (attempt >= attempts) break;
+    // The server notices the end of a killed process within moments, not at once.
+    await sleep(100);
   }
   await client.end();
-  throw new ConfigError('Lintel is already running on this data folder. Stop it first, or set DATA_DIR to another folder.');
+  return undefined;
 }
 
 async function writeAudit(

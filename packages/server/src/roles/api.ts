@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { Express } from 'express';
 import type { Ctx } from '../kernel/context.ts';
 import { createLimiter } from '../kernel/http/limits.ts';
@@ -7,21 +7,32 @@ import { modules } from '../modules.ts';
 import { authenticate } from '../modules/auth/index.ts';
 
 export interface Api {
-  server: Server;
+  app: Express;
   close(): Promise<void>;
 }
 
-/** Builds the HTTP face of every module and listens on the configured port. */
-export async function startApi(ctx: Ctx, extras?: (app: Express) => void): Promise<Api> {
+/** Builds the HTTP face of every module; `extras` mounts what is not an endpoint. */
+export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promise<Api> {
   const routes = (await Promise.all(modules.map((m) => m.routes(ctx)))).flat();
-  const limiter = await createLimiter({ limits: ctx.config.limits, redisUrl: ctx.config.redisUrl, log: ctx.log });
-  const { server } = createHttp({
+  const limiter = await createLimiter({
+    limits: ctx.config.limits,
+    log: ctx.log,
+    ...(ctx.config.redisUrl ? { redisUrl: ctx.config.redisUrl } : {}),
+  });
+  const app = createHttp({
     ctx,
     routes,
     limiter,
     authenticate: (token, wire) => authenticate(ctx, token, wire),
     ...(extras ? { extras } : {}),
   });
+  return { app, close: () => limiter.close() };
+}
+
+/** Serves the API alone on the configured port. */
+export async function startApi(ctx: Ctx): Promise<{ server: Server; close(): Promise<void> }> {
+  const api = await buildApi(ctx);
+  const server = createServer({ maxHeaderSize: 16_384 }, api.app);
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(ctx.config.port, ctx.config.host, done);
@@ -29,13 +40,17 @@ export async function startApi(ctx: Ctx, extras?: (app: Express) => void): Promi
   return {
     server,
     close: async () => {
-      const closed = new Promise<void>((done) => server.close(() => done()));
-      server.closeIdleConnections();
-      // Whoever is still being answered gets a moment; a client that holds on does not hold up the stop.
-      const force = setTimeout(() => server.closeAllConnections(), 5_000);
-      await closed;
-      clearTimeout(force);
-      await limiter.close();
+      await closeServer(server);
+      await api.close();
     },
   };
+}
+
+/** Stops listening; whoever is still being answered gets a moment, a client that holds on does not hold up the stop. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeIdleConnections();
+  const force = setTimeout(() => server.closeAllConnections(), 5_000);
+  await closed;
+  clearTimeout(force);
 }

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { PassThrough, Readable } from 'node:stream';
 import { type AnyEndpoint, endpoints, IMPORT_MAX_BYTES, type RateClass } from '@lintel/contract';
 import { hasBody } from '@lintel/contract/openapi';
@@ -53,9 +52,9 @@ export const CONTENT_SECURITY_POLICY = {
 
 /**
  * The HTTP face: every endpoint of the contract must have a route and every route an endpoint, or the start fails.
- * Returns the app and an HTTP server not yet listening.
+ * Throws when they do not match.
  */
-export function createHttp(parts: HttpParts): { app: Express; server: Server } {
+export function createHttp(parts: HttpParts): Express {
   const { ctx } = parts;
   checkRoutes(parts.routes);
   const app = express();
@@ -99,11 +98,7 @@ export function createHttp(parts: HttpParts): { app: Express; server: Server } {
   app.use((_req: Request, _res: Response, next: NextFunction) => next(new AppError('request.not_found')));
   app.use(problemHandler(ctx.log));
 
-  const server = createServer({ maxHeaderSize: 16_384 }, app);
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 600_000;
-  server.keepAliveTimeout = 65_000;
-  return { app, server };
+  return app;
 }
 
 function specificity(e: AnyEndpoint): number {

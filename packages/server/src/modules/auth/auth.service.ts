@@ -101,16 +101,24 @@ function standing(ctx: Ctx): LRUCache<string, Standing> {
   return cache;
 }
 
+async function standingOf(ctx: Ctx, sessionId: string): Promise<Standing | undefined> {
+  const known = standing(ctx).get(sessionId);
+  if (known) return known;
+  const row = await ctx.system('session-check', (tx) => repo.livingSession(tx, sessionId));
+  if (!row?.active) return undefined;
+  const now = { tenantId: row.tenant_id, userId: row.user_id, accountId: row.account_id, role: row.role };
+  standing(ctx).set(sessionId, now);
+  return now;
+}
+
+/** False once the session was ended or its member deactivated. */
+export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> => (await standingOf(ctx, sessionId)) !== undefined;
+
 /** The actor behind an access token. Throws `auth.token_invalid` for a bad token, an ended session, an inactive member. */
-export async function authenticate(ctx: Ctx, token: string, wire: Wire): Promise<Actor> {
+export async function authenticate(ctx: Ctx, token: string, wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>): Promise<Actor> {
   const claims = await tokens(ctx).verify(token);
-  let now = standing(ctx).get(claims.sessionId);
-  if (!now) {
-    const row = await ctx.system('session-check', (tx) => repo.livingSession(tx, claims.sessionId));
-    if (!row?.active) throw new AppError('auth.token_invalid', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
-    now = { tenantId: row.tenant_id, userId: row.user_id, accountId: row.account_id, role: row.role };
-    standing(ctx).set(claims.sessionId, now);
-  }
+  const now = await standingOf(ctx, claims.sessionId);
+  if (!now) throw new AppError('auth.token_invalid', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
   if (now.tenantId !== claims.tenantId || now.userId !== claims.userId) throw new AppError('auth.token_invalid');
   return actorOf({ sessionId: claims.sessionId, ...now }, now.role, wire);
 }

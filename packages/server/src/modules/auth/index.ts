@@ -1,6 +1,6 @@
 import type { Module } from '../../kernel/http/route.ts';
 
-export { addMember, addTenant, authenticate, companyOf, issueAccessToken, type NewTenant, setupNeeded } from './auth.service.ts';
+export { addMember, addTenant, authenticate, companyOf, issueAccessToken, type NewTenant, sessionLives, setupNeeded } from './auth.service.ts';
 export { hashPassword } from './passwords.ts';
 export type { UsersTable } from './auth.tables.ts';
 

@@ -1,0 +1,83 @@
+import type { Server as HttpServer } from 'node:http';
+import { type Hint, TOPICS } from '@lintel/contract';
+import { Server, type Socket } from 'socket.io';
+import type { Ctx } from '../kernel/context.ts';
+import { AppError } from '../kernel/errors.ts';
+import { newId } from '../kernel/ids.ts';
+import { authenticate, sessionLives } from '../modules/auth/index.ts';
+
+const RECHECK_MS = 5_000;
+
+interface LiveData {
+  tenantId: string;
+  sessionId: string;
+}
+type LiveServer = Server<Record<string, never>, { hint: (hint: Hint) => void }, Record<string, never>, LiveData>;
+type LiveSocket = Socket<Record<string, never>, { hint: (hint: Hint) => void }, Record<string, never>, LiveData>;
+
+const room = (tenantId: string): string => `tenant:${tenantId}`;
+
+/**
+ * Live hints over Socket.io. A connection belongs to one session and one company's room, chosen by the server; a
+ * client says nothing but its token. The bus reaches every process, so each tells its own connections.
+ */
+export async function startRealtime(ctx: Ctx, http: HttpServer): Promise<{ close(): Promise<void> }> {
+  const io: LiveServer = new Server(http, {
+    serveClient: false,
+    transports: ['websocket'],
+    perMessageDeflate: false,
+    maxHttpBufferSize: 4_096,
+    cors: { origin: ctx.config.corsOrigins.length > 0 ? [...ctx.config.corsOrigins] : false },
+    // A page of another site may open a socket with our visitor's network, not with their token; refuse it anyway.
+    allowRequest: (req, answer) => {
+      const origin = req.headers.origin;
+      const own = origin === undefined || new URL(origin).host === req.headers.host;
+      answer(null, own || ctx.config.corsOrigins.includes(origin));
+    },
+  });
+  io.use((socket: LiveSocket, next) => {
+    const token: unknown = socket.handshake.auth.token;
+    if (typeof token !== 'string') return next(new AppError('auth.required'));
+    authenticate(ctx, token, { requestId: newId(), ip: socket.handshake.address, userAgent: null })
+      .then((actor) => {
+        socket.data.tenantId = actor.tenantId;
+        socket.data.sessionId = actor.sessionId ?? '';
+        next();
+      })
+      .catch(() => next(new AppError('auth.token_invalid')));
+  });
+  io.on('connection', (socket: LiveSocket) => {
+    // The handshake request keeps headers and token alive for as long as the connection.
+    (socket.conn as unknown as { request: unknown }).request = null;
+    void socket.join(room(socket.data.tenantId));
+    ctx.metrics.sockets.inc();
+    socket.on('disconnect', () => ctx.metrics.sockets.dec());
+  });
+  const unsubscribe = await ctx.bus.subscribe('live', (message) => {
+    const { tenantId, hint } = message as { tenantId: string; hint: Hint };
+    io.to(room(tenantId)).emit('hint', hint);
+  });
+  // Hints may have been missed: everyone looks again.
+  ctx.bus.onGap(() => {
+    for (const topic of TOPICS) io.emit('hint', { topic });
+  });
+  const recheck = setInterval(() => {
+    for (const socket of io.sockets.sockets.values()) {
+      sessionLives(ctx, socket.data.sessionId)
+        .then((lives) => {
+          if (!lives) socket.disconnect(true);
+        })
+        .catch(() => undefined);
+    }
+  }, RECHECK_MS);
+  return {
+    close: async () => {
+      clearInterval(recheck);
+      await unsubscribe();
+      await new Promise<void>((done) => {
+        io.close(() => done());
+        http.closeAllConnections();
+      });
+    },
+  };
+}
