@@ -20,22 +20,27 @@ export interface QueueOptions {
   pg: { connectionString: string };
   schema?: string;
   log: Logger;
-  /** How soon the jobs of a dead worker are noticed. */
-  timing?: { lockMs: number; stalledMs: number };
+  /** For tests, which cannot wait so long. */
+  timing?: Timing;
 }
 
-/** A dead worker's jobs run again after about lock + check; each job survives five dead workers. */
-const TIMING = { lockMs: 10_000, stalledMs: 5_000 };
+interface Timing {
+  /** A dead worker's jobs run again after about `lockMs` and one or two times `stalledMs`. */
+  lockMs: number;
+  stalledMs: number;
+  /** How often schedules are put back that a queue has lost. */
+  scheduleMs: number;
+}
+const TIMING: Timing = { lockMs: 10_000, stalledMs: 5_000, scheduleMs: 15_000 };
+/** How many dead workers a job survives. */
 const MAX_STALLED = 5;
 /** The default of 15 s would leave a worker asleep long after the server is back. */
 const RETRY_MS = 500;
 /** How long `add` and `schedule` wait for a queue that was never reached. */
-const READY_MS = 5_000;
+const READY_MS = 2_000;
 /** A finished id is refused again while it is kept, so this is how long a delivery may be repeated. */
 const KEEP_DONE: KeepJobs = { age: 3_600, count: 5_000 };
 const KEEP_FAILED: KeepJobs = { age: 7 * 86_400, count: 10_000 };
-/** How often schedules are put back that a queue has lost. */
-const SCHEDULE_CHECK_MS = 15_000;
 
 type When = Parameters<Queue['schedule']>[2];
 interface Schedule {
@@ -149,7 +154,7 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
         log.warn({ err, queue: schedule.queue }, 'Schedule not kept'),
       );
     }
-  }, SCHEDULE_CHECK_MS);
+  }, timing.scheduleMs);
   keeper.unref();
 
   /** Lets running jobs finish; those still running at the deadline are let go and run again elsewhere. */
