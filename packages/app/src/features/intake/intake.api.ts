@@ -1,0 +1,60 @@
+import { contract } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+
+const { intake, leads } = contract;
+
+export const intakeApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    listImports: build.query({ ...fromContract(intake.listImports), providesTags: ['imports'] }),
+    getImport: build.query({
+      ...fromContract(intake.getImport),
+      providesTags: (_reply, _problem, { params }) => [{ type: 'import', id: params.importId }],
+    }),
+    /** Custom fields a column can be read into. */
+    importFields: build.query({ ...fromContract(leads.listFields), providesTags: ['fields'] }),
+    /** The lead a row of the file belongs to, to compare the two. */
+    matchedLead: build.query({ ...fromContract(leads.get), providesTags: ['lead'] }),
+    /** Shows the change at once and takes it back when the server refuses it. */
+    configureImport: build.mutation({
+      ...fromContract(intake.configureImport),
+      async onQueryStarted({ params, body }, { dispatch, queryFulfilled }) {
+        const { columns, reading: _reading, ...rest } = body ?? {};
+        const shown = dispatch(
+          intakeApi.util.updateQueryData('getImport', { params }, (draft) => {
+            Object.assign(draft, rest);
+            for (const { index, target } of columns ?? []) {
+              const column = draft.columns.find((known) => known.index === index);
+              if (column) Object.assign(column, { target, confidence: null });
+            }
+          }),
+        );
+        try {
+          const { data } = await queryFulfilled;
+          dispatch(intakeApi.util.upsertQueryData('getImport', { params }, data));
+        } catch {
+          shown.undo();
+        }
+      },
+      invalidatesTags: (_reply, _problem, { body }) =>
+        body?.columns?.some(({ target }) => target.kind === 'newField') ? ['fields'] : [],
+    }),
+    checkImport: build.mutation({ ...fromContract(intake.checkImport), invalidatesTags: theImport }),
+    startImport: build.mutation({ ...fromContract(intake.startImport), invalidatesTags: theImport }),
+    cancelImport: build.mutation({ ...fromContract(intake.cancelImport), invalidatesTags: theImport }),
+  }),
+});
+
+function theImport(_reply: unknown, _problem: unknown, { params }: { params: { importId: string } }) {
+  return [{ type: 'import' as const, id: params.importId }, 'imports' as const];
+}
+
+export const {
+  useListImportsQuery,
+  useGetImportQuery,
+  useImportFieldsQuery,
+  useMatchedLeadQuery,
+  useConfigureImportMutation,
+  useCheckImportMutation,
+  useStartImportMutation,
+  useCancelImportMutation,
+} = intakeApi;
