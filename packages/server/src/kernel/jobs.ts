@@ -23,7 +23,8 @@ export interface ScheduledJob {
 /** Queues and how many jobs of each a worker runs at once. */
 export const QUEUES = { fast: 8, bulk: 2, training: 1, upkeep: 1 } as const;
 export type JobQueue = keyof typeof QUEUES;
-export type AnyJob = EventJob<never> | ScheduledJob;
+export type AnyEventJob = { [N in EventName]: EventJob<N> }[EventName];
+export type AnyJob = AnyEventJob | ScheduledJob;
 
 /** Declares a job that reacts to an event. It runs at least once, so it must be safe to run twice: key effects by `event.id`. */
 export const job = <N extends EventName>(def: {
