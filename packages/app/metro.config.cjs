@@ -8,7 +8,12 @@ config.resolver.resolveRequest = (context, name, platform) =>
     ? { type: 'empty' }
     : context.resolveRequest(context, name, platform);
 
-// Tests and the node-only helpers beside them never belong in a bundle.
-config.resolver.blockList = [].concat(config.resolver.blockList ?? [], /\.test\.tsx?$/);
+// Tests never belong in a bundle. The gallery imports the whole kit and would pull all of it into the first
+// load, so its route exists only in an export made to look at it: LINTEL_GALLERY=1.
+config.resolver.blockList = [].concat(
+  config.resolver.blockList ?? [],
+  /\.test\.tsx?$/,
+  process.env.LINTEL_GALLERY === '1' ? [] : /[\\/]app[\\/]gallery\.tsx$/,
+);
 
 module.exports = config;

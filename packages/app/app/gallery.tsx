@@ -1,5 +1,1 @@
-import { Text } from '@/ui/Text';
-
-export default function Gallery() {
-  return <Text heading={1}>Gallery</Text>;
-}
+export { Gallery as default } from '@/ui/gallery/Gallery';

@@ -16,7 +16,7 @@ const first = new Set(named.map((match) => match[1] ?? ''));
 const all = readdirSync(chunks).filter((file) => file.endsWith('.js'));
 for (const file of all) {
   const name = file.replace(/-[0-9a-f]{32}\.js$/, '');
-  if (name === '_layout' || name === 'index' || name === route) first.add(file);
+  if (name === '_layout' || name === route) first.add(file);
 }
 
 const sizes = all.map((file) => {

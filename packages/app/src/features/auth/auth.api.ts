@@ -1,0 +1,27 @@
+import { contract } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+import { sessionSlice } from '@/store/session';
+
+const authApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    setupStatus: build.query({ ...fromContract(contract.auth.setupStatus), keepUnusedDataFor: 0 }),
+    register: build.mutation(fromContract(contract.auth.register)),
+    signIn: build.mutation(fromContract(contract.auth.signIn)),
+    updateCompany: build.mutation({
+      ...fromContract(contract.auth.updateCompany),
+      async onQueryStarted(_, { dispatch, queryFulfilled }) {
+        const saved = await queryFulfilled.catch(() => null);
+        if (saved) dispatch(sessionSlice.actions.companyChanged(saved.data));
+      },
+    }),
+    listUsers: build.query({ ...fromContract(contract.auth.listUsers), providesTags: ['company'] }),
+  }),
+});
+
+export const {
+  useSetupStatusQuery,
+  useRegisterMutation,
+  useSignInMutation,
+  useUpdateCompanyMutation,
+  useListUsersQuery,
+} = authApi;

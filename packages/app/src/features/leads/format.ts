@@ -1,0 +1,40 @@
+import type { LeadRow } from '@lintel/contract';
+import { currentLocale, t } from '@lintel/contract/messages';
+
+/** Short money: "$640K", "$1.1M". */
+export function shortMoney(value: number, currency: string): string {
+  return new Intl.NumberFormat(currentLocale(), {
+    style: 'currency',
+    currency,
+    notation: 'compact',
+    maximumFractionDigits: value >= 1e6 ? 2 : 0,
+  }).format(value);
+}
+
+/** "$640K – $700K", "up to $700K", "from $640K"; null when there is no budget. */
+export function budgetText(lead: { budgetMin: number | null; budgetMax: number | null; currency: string }): string | null {
+  const { budgetMin: low, budgetMax: high, currency } = lead;
+  if (low === null && high === null) return null;
+  if (low === null) return shortMoney(high ?? 0, currency);
+  if (high === null) return t('leads.budget.from', { amount: shortMoney(low, currency) });
+  return low === high ? shortMoney(low, currency) : `${shortMoney(low, currency)}–${shortMoney(high, currency)}`;
+}
+
+/** What the lead is called: name, else e-mail, phone, or the id its source knows it by. */
+export function leadName(lead: Pick<LeadRow, 'name' | 'email' | 'phone' | 'source' | 'externalId'>): string {
+  if (lead.name) return lead.name;
+  if (lead.email ?? lead.phone) return lead.email ?? lead.phone ?? '';
+  if (lead.externalId) return lead.source ? `${lead.source} ${lead.externalId}` : lead.externalId;
+  return t('leads.unnamed');
+}
+
+/** "1,284", or "1,000+" where counting stopped. */
+export const countText = (total: number, capped: boolean | undefined): string =>
+  `${total.toLocaleString(currentLocale())}${capped ? '+' : ''}`;
+
+/** A custom value as a person reads it. */
+export function customText(value: string | number | boolean | null | undefined): string {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return t(value ? 'leads.yes' : 'leads.no');
+  return typeof value === 'number' ? value.toLocaleString(currentLocale()) : value;
+}

@@ -1,0 +1,105 @@
+import { contract, type Lead, type LeadEvent, type LeadRow, type LeadSort } from '@lintel/contract';
+import { api, type ContractCall, fromContract } from '@/store/api';
+import type { Call } from '@/store/send';
+
+/** What a list shows: its order and its conditions as the JSON text of the address. */
+export interface LeadListArg {
+  sort: LeadSort;
+  filter?: string;
+}
+export interface LeadPage {
+  items: LeadRow[];
+  nextCursor: string | null;
+  total?: number;
+  totalCapped?: boolean;
+}
+interface EventPage {
+  items: LeadEvent[];
+  nextCursor: string | null;
+}
+export type EventGroup = 'all' | 'notes' | 'activity' | 'changes';
+
+const PAGE = 100;
+const EVENTS = 50;
+/** Kept for ten minutes: coming back from a lead finds the list as it was left. */
+const KEEP_LIST_S = 600;
+const nextPage = {
+  initialPageParam: null as string | null,
+  getNextPageParam: (last: { nextCursor: string | null }) => last.nextCursor ?? undefined,
+};
+const call = (endpoint: ContractCall['endpoint'], parts: Call): ContractCall => ({ endpoint, call: parts });
+
+/** Counts of the built-in lists are refreshed in the background and after one's own changes, not by every hint. */
+const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEndpoints({
+  endpoints: (build) => ({
+    leadList: build.infiniteQuery<LeadPage, LeadListArg, string | null>({
+      infiniteQueryOptions: nextPage,
+      query: ({ queryArg: { sort, filter }, pageParam: cursor }) =>
+        call(contract.leads.list, { query: { limit: PAGE, sort, filter, cursor, count: cursor === null } }),
+      providesTags: ['leads'],
+      keepUnusedDataFor: KEEP_LIST_S,
+    }),
+    leadCount: build.query<{ total: number; capped: boolean }, string | undefined>({
+      query: (filter) => call(contract.leads.list, { query: { limit: 1, filter, count: true } }),
+      transformResponse: (page: LeadPage) => ({ total: page.total ?? 0, capped: page.totalCapped ?? false }),
+      providesTags: ['leadCounts'],
+    }),
+    searchLeads: build.query({ ...fromContract(contract.leads.search), providesTags: ['leads'] }),
+    getLead: build.query({
+      ...fromContract(contract.leads.get),
+      providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
+    }),
+    createLead: build.mutation({ ...fromContract(contract.leads.create), invalidatesTags: ['leads', 'leadCounts'] }),
+    updateLead: build.mutation({
+      ...fromContract(contract.leads.update),
+      invalidatesTags: (_reply, error, { params }) =>
+        error ? [] : ['leads', 'leadCounts', { type: 'lead', id: params.leadId }],
+    }),
+    removeLead: build.mutation({ ...fromContract(contract.leads.remove), invalidatesTags: ['leads', 'leadCounts'] }),
+    restoreLead: build.mutation({
+      ...fromContract(contract.leads.restore),
+      invalidatesTags: (_reply, _error, { params }) => ['leads', 'leadCounts', { type: 'lead', id: params.leadId }],
+    }),
+    leadEvents: build.infiniteQuery<EventPage, { leadId: string; group: EventGroup }, string | null>({
+      infiniteQueryOptions: nextPage,
+      query: ({ queryArg: { leadId, group }, pageParam: cursor }) =>
+        call(contract.leads.events, { params: { leadId }, query: { limit: EVENTS, group, cursor } }),
+      providesTags: (_reply, _error, { leadId }) => [{ type: 'lead', id: leadId }],
+    }),
+    addNote: build.mutation({
+      ...fromContract(contract.leads.addNote),
+      invalidatesTags: (_reply, error, { params }) => (error ? [] : [{ type: 'lead', id: params.leadId }]),
+    }),
+    leadSources: build.query({ ...fromContract(contract.leads.sources), keepUnusedDataFor: KEEP_LIST_S }),
+    listStages: build.query({
+      ...fromContract(contract.leads.listStages),
+      providesTags: ['stages'],
+      keepUnusedDataFor: KEEP_LIST_S,
+    }),
+    saveStages: build.mutation({ ...fromContract(contract.leads.saveStages), invalidatesTags: ['stages'] }),
+    listFields: build.query({
+      ...fromContract(contract.leads.listFields),
+      providesTags: ['fields'],
+      keepUnusedDataFor: KEEP_LIST_S,
+    }),
+  }),
+});
+
+export { leadsApi };
+export const {
+  useLeadListInfiniteQuery,
+  useLeadCountQuery,
+  useSearchLeadsQuery,
+  useGetLeadQuery,
+  useCreateLeadMutation,
+  useUpdateLeadMutation,
+  useRemoveLeadMutation,
+  useRestoreLeadMutation,
+  useLeadEventsInfiniteQuery,
+  useAddNoteMutation,
+  useLeadSourcesQuery,
+  useListStagesQuery,
+  useSaveStagesMutation,
+  useListFieldsQuery,
+} = leadsApi;
+export type { Lead };

@@ -1,0 +1,17 @@
+import { contract } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+
+const scoreApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    explainScore: build.query({
+      ...fromContract(contract.ml.explainScore),
+      providesTags: (_reply, _error, { params }) => ['ml', { type: 'lead', id: params.leadId }],
+    }),
+    scoreHistory: build.query({
+      ...fromContract(contract.ml.scoreHistory),
+      providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
+    }),
+  }),
+});
+
+export const { useExplainScoreQuery, useScoreHistoryQuery } = scoreApi;

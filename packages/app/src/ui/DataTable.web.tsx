@@ -1,0 +1,373 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import ArrowDown from 'lucide-react-native/icons/arrow-down';
+import ArrowUp from 'lucide-react-native/icons/arrow-up';
+import { memo, type ReactNode, type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { Pressable, View, type ViewStyle } from 'react-native';
+import { t } from '@lintel/contract/messages';
+import { useShortcut } from '../platform/use-shortcut';
+import { Checkbox } from './Choice';
+import { type Column, type DataTableProps, nextSort } from './data-table';
+import { Icon } from './Icon';
+import { headState, selectRange, toggle, toggleAll } from './selection';
+import { Text } from './Text';
+import { makeStyles, useTheme, useWidth } from './theme-context';
+import { type KeyPress, type PressState, webProps } from './web-props';
+
+const HEAD = 34;
+const CHECK = 44;
+const CARD_GUESS = 78;
+const PREFETCH = 12;
+const gridCell = webProps({ role: 'gridcell' });
+
+/**
+ * Thousands of rows, of which only those in view exist. Arrow keys or J and K move, Enter opens, X selects,
+ * Shift-X or a Shift-press selects a run. Narrow windows show the card of each row instead.
+ */
+export function DataTable<Row>(props: DataTableProps<Row>) {
+  const { rows, rowKey, selection, onSelect, onOpen, onEnd, label, instead, footer, refreshing } = props;
+  const styles = useStyles();
+  const theme = useTheme();
+  const cards = useWidth() === 'compact';
+  const scroller = useRef<HTMLDivElement & View>(null);
+  const rowHeight = props.rowHeight ?? theme.rows.table;
+  const [active, setActive] = useState(0);
+  const anchor = useRef<string | null>(null);
+  const keys = rows.map(rowKey);
+  const focusSoon = useRef(false);
+
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => (cards ? CARD_GUESS : rowHeight),
+    getItemKey: (index) => keys[index] ?? index,
+    overscan: 8,
+    scrollPaddingStart: cards ? 0 : HEAD,
+  });
+  const items = virtual.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const nearEnd = rows.length > 0 && lastShown >= rows.length - PREFETCH;
+  useEffect(() => {
+    if (nearEnd) onEnd?.();
+  }, [nearEnd, onEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the layout, not with the virtualizer
+  useEffect(() => virtual.measure(), [cards, rowHeight]);
+
+  const go = useCallback(
+    (index: number) => {
+      const to = Math.max(0, Math.min(rows.length - 1, index));
+      setActive(to);
+      virtual.scrollToIndex(to, { align: 'auto' });
+      focusSoon.current = true;
+    },
+    [rows.length, virtual],
+  );
+  useEffect(() => {
+    if (!focusSoon.current) return;
+    const node = scroller.current?.querySelector<HTMLElement>(`[data-row="${active}"]`);
+    if (!node) return;
+    focusSoon.current = false;
+    node.focus({ preventScroll: true });
+  });
+
+  const select = useCallback(
+    (key: string, range: boolean) => {
+      if (!selection || !onSelect) return;
+      onSelect(range ? selectRange(selection, keys, anchor.current, key) : toggle(selection, key));
+      anchor.current = key;
+    },
+    [selection, onSelect, keys],
+  );
+  const here = keys[active];
+  const row = rows[active];
+  const scope = `table${useId()}`;
+  useShortcut(scope, 'j', () => go(active + 1), t('ui.table.key_next'));
+  useShortcut(scope, 'k', () => go(active - 1), t('ui.table.key_previous'));
+  useShortcut(scope, 'x', selection && here ? () => select(here, false) : null, t('ui.table.key_select'));
+  useShortcut(scope, 'Shift+x', selection && here ? () => select(here, true) : null, t('ui.table.key_range'));
+
+  const onKeyDown = (event: KeyPress) => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2);
+    const to = {
+      ArrowDown: active + 1,
+      ArrowUp: active - 1,
+      PageDown: active + page,
+      PageUp: active - page,
+      Home: 0,
+      End: rows.length - 1,
+    }[event.key];
+    const onRow = (event as unknown as KeyboardEvent).target === scroller.current?.querySelector(`[data-row="${active}"]`);
+    if (to !== undefined && onRow) go(to);
+    else if (event.key === 'Enter' && onRow && row) onOpen?.(row);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+
+  return (
+    <View style={styles.frame}>
+      {refreshing && <View style={styles.refresh} aria-hidden />}
+      <View
+        ref={scroller as RefObject<View>}
+        {...webProps({ onKeyDown, dataSet: { ring: 'inset' }, tabIndex: rows.length === 0 ? 0 : undefined })}
+        style={[styles.scroller, cards && styles.plain]}
+      >
+        {instead ? (
+          <>
+            {!cards && <Head {...props} keys={[]} />}
+            {instead}
+          </>
+        ) : (
+          <View
+            role={cards ? 'list' : 'grid'}
+            aria-label={label}
+            {...webProps({
+              'aria-rowcount': cards ? undefined : (props.total ?? rows.length) + 1,
+              'aria-multiselectable': selection && !cards ? true : undefined,
+            })}
+            style={{ minWidth: cards ? undefined : leastWidth(props.columns, selection !== undefined) }}
+          >
+            {!cards && <Head {...props} keys={keys} />}
+            <View role={cards ? 'none' : 'rowgroup'} style={{ height: virtual.getTotalSize() }}>
+              {items.map((item) => {
+                const data = rows[item.index];
+                const key = keys[item.index];
+                if (data === undefined || key === undefined) return null;
+                const place: ViewStyle = { position: 'absolute', left: 0, right: 0, top: item.start };
+                return cards ? (
+                  <CardRow
+                    key={key}
+                    row={data}
+                    index={item.index}
+                    place={place}
+                    card={props.card}
+                    onOpen={onOpen}
+                    measure={virtual.measureElement}
+                  />
+                ) : (
+                  <TableRow
+                    key={key}
+                    row={data}
+                    rowId={key}
+                    index={item.index}
+                    place={place}
+                    height={rowHeight}
+                    columns={props.columns}
+                    name={props.rowLabel}
+                    selected={selection?.has(key)}
+                    select={select}
+                    current={props.currentKey === key}
+                    tabStop={item.index === active || (item.index === 0 && active >= rows.length)}
+                    onFocus={setActive}
+                    onOpen={onOpen}
+                  />
+                );
+              })}
+            </View>
+          </View>
+        )}
+        {footer && !instead && <View style={styles.footer}>{footer}</View>}
+      </View>
+    </View>
+  );
+}
+
+const sizeOf = <Row,>({ width }: Column<Row>): ViewStyle =>
+  typeof width === 'number' ? { width, flexShrink: 0 } : { flex: width.flex, minWidth: width.min };
+
+const leastWidth = <Row,>(columns: readonly Column<Row>[], selectable: boolean): number =>
+  columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : width.min), selectable ? CHECK : 20) + 20;
+
+function Head<Row>({ columns, sort, onSort, selection, onSelect, keys }: DataTableProps<Row> & { keys: readonly string[] }) {
+  const styles = useStyles();
+  return (
+    <View role="rowgroup" style={styles.headBox}>
+      <View role="row" {...webProps({ 'aria-rowindex': 1 })} style={styles.head}>
+        {selection && onSelect ? (
+          <View role="columnheader" style={styles.check}>
+            <Checkbox
+              hideLabel
+              label={t('ui.table.select_all')}
+              checked={headState(selection, keys)}
+              onChange={() => onSelect(toggleAll(selection, keys))}
+            />
+          </View>
+        ) : (
+          <View style={styles.edge} role="none" />
+        )}
+        {columns.map((column) => {
+          const on = sort?.key === column.key ? sort.direction : undefined;
+          return (
+            <View
+              key={column.key}
+              role="columnheader"
+              {...webProps({ 'aria-sort': column.sortable ? (on ?? 'none') : undefined })}
+              style={[styles.cell, sizeOf(column), column.align === 'right' && styles.right]}
+            >
+              {column.sortable && onSort ? (
+                <Pressable role="button" onPress={() => onSort(nextSort(sort, column.key))} style={styles.sort}>
+                  {({ hovered }: PressState) => (
+                    <>
+                      <Text variant="meta" weight={500} tone={on || hovered ? 'text' : 'text2'} lines={1}>
+                        {column.header}
+                      </Text>
+                      {on && <Icon of={on === 'descending' ? ArrowDown : ArrowUp} size={12} />}
+                    </>
+                  )}
+                </Pressable>
+              ) : (
+                <Text variant="meta" weight={500} tone="text2" lines={1}>
+                  {column.header}
+                </Text>
+              )}
+            </View>
+          );
+        })}
+      </View>
+    </View>
+  );
+}
+
+interface RowProps<Row> {
+  row: Row;
+  rowId: string;
+  index: number;
+  place: ViewStyle;
+  height: number;
+  columns: readonly Column<Row>[];
+  name: (row: Row) => string;
+  selected: boolean | undefined;
+  select: (key: string, range: boolean) => void;
+  current: boolean;
+  tabStop: boolean;
+  onFocus: (index: number) => void;
+  onOpen?: (row: Row) => void;
+}
+
+function TableRowInner<Row>({ row, rowId, index, place, height, columns, name, selected, select, current, tabStop, onFocus, onOpen }: RowProps<Row>) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const [hovered, setHovered] = useState(false);
+  return (
+    <View
+      role="row"
+      {...webProps({
+        'aria-rowindex': index + 2,
+        'aria-selected': selected,
+        'aria-current': current ? 'true' : undefined,
+        tabIndex: tabStop ? 0 : -1,
+        dataSet: { row: index, ring: 'inset' },
+        onFocus: () => onFocus(index),
+        onMouseEnter: () => setHovered(true),
+        onMouseLeave: () => setHovered(false),
+        onClick: (event: MouseEvent) => {
+          if ((event.target as HTMLElement).closest('a,button,[role="checkbox"],[role="combobox"]')) return;
+          if (window.getSelection()?.type === 'Range') return;
+          if (event.shiftKey && selected !== undefined) select(rowId, true);
+          else onOpen?.(row);
+        },
+      })}
+      style={[
+        styles.row,
+        place,
+        { height },
+        onOpen && webProps({ cursor: 'pointer' }),
+        hovered && { backgroundColor: colors.hover },
+        current && { backgroundColor: colors.pressed },
+        selected && { backgroundColor: colors.selected },
+      ]}
+    >
+      {selected !== undefined ? (
+        <View {...gridCell} style={styles.check}>
+          <Checkbox
+            hideLabel
+            tabIndex={-1}
+            label={t('ui.table.select_row', { row: name(row) })}
+            checked={selected}
+            onChange={() => select(rowId, false)}
+            onRange={() => select(rowId, true)}
+          />
+        </View>
+      ) : (
+        <View style={styles.edge} role="none" />
+      )}
+      {columns.map((column) => (
+        <View key={column.key} {...gridCell} style={[styles.cell, sizeOf(column), column.align === 'right' && styles.right]}>
+          {column.cell(row)}
+        </View>
+      ))}
+    </View>
+  );
+}
+const TableRow = memo(TableRowInner, (a, b) =>
+  (Object.keys(a) as (keyof typeof a)[]).every((key) => (key === 'place' ? a.place.top === b.place.top : a[key] === b[key])),
+) as typeof TableRowInner;
+
+interface CardProps<Row> {
+  row: Row;
+  index: number;
+  place: ViewStyle;
+  card: (row: Row) => ReactNode;
+  onOpen?: (row: Row) => void;
+  measure: (node: Element | null) => void;
+}
+
+function CardRow<Row>({ row, index, place, card, onOpen, measure }: CardProps<Row>) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  return (
+    <View
+      ref={measure as unknown as (node: View | null) => void}
+      role="listitem"
+      {...webProps({ dataSet: { index } })}
+      style={place}
+    >
+      <Pressable
+        onPress={onOpen && (() => onOpen(row))}
+        role={onOpen ? 'link' : undefined}
+        {...webProps({ dataSet: { ring: 'inset' } })}
+        style={({ pressed }) => [styles.card, pressed && { backgroundColor: colors.pressed }]}
+      >
+        {card(row)}
+      </Pressable>
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors, rows }) => ({
+  frame: { flex: 1, minHeight: 0 },
+  scroller: { flex: 1, minHeight: 0, ...webProps({ overflow: 'auto', scrollPaddingTop: HEAD }), backgroundColor: colors.surface },
+  plain: { borderTopWidth: 1, borderTopColor: colors.line },
+  refresh: { position: 'absolute', top: 0, left: 0, right: 0, height: 2, zIndex: 3, backgroundColor: colors.accentLine },
+  headBox: { ...webProps({ position: 'sticky' }), top: 0, zIndex: 2 },
+  head: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    height: HEAD,
+    borderTopWidth: 1,
+    borderBottomWidth: 1,
+    borderColor: colors.line,
+    backgroundColor: colors.canvas,
+    paddingRight: 20,
+  },
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    borderBottomWidth: 1,
+    borderBottomColor: colors.lineSubtle,
+    paddingRight: 20,
+  },
+  check: { width: CHECK, paddingLeft: 16, flexShrink: 0 },
+  edge: { width: 20, flexShrink: 0 },
+  cell: { paddingRight: 12, justifyContent: 'center', overflow: 'hidden' },
+  right: { alignItems: 'flex-end' },
+  sort: { flexDirection: 'row', alignItems: 'center', gap: 4, minHeight: 24 },
+  card: {
+    minHeight: rows.phone,
+    justifyContent: 'center',
+    paddingHorizontal: 16,
+    paddingVertical: 10,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.lineSubtle,
+  },
+  footer: { padding: 16, alignItems: 'center' },
+}));
