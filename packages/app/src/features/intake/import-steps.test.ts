@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ColumnTarget, Import } from '@lintel/contract';
 import { IMPORT_STATES } from '@lintel/contract';
-import { canIdentify, countColumns, formatBytes, isBusy, phaseOf, progressOf, stepAfter, stepBefore, stepOf } from './import-steps.ts';
+import { canIdentify, countColumns, isBusy, phaseOf, progressOf, stepAfter, stepBefore, stepOf } from './import-steps.ts';
 
 const column = (target: ColumnTarget, tone: 'ok' | 'check' | 'none' = 'ok'): Import['columns'][number] => ({
   index: 0,
@@ -61,10 +61,4 @@ test('progress counts every row that has an outcome and never passes the end', (
   assert.deepEqual(progressOf({ progress: counts, rows: 12 }), { done: 6, share: 0.5 });
   assert.deepEqual(progressOf({ progress: counts, rows: 4 }), { done: 6, share: 1 });
   assert.deepEqual(progressOf({ progress: null, rows: 0 }), { done: 0, share: null });
-});
-
-test('sizes are said in the unit that fits', () => {
-  assert.equal(formatBytes(812, 'en'), '812 bytes');
-  assert.equal(formatBytes(3_400_000, 'en'), '3.4 MB');
-  assert.equal(formatBytes(200_000_000_000, 'en'), '200 GB');
 });

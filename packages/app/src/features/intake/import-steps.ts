@@ -49,14 +49,3 @@ export function progressOf({ progress, rows }: Pick<Import, 'progress' | 'rows'>
   const done = progress ? progress.create + progress.update + progress.unchanged + progress.error : 0;
   return { done, share: rows > 0 ? Math.min(1, done / rows) : null };
 }
-
-const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
-
-/** "3.4 MB" */
-export function formatBytes(bytes: number, locale: string): string {
-  const power = Math.min(UNITS.length - 1, bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / 3));
-  const unit = UNITS[power];
-  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: power === 0 ? 'long' : 'short', maximumFractionDigits: 1 }).format(
-    bytes / 1000 ** power,
-  );
-}

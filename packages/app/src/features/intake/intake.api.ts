@@ -13,7 +13,10 @@ export const intakeApi = api.injectEndpoints({
     /** Custom fields a column can be read into. */
     importFields: build.query({ ...fromContract(leads.listFields), providesTags: ['fields'] }),
     /** The lead a row of the file belongs to, to compare the two. */
-    matchedLead: build.query({ ...fromContract(leads.get), providesTags: ['lead'] }),
+    matchedLead: build.query({
+      ...fromContract(leads.get),
+      providesTags: (_reply, _problem, { params }) => [{ type: 'lead', id: params.leadId }],
+    }),
     /** Shows the change at once and takes it back when the server refuses it. */
     configureImport: build.mutation({
       ...fromContract(intake.configureImport),
