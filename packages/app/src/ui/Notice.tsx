@@ -1,0 +1,24 @@
+import { View } from 'react-native';
+import { Icon, type LucideIcon } from './Icon';
+import { Text } from './Text';
+import { type Status, toneColors } from './theme';
+import { makeStyles, useTheme } from './theme-context';
+
+/** A fact that holds as long as the page is open, on a tint. What has just happened is a Banner. */
+export function Notice({ icon, tone, children }: { icon: LucideIcon; tone: Status; children: string }) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  return (
+    <View style={[styles.box, { backgroundColor: toneColors(colors, tone).fill }]}>
+      <Icon of={icon} tone={`${tone}Text`} />
+      <Text tone={`${tone}Text`} style={styles.words}>
+        {children}
+      </Text>
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ radius }) => ({
+  box: { flexDirection: 'row', alignItems: 'flex-start', gap: 10, padding: 12, borderRadius: radius.card },
+  words: { flex: 1 },
+}));
