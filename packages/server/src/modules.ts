@@ -1,5 +1,6 @@
 import type { Module } from './kernel/http/route.ts';
 import { authModule } from './modules/auth/index.ts';
+import { leadsModule } from './modules/leads/index.ts';
 
 /** Every module, in the order of the architecture: a later one may use an earlier one, never the reverse. */
-export const modules: readonly Module[] = [authModule];
+export const modules: readonly Module[] = [authModule, leadsModule];

@@ -1,0 +1,153 @@
+-- Search of leads, the orders of the lead list, and what scoring and training read.
+
+-- Orders of the list ------------------------------------------------------------------------------------
+-- A page starts with a row comparison, and under row-level security only leakproof operators may use an
+-- index: those of numeric are not, so the list sorts by a whole number. Unscored leads come last.
+alter table leads add column score_rank smallint not null
+  generated always as (case when score is null then -1 else round(score) end) stored;
+-- Folded name for sorting, written by the application; U+FFFF puts leads without a name last.
+alter table leads add column sort_name text collate "C" not null default U&'\FFFF';
+-- Shown beside the score; the model itself belongs to a later module.
+alter table leads add column score_model_version text;
+-- Every lead has at least the event of its making.
+alter table leads alter column last_event_at set default now();
+alter table leads alter column last_event_at set not null;
+
+drop index leads_best;
+create index leads_best on leads (tenant_id, score_rank desc, id desc) where deleted_at is null;
+create index leads_name on leads (tenant_id, sort_name, id) where deleted_at is null;
+create index leads_active on leads (tenant_id, last_event_at desc, id desc) where deleted_at is null;
+create index leads_changed on leads (tenant_id, updated_at desc, id desc) where deleted_at is null;
+
+-- Search ------------------------------------------------------------------------------------------------
+-- What can be found of a lead, apart from the lead itself so that changing a lead leaves the GIN index alone.
+-- A deleted lead has no row here.
+create table lead_search (
+  tenant_id uuid not null,
+  lead_id uuid not null,
+  -- The lead's owner, for people who see only their own.
+  user_id uuid,
+  -- Folded name, e-mail addresses and phone digits, each word with a space on both sides.
+  body text not null,
+  -- Hashes of each word of the name and of the word with one letter left out: two words one typing slip apart
+  -- share at least one (symmetric delete, Garbe 2012).
+  typos int[] not null default '{}',
+  primary key (tenant_id, lead_id),
+  foreign key (tenant_id, lead_id) references leads (tenant_id, id) on delete cascade
+);
+-- The tenant is in the index itself, so that a common word of a large company costs a small one nothing.
+create index lead_search_body on lead_search using gin (tenant_id, body gin_trgm_ops, typos)
+  with (fastupdate = on, gin_pending_list_limit = 256);
+create index lead_search_owner on lead_search (tenant_id, user_id, lead_id) where user_id is not null;
+call protect_table('lead_search', 'select, insert, update, delete');
+-- LIKE and array overlap are not leakproof, so under the tenant policy the planner may not use the GIN index.
+-- The search role sees every row of this one table; search_leads below is the only thing it owns, and reads the
+-- tenant from the setting.
+create policy search on lead_search for select to lintel_search using (true);
+grant select on lead_search to lintel_search;
+
+-- Leads of the running transaction's tenant that match, best first, at most `wanted`; none without a tenant.
+--   patterns   LIKE patterns that must all match: word beginnings, or a fragment of an e-mail or phone number
+--   loose      LIKE patterns tried after them (the words anywhere), or null
+--   typo_keys  per word of the query the hashes to look for in `typos`, tried last, or null
+--   owner      only leads of this member, or null for all
+-- First the newest rows are tried, which answers common words at once; only what is rarer goes to the index.
+create function search_leads(patterns text[], loose text[], typo_keys jsonb, owner uuid, wanted int)
+returns table (lead_id uuid, place int)
+language plpgsql security definer
+set search_path = pg_catalog, public, pg_temp
+set enable_seqscan = off
+as $$
+declare
+  newest constant int := 5000;
+  most constant int := 1000;
+  tenant constant uuid := public.current_tenant();
+  mine constant text := case when owner is null then '' else ' and s.user_id = $2' end;
+  exact text := '';
+  anywhere text := '';
+  slips text := '';
+  -- A match of a whole word goes before one of its beginning.
+  whole text := '0';
+  found uuid[];
+  more uuid[];
+begin
+  if tenant is null or coalesce(cardinality(patterns), 0) = 0 or wanted < 1 then
+    return;
+  end if;
+  for i in 1..cardinality(patterns) loop
+    exact := exact || format(' and s.body like $3[%s]', i);
+    whole := whole || format(' + (s.body like left($3[%s], -1) || '' %%'')::int', i);
+  end loop;
+
+  execute format(
+    'select array_agg(h.lead_id) from (
+       select s.lead_id from (
+         select s.lead_id, s.body from lead_search s where s.tenant_id = $1 %s order by s.lead_id desc limit $5) s
+       where true %s limit $4 * 5) h', mine, exact)
+    into found using tenant, owner, patterns, wanted, newest;
+  if coalesce(cardinality(found), 0) < wanted then
+    -- From here on only a bitmap of the GIN index serves; put back when the function ends.
+    perform set_config('enable_indexscan', 'off', true);
+    execute format(
+      'select array_agg(s.lead_id) from (
+         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, exact)
+      into found using tenant, owner, patterns, most;
+    found := coalesce(found, '{}');
+  end if;
+
+  execute format(
+    'select array_agg(s.lead_id order by s.whole desc, s.lead_id desc) from (
+       select s.lead_id, %s as whole from lead_search s where s.tenant_id = $1 and s.lead_id = any($2)
+       order by 2 desc, 1 desc limit $4) s', whole)
+    into found using tenant, found, patterns, wanted;
+  found := coalesce(found, '{}');
+
+  if cardinality(found) < wanted and cardinality(loose) > 0 then
+    for i in 1..cardinality(loose) loop
+      anywhere := anywhere || format(' and s.body like $3[%s]', i);
+    end loop;
+    execute format(
+      'select array_agg(s.lead_id order by s.lead_id desc) from (
+         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, anywhere)
+      into more using tenant, owner, loose, most;
+    found := found || array(select m from unnest(more) m where m <> all (found));
+  end if;
+
+  if cardinality(found) < wanted and jsonb_array_length(typo_keys) > 0 then
+    for i in 0..jsonb_array_length(typo_keys) - 1 loop
+      slips := slips || format(
+        ' and s.typos && array(select k::int from jsonb_array_elements_text($3 -> %s) k)', i);
+    end loop;
+    execute format(
+      'select array_agg(s.lead_id order by s.lead_id desc) from (
+         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, slips)
+      into more using tenant, owner, typo_keys, most;
+    found := found || array(select m from unnest(more) m where m <> all (found));
+  end if;
+
+  return query select f, p::int from unnest(found[1:wanted]) with ordinality as x (f, p);
+end $$;
+
+revoke all on function search_leads(text[], text[], jsonb, uuid, int) from public;
+-- A new owner must be allowed to create in the schema, for the moment of the change.
+grant create on schema public to lintel_search;
+alter function search_leads(text[], text[], jsonb, uuid, int) owner to lintel_search;
+revoke create on schema public from lintel_search;
+grant execute on function search_leads(text[], text[], jsonb, uuid, int) to lintel_app;
+
+-- What training reads -----------------------------------------------------------------------------------
+-- Known outcomes: one row per lead and outcome. A lead whose window has not closed yet has no row, never a "no".
+create view training_outcomes with (security_invoker = true) as
+  select distinct on (e.tenant_id, e.lead_id, e.payload ->> 'name')
+    e.tenant_id, e.lead_id, e.payload ->> 'name' as outcome, (e.payload ->> 'positive')::boolean as positive,
+    l.created_at as lead_created_at, e.occurred_at, e.recorded_at
+  from lead_events e
+  join leads l on l.tenant_id = e.tenant_id and l.id = e.lead_id
+  where e.kind = 'outcome.recorded' and l.deleted_at is null
+  order by e.tenant_id, e.lead_id, e.payload ->> 'name', e.recorded_at desc, e.id desc;
+
+-- Events recorded before this installation began: those of generated sample companies.
+do $$ begin
+  execute format('create table lead_events_earlier partition of lead_events for values from (minvalue) to (%L)',
+    date_trunc('month', now() at time zone 'utc') at time zone 'utc');
+end $$;

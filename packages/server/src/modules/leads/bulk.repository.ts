@@ -1,0 +1,169 @@
+import type { Tx } from '../../kernel/db/tx.ts';
+import type { EventWrite } from './leads.repository.ts';
+
+/** Writes events and moves each lead's time of the last one. */
+export const insertEvents = (tx: Tx, events: readonly EventWrite[]): Promise<unknown> =>
+  tx.prepared(
+    'leads.insert-events',
+    `with doc as materialized (
+       select * from json_to_recordset($2) as x (id uuid, lead_id uuid, kind text, occurred_at timestamptz,
+         recorded_at timestamptz, user_id uuid, source text, payload jsonb)),
+     event as (
+       insert into lead_events (tenant_id, id, lead_id, kind, occurred_at, recorded_at, user_id, source, payload)
+       select $1, id, lead_id, kind, occurred_at, recorded_at, user_id, source, coalesce(payload, '{}') from doc),
+     latest as (select lead_id, max(occurred_at) as at from doc group by lead_id)
+     update leads l set last_event_at = latest.at from latest
+     where l.tenant_id = $1 and l.id = latest.lead_id and l.last_event_at < latest.at`,
+    [tx.tenantId, JSON.stringify(events)],
+  );
+
+export const insertBatch = (tx: Tx, batch: { id: string; kind: string; createdBy: string | null }) =>
+  tx
+    .insertInto('batches')
+    .values({ tenant_id: tx.tenantId, id: batch.id, kind: batch.kind, created_by: batch.createdBy })
+    .execute();
+
+/** What a batch did to one record. */
+export interface BatchImage {
+  /** Position in the batch; for an import the row number of the file. */
+  rowNo: number;
+  recordType: string;
+  recordId: string;
+  /** The changed fields as they were, or null when the batch made the record. */
+  before: Record<string, unknown> | null;
+}
+
+export const insertImages = (tx: Tx, batchId: string, images: readonly BatchImage[]): Promise<unknown> =>
+  tx.prepared(
+    'leads.insert-images',
+    `insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before)
+     select $1, $2, x."rowNo", x."recordType", x."recordId", x.before
+     from json_to_recordset($3) as x ("rowNo" int, "recordType" text, "recordId" uuid, before jsonb)`,
+    [tx.tenantId, batchId, JSON.stringify(images)],
+  );
+
+/** Leads a batch made or changed, by the row numbers of its images; both ends included. */
+export const leadIdsOfBatch = async (
+  tx: Tx,
+  batchId: string,
+  fromRow: number,
+  toRow: number,
+): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string }>(
+      'leads.ids-of-batch',
+      `select distinct record_id as id from batch_images
+       where tenant_id = $1 and batch_id = $2 and row_no between $3 and $4 and record_type = 'lead' order by 1`,
+      [tx.tenantId, batchId, fromRow, toRow],
+    )
+  ).map((r) => r.id);
+
+/** Ids of leads that are not deleted, in order, after `after`. */
+export const leadIdsAfter = async (tx: Tx, after: string | null, limit: number): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string }>(
+      'leads.ids-after',
+      `select id from leads where tenant_id = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+         and deleted_at is null order by id limit $3`,
+      [tx.tenantId, after, limit],
+    )
+  ).map((r) => r.id);
+
+/** A lead's score as it is stored beside the lead. */
+export interface ScoreWrite {
+  leadId: string;
+  /** Points shown, 0–100. */
+  points: number;
+  band: 'hot' | 'warm' | 'cool' | 'cold';
+  /** Calibrated chance; null for rules. */
+  probability: number | null;
+  source: 'model' | 'rules';
+  modelId: string | null;
+  modelVersion: string | null;
+  /** Strongest first; lists show three. */
+  reasons: readonly { feature: string; label: string; points: number }[];
+  /** ISO 8601. */
+  scoredAt: string;
+}
+
+/**
+ * Stores scores beside their leads; the version stays, since no person changed anything. A score of an earlier day, in
+ * the company's time zone, becomes the one the change is counted from. A score older than the stored one is left out.
+ * Returns ids of the leads whose shown score or band changed.
+ */
+export const updateScores = async (tx: Tx, scores: readonly ScoreWrite[]): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string; changed: boolean }>(
+      'leads.update-scores',
+      `with doc as materialized (
+         select * from json_to_recordset($2) as x ("leadId" uuid, points numeric, band text, probability float8, source text,
+           "modelId" uuid, "modelVersion" text, reasons jsonb, "scoredAt" timestamptz)),
+       zone as materialized (select time_zone from tenants where id = $1),
+       old as materialized (
+         select l.id, l.score, l.score_band from leads l where l.tenant_id = $1 and l.id in (select "leadId" from doc)
+         order by l.id for no key update)
+       update leads l set score = doc.points, score_band = doc.band, score_probability = doc.probability,
+         score_source = doc.source, score_model_id = doc."modelId", score_model_version = doc."modelVersion",
+         score_reasons = doc.reasons, scored_at = doc."scoredAt",
+         score_before = case
+           when (l.scored_at at time zone zone.time_zone)::date < (doc."scoredAt" at time zone zone.time_zone)::date
+           then l.score else l.score_before end
+       from doc, zone, old
+       where l.tenant_id = $1 and l.id = doc."leadId" and old.id = l.id and l.deleted_at is null
+         and (l.scored_at is null or l.scored_at <= doc."scoredAt")
+       returning l.id, (old.score, old.score_band) is distinct from (l.score, l.score_band) as changed`,
+      [tx.tenantId, JSON.stringify(scores)],
+    )
+  ).flatMap((r) => (r.changed ? [r.id] : []));
+
+/** One line of the log as scoring folds it. Times are ISO 8601. */
+export interface ScoringEvent {
+  leadId: string;
+  kind: string;
+  occurredAt: string;
+  recordedAt: string;
+  /** `fields` of lead.created, lead.imported and field.changed: the values set then. */
+  payload: Record<string, unknown>;
+}
+
+const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
+/** Events of leads, oldest first per lead, without those that only tell of scores. */
+export const scoringEvents = (tx: Tx, leadIds: readonly string[]): Promise<ScoringEvent[]> =>
+  tx.prepared<ScoringEvent>(
+    'leads.scoring-events',
+    `select lead_id as "leadId", kind, to_char(occurred_at at time zone 'UTC', ${ISO}) as "occurredAt",
+       to_char(recorded_at at time zone 'UTC', ${ISO}) as "recordedAt", payload
+     from lead_events where tenant_id = $1 and lead_id = any($2) and kind <> 'score.changed'
+     order by lead_id, lead_events.occurred_at, id`,
+    [tx.tenantId, leadIds],
+  );
+
+/** What a score may read of a lead now. */
+export interface ScoringFacts {
+  id: string;
+  createdAt: string;
+  type: string | null;
+  timeline: string | null;
+  propertyType: string | null;
+  budgetMin: number | null;
+  budgetMax: number | null;
+  currency: string;
+  financing: string | null;
+  source: string | null;
+  hasEmail: boolean;
+  hasPhone: boolean;
+  custom: Record<string, string | number | boolean | null>;
+}
+
+/** Facts of leads that are not deleted, in order of id. */
+export const scoringFacts = (tx: Tx, leadIds: readonly string[]): Promise<ScoringFacts[]> =>
+  tx.prepared<ScoringFacts>(
+    'leads.scoring-facts',
+    `select id, to_char(created_at at time zone 'UTC', ${ISO}) as "createdAt", type, timeline,
+       property_type as "propertyType", budget_min as "budgetMin", budget as "budgetMax", currency, financing, source,
+       exists (select from lead_emails e where e.tenant_id = l.tenant_id and e.lead_id = l.id and e.value is not null) as "hasEmail",
+       exists (select from lead_phones p where p.tenant_id = l.tenant_id and p.lead_id = l.id and p.value is not null) as "hasPhone",
+       custom
+     from leads l where tenant_id = $1 and id = any($2) and deleted_at is null order by id`,
+    [tx.tenantId, leadIds],
+  );

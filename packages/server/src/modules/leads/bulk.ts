@@ -1,0 +1,117 @@
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
+import { newId } from '../../kernel/ids.ts';
+import * as bulk from './bulk.repository.ts';
+import type { StoredStage } from './catalogue.repository.ts';
+import { allStages, entryStage } from './catalogue.ts';
+import { firstRows } from './create-lead.ts';
+import { companyDefaults, type LeadDefaults, type LeadDraft, toNewLead } from './draft.ts';
+import * as repo from './leads.repository.ts';
+
+/** A unique key of one of the leads was taken. Roll back, ask `findMatches` again and repeat. */
+export class DuplicateLeads extends Error {
+  override name = 'DuplicateLeads';
+}
+
+/** What inserting leads needs to know of the company. Ask before a transaction is open. */
+export interface InsertSettings extends LeadDefaults {
+  stages: readonly StoredStage[];
+}
+
+export async function insertSettings(ctx: Ctx, actor: Actor): Promise<InsertSettings> {
+  const [stages, defaults] = await Promise.all([allStages(ctx, actor), companyDefaults(ctx, actor)]);
+  return { ...defaults, stages, stageId: entryStage(stages).id };
+}
+
+/**
+ * Inserts leads in the caller's transaction, a thousand or so a call: rows, contact points, search, the event `kind`
+ * with the values a score may read, and the entry into the pipeline. Drafts are as the API takes them, already checked
+ * (`checkCustom`, stage and owner ids of the company). Does not write audit or outbox rows: one for the batch is the
+ * caller's. Returns the ids in the order of the drafts. Throws `lead.unreachable` for a draft nothing identifies, and
+ * DuplicateLeads.
+ */
+export async function insertLeads(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  drafts: readonly LeadDraft[],
+  settings: InsertSettings,
+  kind: 'lead.created' | 'lead.imported' = 'lead.imported',
+): Promise<string[]> {
+  if (drafts.length === 0) return [];
+  const now = ctx.clock.now().toISOString();
+  const leads = drafts.map((draft) => toNewLead(draft, settings, now));
+  const rows = firstRows(ctx, actor, leads, settings.stages, {
+    kind,
+    trigger: kind.slice('lead.'.length),
+    now,
+  });
+  if (!(await repo.insertLeads(tx, rows))) throw new DuplicateLeads();
+  return leads.map((lead) => lead.id);
+}
+
+/** An event to be written to the log. Times are ISO 8601; `recordedAt` is now unless the event is invented sample data. */
+export interface NewEvent {
+  leadId: string;
+  kind: string;
+  occurredAt: string;
+  recordedAt?: string;
+  userId?: string | null;
+  source?: string | null;
+  /** Plain facts: ids, numbers, words of the system. Never names, contact values or what somebody wrote. */
+  payload?: Record<string, unknown>;
+}
+
+/** Writes events of any kind, a few thousand a call, and moves `lastEventAt` of their leads. */
+export async function insertEvents(ctx: Ctx, tx: Tx, events: readonly NewEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  const now = ctx.clock.now().toISOString();
+  await bulk.insertEvents(
+    tx,
+    events.map((e) => ({
+      id: newId(),
+      lead_id: e.leadId,
+      kind: e.kind,
+      occurred_at: e.occurredAt,
+      recorded_at: e.recordedAt ?? now,
+      user_id: e.userId ?? null,
+      source: e.source ?? null,
+      payload: e.payload ?? {},
+    })),
+  );
+}
+
+/**
+ * Existing leads that are the same person as the given keys, by `ref`; absent when there is none. The strongest match
+ * wins: e-mail, then source and external id, then phone and name.
+ */
+export async function findMatches(
+  tx: Tx,
+  keys: readonly repo.LeadKeys[],
+): Promise<Map<number, repo.LeadMatch>> {
+  const found = new Map<number, repo.LeadMatch>();
+  for (const match of await repo.findMatches(tx, keys))
+    if (!found.has(match.ref)) found.set(match.ref, match);
+  return found;
+}
+
+/** Opens a batch: every import, merge, bulk change and generated sample has one, so that it can be undone for 30 days. */
+export async function openBatch(
+  tx: Tx,
+  kind: 'import' | 'demo' | 'bulk' | 'merge',
+  actor: Actor,
+): Promise<string> {
+  const id = newId();
+  await bulk.insertBatch(tx, { id, kind, createdBy: actor.userId });
+  return id;
+}
+
+/** Keeps what records were before a batch touched them. A row number appears once per record type. */
+export async function recordImages(
+  tx: Tx,
+  batchId: string,
+  images: readonly bulk.BatchImage[],
+): Promise<void> {
+  if (images.length > 0) await bulk.insertImages(tx, batchId, images);
+}

@@ -1,0 +1,298 @@
+import type { Lead, LeadChange, NewLead } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
+import { AppError, violated } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { StoredStage } from './catalogue.repository.ts';
+import { allStages, listFields } from './catalogue.ts';
+import { checkBudget, checkMember, liveStage } from './create-lead.ts';
+import { checkCustom } from './custom-values.ts';
+import {
+  checkReachable,
+  companyDefaults,
+  duplicate,
+  keysOf,
+  toContactWrites,
+  toEmails,
+  toPhones,
+  toWrite,
+  withoutNulls,
+} from './draft.ts';
+import { mayChangeOwner, onlyOwner, seesLead } from './leads.policy.ts';
+import type { ConversionWrite, EventWrite } from './leads.repository.ts';
+import * as repo from './leads.repository.ts';
+import { FIELDS, iso, type StoredContact, type StoredLead, scoreFields, toLead } from './stored-lead.ts';
+
+/**
+ * What is to change of one lead. `custom` is merged key by key, null clears; lists replace, while `addEmails` and
+ * `addPhones` only add.
+ */
+export type LeadPatch = {
+  id: string;
+  set: NewLead;
+  addEmails?: readonly string[];
+  addPhones?: readonly string[];
+};
+
+/** One lead after a change: names of changed fields (none: nothing was written), and those fields as they were. */
+export interface ChangedLead {
+  lead: StoredLead;
+  changed: string[];
+  before: Record<string, unknown>;
+  after: Record<string, unknown>;
+}
+
+/** Changes one lead from the version the person saw; 409 `lead.stale` with the current values otherwise. */
+export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: LeadChange): Promise<Lead> {
+  const { version, ...set } = want;
+  const settings = await changeSettings(ctx, actor);
+  if (set.custom) checkCustom(await listFields(ctx, actor), set.custom);
+  if (set.stageId !== undefined) liveStage(settings.stages, set.stageId);
+  return ctx.tx(actor, async (tx) => {
+    const [stored] = await repo.lockLeads(tx, [leadId], onlyOwner(actor, 'leads:update'));
+    if (!stored) throw new AppError('lead.not_found');
+    if (stored.version !== version) {
+      throw new AppError('lead.stale', {
+        context: { version: stored.version, current: pick(wireValues(stored), Object.keys(set)) },
+      });
+    }
+    if (set.ownerId !== undefined && set.ownerId !== stored.ownerId) {
+      if (!mayChangeOwner(actor)) throw new AppError('auth.forbidden');
+      if (set.ownerId !== null) await checkMember(tx, set.ownerId);
+    }
+    const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: leadId, set } }], settings);
+    if (!done) throw new AppError('lead.not_found');
+    if (done.changed.length > 0) {
+      await ctx.record(tx, actor, 'lead.updated', {
+        subject: { type: 'lead', id: leadId },
+        payload: { leadId, version: done.lead.version, changed: done.changed },
+        changed: done.changed,
+        before: done.before,
+        after: done.after,
+      });
+      tx.afterCommit(() => {
+        ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] });
+        ctx.hint(actor.tenantId, { topic: 'leads', ids: [leadId] });
+      });
+    }
+    return toLead(done.lead);
+  });
+}
+
+export interface ChangeSettings {
+  stages: readonly StoredStage[];
+  country: string;
+}
+
+/** What changing leads needs to know of the company, from the cache. Ask before a transaction is open. */
+export async function changeSettings(ctx: Ctx, actor: Actor): Promise<ChangeSettings> {
+  const [stages, { country }] = await Promise.all([allStages(ctx, actor), companyDefaults(ctx, actor)]);
+  return { stages, country };
+}
+
+/**
+ * Changes leads in the caller's transaction: rows, contact points, search, log (`field.changed`, `stage.changed`,
+ * `owner.changed`) and pipeline history, set by set. Does not write audit or outbox rows. Returns the leads in order
+ * of id; unknown, deleted and, for actors who reach only their own, other people's leads are left out. Throws
+ * `lead.duplicate` when a new contact point is another lead's.
+ */
+export async function changeLeads(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  patches: readonly LeadPatch[],
+  settings: ChangeSettings,
+): Promise<ChangedLead[]> {
+  const byId = new Map(patches.map((p) => [p.id, p]));
+  const stored = await repo.lockLeads(tx, [...byId.keys()], onlyOwner(actor, 'leads:update'));
+  const pairs = stored.flatMap((lead) => {
+    const patch = byId.get(lead.id);
+    return patch ? [{ stored: lead, patch }] : [];
+  });
+  return applyPatches(ctx, tx, actor, pairs, settings);
+}
+
+async function applyPatches(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  pairs: readonly { stored: StoredLead; patch: LeadPatch }[],
+  settings: ChangeSettings,
+): Promise<ChangedLead[]> {
+  const now = ctx.clock.now().toISOString();
+  const all = pairs.map(({ stored, patch }) => ({
+    stored,
+    done: diff(stored, patched(stored, patch, settings, now)),
+  }));
+  const writes = all.filter(({ done }) => done.changed.length > 0);
+  if (writes.length === 0) return all.map(({ done }) => done);
+
+  const rekeyed = writes.filter(({ done }) => done.changed.some((f) => IDENTIFYING.has(f)));
+  if (rekeyed.length > 0) {
+    const matches = await repo.findMatches(
+      tx,
+      rekeyed.map(({ done }, ref) => keysOf(done.lead, ref)),
+    );
+    const taken = matches.find((m) => m.leadId !== rekeyed[m.ref]?.stored.id);
+    if (taken) throw duplicate(taken, seesLead(actor, taken.ownerId));
+  }
+
+  const contacts = rekeyed.map(({ done }) => toContactWrites(ctx, actor.tenantId, done.lead));
+  const gone = (of: 'emails' | 'phones') =>
+    rekeyed.flatMap(({ stored, done }) => {
+      const kept = new Set(done.lead[of].map((c) => c.id));
+      return stored[of].filter((c) => !kept.has(c.id)).map((c) => c.id);
+    });
+  const names = new Map(settings.stages.map((s) => [s.id, s.name]));
+  try {
+    // The client pipelines: the rows that go are gone before the ones that come.
+    await Promise.all([
+      repo.updateLeads(tx, {
+        leads: writes.map(({ done }) => toWrite(done.lead)),
+        goneEmails: gone('emails'),
+        gonePhones: gone('phones'),
+        events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now)),
+        conversions: writes.flatMap(({ stored, done }) => conversionOf(stored, done.lead, names, now)),
+      }),
+      repo.putContacts(
+        tx,
+        contacts.flatMap((c) => c.emails),
+        contacts.flatMap((c) => c.phones),
+      ),
+    ]);
+  } catch (error) {
+    throw asDuplicate(error) ?? error;
+  }
+  return all.map(({ done }) => done);
+}
+
+const IDENTIFYING = new Set(['name', 'emails', 'phones', 'source', 'externalId']);
+
+/** `lead.duplicate` when a unique key of leads was violated by a writer who came between look and write. */
+export function asDuplicate(error: unknown): AppError | undefined {
+  switch (violated(error)) {
+    case 'lead_emails_value':
+      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'email' }, false);
+    case 'lead_phones_value':
+      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'phone' }, false);
+    case 'leads_external':
+      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'external' }, false);
+    default:
+      return undefined;
+  }
+}
+
+function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings, now: string): StoredLead {
+  const { emails, phones, custom, tags, ...plain } = patch.set;
+  const raw = (list: readonly StoredContact[]) => list.map((c) => c.raw);
+  const wantedEmails = emails ?? (patch.addEmails ? [...raw(stored.emails), ...patch.addEmails] : undefined);
+  const wantedPhones = phones ?? (patch.addPhones ? [...raw(stored.phones), ...patch.addPhones] : undefined);
+  const lead: StoredLead = {
+    ...stored,
+    ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+    ...(wantedEmails ? { emails: toEmails(wantedEmails, stored.emails) } : {}),
+    ...(wantedPhones ? { phones: toPhones(wantedPhones, settings.country, stored.phones) } : {}),
+    ...(tags ? { tags: [...new Set(tags)] } : {}),
+    ...(custom ? { custom: withoutNulls({ ...stored.custom, ...custom }) } : {}),
+  };
+  lead.updatedAt = now;
+  // Two moments compare as text only when both are ISO.
+  if (now > iso(stored.lastEventAt)) lead.lastEventAt = now;
+  if (lead.stageId !== stored.stageId) lead.stageSince = now;
+  checkReachable(lead);
+  checkBudget(lead);
+  return lead;
+}
+
+/** A lead's fields as a client writes them. */
+const wireValues = (lead: StoredLead): Record<string, unknown> => ({
+  ...pick(lead as unknown as Record<string, unknown>, FIELDS),
+  emails: lead.emails.map((c) => c.raw),
+  phones: lead.phones.map((c) => c.raw),
+});
+
+const pick = (from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
+
+const same = (a: unknown, b: unknown): boolean =>
+  a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const sorted = (value: unknown): unknown =>
+  value !== null && typeof value === 'object' && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;
+
+function diff(stored: StoredLead, next: StoredLead): ChangedLead {
+  const [old, now] = [wireValues(stored), wireValues(next)];
+  const changed = [...FIELDS, 'emails', 'phones'].filter((field) => !same(old[field], now[field]));
+  if (changed.length === 0) return { lead: stored, changed, before: {}, after: {} };
+  return {
+    lead: { ...next, version: stored.version + 1 },
+    changed,
+    before: pick(old, changed),
+    after: pick(now, changed),
+  };
+}
+
+/** The log's lines of one change. `payload.fields` has the new values a score may read, and only the changed ones. */
+function eventsOf(
+  stored: StoredLead,
+  { lead, changed }: ChangedLead,
+  actor: Actor,
+  stageNames: ReadonlyMap<string, string>,
+  now: string,
+): EventWrite[] {
+  const event = (kind: string, payload: Record<string, unknown>): EventWrite => ({
+    id: newId(),
+    lead_id: lead.id,
+    kind,
+    occurred_at: now,
+    recorded_at: now,
+    user_id: actor.userId,
+    source: null,
+    payload,
+  });
+  const events: EventWrite[] = [];
+  const fieldNames = changed.filter((f) => f !== 'stageId' && f !== 'ownerId');
+  if (fieldNames.length > 0) {
+    const [old, next]: Record<string, unknown>[] = [scoreFields(stored), scoreFields(lead)];
+    const fields = Object.fromEntries(
+      Object.entries(next ?? {}).filter(([key, value]) => !same(value, old?.[key])),
+    );
+    events.push(event('field.changed', { changed: fieldNames, fields }));
+  }
+  if (lead.stageId !== stored.stageId) {
+    events.push(
+      event('stage.changed', {
+        fromId: stored.stageId,
+        toId: lead.stageId,
+        from: stageNames.get(stored.stageId) ?? null,
+        to: stageNames.get(lead.stageId) ?? null,
+      }),
+    );
+  }
+  if (lead.ownerId !== stored.ownerId)
+    events.push(event('owner.changed', { fromId: stored.ownerId, toId: lead.ownerId }));
+  return events;
+}
+
+function conversionOf(
+  stored: StoredLead,
+  lead: StoredLead,
+  stageNames: ReadonlyMap<string, string>,
+  now: string,
+): ConversionWrite[] {
+  if (lead.stageId === stored.stageId) return [];
+  return [
+    {
+      id: newId(),
+      lead_id: lead.id,
+      from_stage: stageNames.get(stored.stageId) ?? null,
+      to_stage: stageNames.get(lead.stageId) ?? '',
+      from_stage_id: stored.stageId,
+      to_stage_id: lead.stageId,
+      trigger_type: 'edited',
+      created_at: now,
+    },
+  ];
+}

@@ -1,0 +1,109 @@
+import type { Lead, NewLead } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
+import { AppError, invalid } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import type { StoredStage } from './catalogue.repository.ts';
+import { allStages, entryStage, listFields } from './catalogue.ts';
+import { checkCustom } from './custom-values.ts';
+import { companyDefaults, duplicate, keysOf, toContactWrites, toNewLead, toWrite } from './draft.ts';
+import { ownerOfNew, seesLead } from './leads.policy.ts';
+import * as repo from './leads.repository.ts';
+import { type StoredLead, scoreFields, toLead } from './stored-lead.ts';
+
+/**
+ * Creates a lead with its contact points, search row, first event and place in the pipeline, one statement beside
+ * audit and outbox. Of two racing creates of one person the database's unique keys let one through; the other hears
+ * `lead.duplicate`.
+ */
+export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise<Lead> {
+  const [stages, defaults] = await Promise.all([allStages(ctx, actor), companyDefaults(ctx, actor)]);
+  const stage = liveStage(stages, want.stageId);
+  if (want.custom && Object.keys(want.custom).length > 0)
+    checkCustom(await listFields(ctx, actor), want.custom);
+  const ownerId = ownerOfNew(actor, want.ownerId);
+  const now = ctx.clock.now().toISOString();
+  const lead = toNewLead({ ...want, ownerId }, { ...defaults, stageId: stage.id }, now);
+  checkBudget(lead);
+
+  await ctx.tx(actor, async (tx) => {
+    if (ownerId !== null && ownerId !== actor.userId) await checkMember(tx, ownerId);
+    const [written] = await Promise.all([
+      repo.insertLeads(
+        tx,
+        firstRows(ctx, actor, [lead], stages, { kind: 'lead.created', trigger: 'created', now }),
+      ),
+      ctx.record(tx, actor, 'lead.created', {
+        subject: { type: 'lead', id: lead.id },
+        payload: { leadId: lead.id },
+        changed: Object.keys(want),
+      }),
+    ]);
+    if (!written) {
+      const [match] = await repo.findMatches(tx, [keysOf(lead)]);
+      throw duplicate(match, match !== undefined && seesLead(actor, match.ownerId));
+    }
+    tx.afterCommit(() => {
+      ctx.metrics.leadsCreated.inc({ way: 'form' });
+      ctx.hint(actor.tenantId, { topic: 'leads' });
+    });
+  });
+  return toLead(lead);
+}
+
+/** The stage of an id, or the first one of the pipeline; `stage.not_found` for an archived or unknown one. */
+export function liveStage(stages: readonly StoredStage[], id: string | undefined): StoredStage {
+  if (id === undefined) return entryStage(stages);
+  const stage = stages.find((s) => s.id === id && !s.archived);
+  if (!stage) throw new AppError('stage.not_found');
+  return stage;
+}
+
+export async function checkMember(tx: Tx, userId: string): Promise<void> {
+  if (!(await repo.isActiveMember(tx, userId))) throw new AppError('user.not_found');
+}
+
+export function checkBudget(lead: Pick<StoredLead, 'budgetMin' | 'budgetMax'>): void {
+  if (lead.budgetMin !== null && lead.budgetMax !== null && lead.budgetMin > lead.budgetMax) {
+    throw invalid('budgetMin', 'too_big', t('leads.budget.order'));
+  }
+}
+
+/** Everything new leads are written as: rows, contact points, first event, entry into the pipeline. */
+export function firstRows(
+  ctx: Ctx,
+  actor: Actor,
+  leads: readonly StoredLead[],
+  stages: readonly StoredStage[],
+  how: { kind: 'lead.created' | 'lead.imported'; trigger: string; now: string },
+): Parameters<typeof repo.insertLeads>[1] {
+  const names = new Map(stages.map((s) => [s.id, s.name]));
+  const contacts = leads.map((lead) => toContactWrites(ctx, actor.tenantId, lead));
+  return {
+    leads: leads.map(toWrite),
+    emails: contacts.flatMap((c) => c.emails),
+    phones: contacts.flatMap((c) => c.phones),
+    events: leads.map((lead) => ({
+      id: newId(),
+      lead_id: lead.id,
+      kind: how.kind,
+      occurred_at: lead.createdAt,
+      recorded_at: how.now,
+      user_id: actor.userId,
+      source: lead.source,
+      payload: { fields: scoreFields(lead) },
+    })),
+    conversions: leads.map((lead) => ({
+      id: newId(),
+      lead_id: lead.id,
+      from_stage: null,
+      to_stage: names.get(lead.stageId) ?? '',
+      from_stage_id: null,
+      to_stage_id: lead.stageId,
+      trigger_type: how.trigger,
+      created_at: lead.stageSince,
+    })),
+  };
+}

@@ -1,0 +1,70 @@
+import type { Lead } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { allStages, entryStage } from './catalogue.ts';
+import { asDuplicate } from './change-leads.ts';
+import { duplicate, keysOf, toSearch } from './draft.ts';
+import { onlyOwner, seesLead } from './leads.policy.ts';
+import * as repo from './leads.repository.ts';
+import { toLead } from './stored-lead.ts';
+
+const RESTORABLE_MS = 30 * 86_400_000;
+
+/** Deletes a lead: out of every list and search, its contact points free for others. It can be restored for 30 days. */
+export async function deleteLead(ctx: Ctx, actor: Actor, leadId: string): Promise<void> {
+  await ctx.tx(actor, async (tx) => {
+    const [lead] = await repo.lockLeads(tx, [leadId], onlyOwner(actor, 'leads:delete'));
+    if (!lead) throw new AppError('lead.not_found');
+    await repo.markDeleted(tx, leadId, ctx.clock.now());
+    await ctx.record(tx, actor, 'lead.deleted', {
+      subject: { type: 'lead', id: leadId },
+      payload: { leadId },
+    });
+    tx.afterCommit(() => tell(ctx, actor, leadId));
+  });
+}
+
+/** Brings a deleted lead back; `lead.duplicate` when somebody else has one of its contact points by now. */
+export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promise<Lead> {
+  const stages = await allStages(ctx, actor);
+  return ctx.tx(actor, async (tx) => {
+    const now = ctx.clock.now();
+    const since = new Date(now.getTime() - RESTORABLE_MS);
+    const row = await repo.lockDeleted(tx, leadId, since, onlyOwner(actor, 'leads:delete'));
+    if (!row) throw new AppError('lead.not_found');
+    const lead = {
+      name: row.name,
+      source: row.source,
+      externalId: row.external_id,
+      ...(await repo.contactsOf(tx, leadId)),
+    };
+    const [taken] = await repo.findMatches(tx, [keysOf(lead)]);
+    if (taken) throw duplicate(taken, seesLead(actor, taken.ownerId));
+    // Its stage may have been taken out of the pipeline meanwhile.
+    const stage = stages.find((s) => s.id === row.stage_id && !s.archived) ?? entryStage(stages);
+    try {
+      await repo.markRestored(tx, leadId, {
+        at: now,
+        stageId: stage.id,
+        ownerId: row.user_id,
+        ...toSearch(lead),
+      });
+    } catch (error) {
+      throw asDuplicate(error) ?? error;
+    }
+    await ctx.record(tx, actor, 'lead.restored', {
+      subject: { type: 'lead', id: leadId },
+      payload: { leadId },
+    });
+    const restored = await repo.findLead(tx, leadId, null);
+    if (!restored) throw new AppError('lead.not_found');
+    tx.afterCommit(() => tell(ctx, actor, leadId));
+    return toLead(restored);
+  });
+}
+
+function tell(ctx: Ctx, actor: Actor, leadId: string): void {
+  ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] });
+  ctx.hint(actor.tenantId, { topic: 'leads', ids: [leadId] });
+}

@@ -1,0 +1,213 @@
+import type { NewLead } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { companyOf } from '../auth/index.ts';
+import {
+  nameKey,
+  nameTypos,
+  normalizeEmail,
+  normalizePhone,
+  phoneCountry,
+  searchText,
+  sortName,
+} from './contact-keys.ts';
+import type { ContactWrite, LeadKeys, LeadMatch, LeadWrite } from './leads.repository.ts';
+import { newContact, type StoredContact, type StoredLead } from './stored-lead.ts';
+
+/** A lead to be made. Beside what a person may write: a known id, a time of making in the past, the batch it belongs to. */
+export type LeadDraft = NewLead & { id?: string; createdAt?: string; batchId?: string };
+
+/** What a company fills in where a lead is silent, and how it writes phone numbers. */
+export interface LeadDefaults {
+  stageId: string;
+  currency: string;
+  /** Two-letter country whose numbers come without country code. */
+  country: string;
+}
+
+/** Currency and phone country of the actor's company, from the cache. */
+export async function companyDefaults(ctx: Ctx, actor: Actor): Promise<Omit<LeadDefaults, 'stageId'>> {
+  const { currency, timeZone } = await companyOf(ctx, actor);
+  return { currency, country: phoneCountry(timeZone, currency) };
+}
+
+/** E-mail addresses as contact points; the same address twice is one. Ids of `known` ones are kept. */
+export const toEmails = (raw: readonly string[], known: readonly StoredContact[] = []): StoredContact[] =>
+  distinct(
+    raw.map((text) => newContact(text, normalizeEmail(text))),
+    known,
+  );
+
+/** Phone numbers as contact points; the same number twice is one. Ids of `known` ones are kept. */
+export const toPhones = (
+  raw: readonly string[],
+  country: string,
+  known: readonly StoredContact[] = [],
+): StoredContact[] =>
+  distinct(
+    raw.map((text) => newContact(text, normalizePhone(text, country))),
+    known,
+  );
+
+const contactKey = (c: StoredContact): string => c.value ?? `raw ${c.raw}`;
+
+function distinct(list: readonly StoredContact[], known: readonly StoredContact[]): StoredContact[] {
+  const old = new Map(known.map((c) => [contactKey(c), c]));
+  const seen = new Map<string, StoredContact>();
+  for (const contact of list) {
+    const key = contactKey(contact);
+    if (!seen.has(key)) seen.set(key, old.get(key) ?? contact);
+  }
+  return [...seen.values()];
+}
+
+/** The whole lead a draft stands for. Throws `lead.unreachable` when nothing identifies it. */
+export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string): StoredLead {
+  const at = draft.createdAt ?? now;
+  const lead: StoredLead = {
+    id: draft.id ?? newId(),
+    version: 1,
+    name: draft.name ?? null,
+    emails: toEmails(draft.emails ?? []),
+    phones: toPhones(draft.phones ?? [], defaults.country),
+    type: draft.type ?? null,
+    status: draft.status ?? 'new',
+    stageId: draft.stageId ?? defaults.stageId,
+    stageSince: at,
+    ownerId: draft.ownerId ?? null,
+    source: draft.source ?? null,
+    externalId: draft.externalId ?? null,
+    campaign: draft.campaign ?? null,
+    budgetMin: draft.budgetMin ?? null,
+    budgetMax: draft.budgetMax ?? null,
+    currency: draft.currency ?? defaults.currency,
+    timeline: draft.timeline ?? null,
+    propertyType: draft.propertyType ?? null,
+    location: draft.location ?? null,
+    financing: draft.financing ?? null,
+    timeZone: draft.timeZone ?? null,
+    tags: [...new Set(draft.tags ?? [])],
+    custom: withoutNulls(draft.custom ?? {}),
+    score: null,
+    scoreBand: null,
+    scoreProbability: null,
+    scoreSource: null,
+    scoreModelId: null,
+    scoreModelVersion: null,
+    scoreReasons: null,
+    scoreBefore: null,
+    scoredAt: null,
+    lastEventAt: at,
+    importId: draft.batchId ?? null,
+    createdAt: at,
+    updatedAt: now,
+  };
+  checkReachable(lead);
+  return lead;
+}
+
+export const withoutNulls = <T>(values: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+
+/** A lead needs one of name, e-mail, phone, or a source with its own id. */
+export function checkReachable(
+  lead: Pick<StoredLead, 'name' | 'emails' | 'phones' | 'source' | 'externalId'>,
+): void {
+  const named = lead.name !== null || lead.emails.length > 0 || lead.phones.length > 0;
+  if (!named && (lead.source === null || lead.externalId === null)) throw new AppError('lead.unreachable');
+}
+
+/** The rows a lead is written as. */
+export const toWrite = (lead: StoredLead): LeadWrite => ({
+  id: lead.id,
+  user_id: lead.ownerId,
+  name: lead.name,
+  sort_name: sortName(lead.name),
+  email: shown(lead.emails),
+  phone: shown(lead.phones),
+  type: lead.type,
+  budget: lead.budgetMax,
+  budget_min: lead.budgetMin,
+  currency: lead.currency,
+  timeline: lead.timeline,
+  property_type: lead.propertyType,
+  location: lead.location,
+  financing: lead.financing,
+  time_zone: lead.timeZone,
+  status: lead.status,
+  stage_id: lead.stageId,
+  stage_since: lead.stageSince,
+  source: lead.source,
+  external_id: lead.externalId,
+  campaign: lead.campaign,
+  tags: lead.tags,
+  custom: lead.custom,
+  batch_id: lead.importId,
+  last_event_at: lead.lastEventAt,
+  created_at: lead.createdAt,
+  updated_at: lead.updatedAt,
+  ...toSearch(lead),
+});
+
+const shown = (contacts: readonly StoredContact[]): string | null =>
+  contacts[0]?.value ?? contacts[0]?.raw ?? null;
+
+/** What search looks through. */
+export const toSearch = (
+  lead: Pick<StoredLead, 'name' | 'emails' | 'phones'>,
+): { body: string; typos: number[] } => ({
+  body: searchText(
+    lead.name,
+    lead.emails.map((e) => e.value ?? e.raw),
+    lead.phones.map((p) => p.value ?? p.raw),
+  ),
+  typos: nameTypos(lead.name),
+});
+
+/** Contact points as rows. The keyed hash is of the company too, so that equal values of two companies differ. */
+export function toContactWrites(
+  ctx: Ctx,
+  tenantId: string,
+  lead: Pick<StoredLead, 'id' | 'name' | 'emails' | 'phones'>,
+): { emails: ContactWrite[]; phones: ContactWrite[] } {
+  const hmac = (purpose: string, value: string | null) =>
+    value === null
+      ? null
+      : `\\x${Buffer.from(ctx.secrets.mac(purpose, `${tenantId} ${value}`)).toString('hex')}`;
+  const row = (purpose: string, c: StoredContact, position: number): ContactWrite => ({
+    ...c,
+    lead_id: lead.id,
+    position,
+    hmac: hmac(purpose, c.value),
+  });
+  const key = nameKey(lead.name);
+  return {
+    emails: lead.emails.map((c, i) => row('lead_emails', c, i)),
+    phones: lead.phones.map((c, i) => ({ ...row('lead_phones', c, i), name_key: key })),
+  };
+}
+
+/** What makes a lead the same person as another. */
+export const keysOf = (
+  lead: Pick<StoredLead, 'name' | 'emails' | 'phones' | 'source' | 'externalId'>,
+  ref = 0,
+): LeadKeys => ({
+  ref,
+  emails: lead.emails.flatMap((c) => c.value ?? []),
+  phones: lead.phones.flatMap((c) => c.value ?? []),
+  nameKey: nameKey(lead.name),
+  source: lead.source,
+  externalId: lead.externalId,
+});
+
+/** 409 for a person that is a lead already; says which one only to those who may see it. */
+export function duplicate(match: LeadMatch | undefined, visible: boolean): AppError {
+  const what = match?.by ?? 'email';
+  return new AppError('lead.duplicate', {
+    values: { what: t(`leads.duplicate.${what}`) },
+    ...(match && visible ? { context: { leadId: match.leadId } } : {}),
+  });
+}

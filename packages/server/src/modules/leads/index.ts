@@ -1,0 +1,46 @@
+import type { Module } from '../../kernel/http/route.ts';
+
+export {
+  type BatchImage,
+  leadIdsAfter,
+  leadIdsOfBatch,
+  type ScoreWrite,
+  type ScoringEvent,
+  type ScoringFacts,
+  scoringEvents as readScoringEvents,
+  scoringFacts as readScoringFacts,
+  updateScores as saveScores,
+} from './bulk.repository.ts';
+export {
+  DuplicateLeads,
+  findMatches,
+  type InsertSettings,
+  insertEvents,
+  insertLeads,
+  insertSettings,
+  type NewEvent,
+  openBatch,
+  recordImages,
+} from './bulk.ts';
+export { addField, allStages, createField, listFields, listStages, seedStages } from './catalogue.ts';
+export {
+  type ChangedLead,
+  type ChangeSettings,
+  changeLeads as updateLeadsBulk,
+  changeSettings,
+  type LeadPatch,
+} from './change-leads.ts';
+export { nameKey, normalizeEmail, normalizePhone, phoneCountry, searchText } from './contact-keys.ts';
+export { createLead } from './create-lead.ts';
+export { checkCustom, fits as fitsField } from './custom-values.ts';
+export { companyDefaults, type LeadDraft } from './draft.ts';
+export type { LeadKeys, LeadMatch } from './leads.repository.ts';
+export { readLead } from './read-lead.ts';
+export type { ScoreFields } from './stored-lead.ts';
+
+/** Leads, their timeline, stages, custom fields and search. */
+export const leadsModule: Module = {
+  name: 'leads',
+  routes: async () => (await import('./leads.routes.ts')).leadRoutes(),
+  jobs: [],
+};

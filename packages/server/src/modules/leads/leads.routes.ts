@@ -1,0 +1,36 @@
+import { leads as contract } from '@lintel/contract';
+import { type Route, route } from '../../kernel/http/route.ts';
+import { createField, listFields, listStages, saveStages, updateField } from './catalogue.ts';
+import { updateLead } from './change-leads.ts';
+import { createLead } from './create-lead.ts';
+import { deleteLead, restoreLead } from './delete-lead.ts';
+import { listLeads } from './list-leads.ts';
+import { readLead } from './read-lead.ts';
+import { searchLeads } from './search-leads.ts';
+import { listSources } from './sources.ts';
+import { addNote, listEvents } from './timeline.ts';
+
+export const leadRoutes = (): Route[] => [
+  route(contract.search, ({ ctx, actor, query }) => searchLeads(ctx, actor, query)),
+  route(contract.sources, async ({ ctx, actor }) => ({ items: await listSources(ctx, actor) })),
+  route(contract.list, ({ ctx, actor, query }) => listLeads(ctx, actor, query)),
+  route(contract.create, ({ ctx, actor, body }) => createLead(ctx, actor, body)),
+  route(contract.get, ({ ctx, actor, params }) => readLead(ctx, actor, params.leadId)),
+  route(contract.update, ({ ctx, actor, params, body }) => updateLead(ctx, actor, params.leadId, body)),
+  route(contract.remove, async ({ ctx, actor, params }) => {
+    await deleteLead(ctx, actor, params.leadId);
+    return undefined;
+  }),
+  route(contract.restore, ({ ctx, actor, params }) => restoreLead(ctx, actor, params.leadId)),
+  route(contract.events, ({ ctx, actor, params, query }) => listEvents(ctx, actor, params.leadId, query)),
+  route(contract.addNote, ({ ctx, actor, params, body }) => addNote(ctx, actor, params.leadId, body.text)),
+  route(contract.listStages, async ({ ctx, actor }) => ({ items: await listStages(ctx, actor) })),
+  route(contract.saveStages, async ({ ctx, actor, body }) => ({
+    items: await saveStages(ctx, actor, body.items),
+  })),
+  route(contract.listFields, async ({ ctx, actor }) => ({ items: await listFields(ctx, actor) })),
+  route(contract.createField, ({ ctx, actor, body }) => createField(ctx, actor, body)),
+  route(contract.updateField, ({ ctx, actor, params, body }) =>
+    updateField(ctx, actor, params.fieldId, body),
+  ),
+];

@@ -1,0 +1,158 @@
+import type { Generated, GeneratedAlways } from 'kysely';
+import type { DefaultTimestamp, Json, Timestamp } from '../../kernel/db/tables.ts';
+
+declare module '../../kernel/db/tables.ts' {
+  interface Tables {
+    leads: LeadsTable;
+    lead_emails: LeadEmailsTable;
+    lead_phones: LeadPhonesTable;
+    lead_search: LeadSearchTable;
+    lead_events: LeadEventsTable;
+    conversion_events: ConversionEventsTable;
+    stages: StagesTable;
+    custom_fields: CustomFieldsTable;
+    batches: BatchesTable;
+    batch_images: BatchImagesTable;
+  }
+}
+
+export type CustomValue = string | number | boolean | null;
+export type Custom = Record<string, CustomValue>;
+export interface StoredReason {
+  feature: string;
+  label: string;
+  points: number;
+}
+
+interface LeadsTable {
+  tenant_id: string;
+  id: string;
+  version: Generated<number>;
+  user_id: string | null;
+  name: string | null;
+  sort_name: Generated<string>;
+  email: string | null;
+  phone: string | null;
+  type: string | null;
+  budget: number | null;
+  budget_min: number | null;
+  currency: Generated<string>;
+  timeline: string | null;
+  property_type: string | null;
+  location: string | null;
+  financing: string | null;
+  time_zone: string | null;
+  status: Generated<string>;
+  stage_id: string;
+  stage_since: DefaultTimestamp;
+  source: string | null;
+  external_id: string | null;
+  campaign: string | null;
+  tags: Generated<string[]>;
+  custom: Json<Custom>;
+  batch_id: string | null;
+  score: number | null;
+  score_rank: GeneratedAlways<number>;
+  score_band: string | null;
+  score_probability: number | null;
+  score_source: string | null;
+  score_model_id: string | null;
+  score_model_version: string | null;
+  score_reasons: Json<StoredReason[]> | null;
+  score_before: number | null;
+  scored_at: Timestamp | null;
+  last_event_at: DefaultTimestamp;
+  deleted_at: Timestamp | null;
+  created_at: DefaultTimestamp;
+  updated_at: DefaultTimestamp;
+}
+
+interface LeadEmailsTable {
+  tenant_id: string;
+  id: string;
+  lead_id: string;
+  position: number;
+  raw: string;
+  value: string | null;
+  hmac: Buffer | null;
+  active: Generated<boolean>;
+}
+
+interface LeadPhonesTable extends LeadEmailsTable {
+  name_key: Generated<string>;
+}
+
+interface LeadSearchTable {
+  tenant_id: string;
+  lead_id: string;
+  user_id: string | null;
+  body: string;
+  typos: Generated<number[]>;
+}
+
+interface LeadEventsTable {
+  tenant_id: string;
+  id: string;
+  lead_id: string;
+  kind: string;
+  occurred_at: Timestamp;
+  recorded_at: DefaultTimestamp;
+  user_id: string | null;
+  source: string | null;
+  payload: Json<Record<string, unknown>>;
+  body: Buffer | null;
+}
+
+interface ConversionEventsTable {
+  tenant_id: string;
+  id: string;
+  lead_id: string;
+  from_stage: string | null;
+  to_stage: string;
+  from_stage_id: string | null;
+  to_stage_id: string;
+  conversion_probability: number | null;
+  trigger_type: string;
+  metadata: Json<Record<string, unknown>>;
+  created_at: DefaultTimestamp;
+}
+
+interface StagesTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  position: number;
+  kind: Generated<string>;
+  color: Generated<string>;
+  archived_at: Timestamp | null;
+}
+
+interface CustomFieldsTable {
+  tenant_id: string;
+  id: string;
+  key: string;
+  label: string;
+  type: string;
+  options: Json<string[]>;
+  position: number;
+  created_at: DefaultTimestamp;
+}
+
+interface BatchesTable {
+  tenant_id: string;
+  id: string;
+  kind: string;
+  created_by: string | null;
+  created_at: DefaultTimestamp;
+  undo_until: DefaultTimestamp;
+  undone_at: Timestamp | null;
+}
+
+interface BatchImagesTable {
+  tenant_id: string;
+  batch_id: string;
+  row_no: number;
+  record_type: string;
+  record_id: string;
+  before: Json<Record<string, unknown>> | null;
+}

@@ -1,0 +1,67 @@
+import type { leads as contract, LeadRow, QueryOf } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { companyOf } from '../auth/index.ts';
+import { listFields } from './catalogue.ts';
+import { listTag, readCursor, writeCursor } from './cursor.ts';
+import { filterSql } from './lead-filter.repository.ts';
+import * as repo from './lead-list.repository.ts';
+import { onlyOwner } from './leads.policy.ts';
+import { toLeadRow } from './stored-lead.ts';
+
+/** Counts are exact up to here; beyond it is "1,000+". */
+const COUNTED = 1000;
+
+export interface LeadPage {
+  items: LeadRow[];
+  nextCursor: string | null;
+  total?: number;
+  totalCapped?: boolean;
+}
+
+/** One page of the list. A lead that is neither added, removed nor moved while paging appears exactly once. */
+export async function listLeads(
+  ctx: Ctx,
+  actor: Actor,
+  want: QueryOf<typeof contract.list>,
+): Promise<LeadPage> {
+  const owner = onlyOwner(actor, 'leads:read');
+  const conditions = want.filter ?? [];
+  const filter = conditions.length === 0 ? repo.NO_FILTER : await filterFor(ctx, actor, conditions);
+  const tag = tagOf(want.sort, conditions);
+  const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, repo.ORDERS[want.sort].type);
+  const [rows, counted] = await ctx.read(actor, (tx) =>
+    Promise.all([
+      repo.listLeads(tx, { sort: want.sort, owner, filter, after, limit: want.limit + 1 }),
+      want.count ? repo.countLeads(tx, { owner, filter, most: COUNTED }) : undefined,
+    ]),
+  );
+  const page = rows.slice(0, want.limit);
+  const last = rows.length > want.limit ? page.at(-1) : undefined;
+  return {
+    items: page.map(toLeadRow),
+    nextCursor: last ? writeCursor(tag, last) : null,
+    ...(counted === undefined ? {} : { total: Math.min(counted, COUNTED), totalCapped: counted > COUNTED }),
+  };
+}
+
+async function filterFor(
+  ctx: Ctx,
+  actor: Actor,
+  conditions: Parameters<typeof filterSql>[0],
+): Promise<repo.FilterSql> {
+  const [fields, { timeZone }] = await Promise.all([listFields(ctx, actor), companyOf(ctx, actor)]);
+  return filterSql(conditions, fields, timeZone);
+}
+
+const plainTags = new Map<string, string>();
+/** Tags of unfiltered lists are made once. */
+function tagOf(sort: string, conditions: readonly unknown[]): string {
+  if (conditions.length > 0) return listTag([sort, conditions]);
+  let tag = plainTags.get(sort);
+  if (tag === undefined) {
+    tag = listTag([sort]);
+    plainTags.set(sort, tag);
+  }
+  return tag;
+}

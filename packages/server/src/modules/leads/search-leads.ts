@@ -1,0 +1,60 @@
+import type { LeadRow } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { fold, nameKey, typoKeys } from './contact-keys.ts';
+import { type SearchKeys, searchLeads as searchRows } from './lead-list.repository.ts';
+import { onlyOwner } from './leads.policy.ts';
+import { toLeadRow } from './stored-lead.ts';
+
+const MAX_WORDS = 5;
+const like = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
+
+/**
+ * What a person typed, as search keys: digits are part of a phone number; anything with @, or a dot or the like and no
+ * space, is part of an e-mail address; the rest is the beginning of each word, then the words anywhere, then names one
+ * slip away. Null when nothing is left to look for.
+ */
+export function searchKeys(typed: string): SearchKeys | null {
+  const text = fold(typed).trim();
+  if (/^[\d\s()+./-]+$/.test(text)) {
+    // A leading zero is the trunk prefix of a national number, which E.164 leaves out.
+    const digits = text.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
+    return digits === '' ? null : { patterns: [`%${digits}%`], loose: null, typoKeys: null };
+  }
+  if (text.includes('@') || /^[^\s]*[._+-][^\s]*$/.test(text)) {
+    const patterns = text
+      .split(/\s+/)
+      .slice(0, MAX_WORDS)
+      .map((part) => `%${like(part)}%`);
+    const words = nameKey(text)
+      .split(' ')
+      .filter((w) => w !== '')
+      .slice(0, MAX_WORDS);
+    // "jean-luc" is a name as well.
+    const asName = !text.includes('@') && words.length > 0;
+    return { patterns, loose: asName ? words.map((w) => `% ${w}%`) : null, typoKeys: null };
+  }
+  const words = nameKey(text)
+    .split(' ')
+    .filter((w) => w !== '')
+    .slice(0, MAX_WORDS);
+  if (words.length === 0) return null;
+  return {
+    patterns: words.map((w) => `% ${w}%`),
+    loose: words.some((w) => w.length > 2) ? words.map((w) => `%${w}%`) : null,
+    typoKeys: words.every((w) => w.length > 2) ? words.map(typoKeys) : null,
+  };
+}
+
+/** Leads by name (one typing slip a word forgiven), part of an e-mail address or part of a phone number, best first. */
+export async function searchLeads(
+  ctx: Ctx,
+  actor: Actor,
+  want: { q: string; limit: number },
+): Promise<{ items: LeadRow[] }> {
+  const keys = searchKeys(want.q);
+  if (keys === null) return { items: [] };
+  const owner = onlyOwner(actor, 'leads:read');
+  const rows = await ctx.read(actor, (tx) => searchRows(tx, { ...keys, owner, limit: want.limit }));
+  return { items: rows.map(toLeadRow) };
+}

@@ -1,0 +1,86 @@
+import type { leads as contract, LeadEvent, QueryOf } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
+import { AppError } from '../../kernel/errors.ts';
+import { newId } from '../../kernel/ids.ts';
+import { listTag, readCursor, writeCursor } from './cursor.ts';
+import { onlyOwner } from './leads.policy.ts';
+import { findLead, lockLeads } from './leads.repository.ts';
+import { iso } from './stored-lead.ts';
+import * as repo from './timeline.repository.ts';
+
+const bodyOf = (eventId: string) => ({ table: 'lead_events', column: 'body', id: eventId });
+
+/** A page of the lead's timeline, newest first. Texts are decrypted; those of an erased person are gone. */
+export async function listEvents(
+  ctx: Ctx,
+  actor: Actor,
+  leadId: string,
+  want: QueryOf<typeof contract.events>,
+): Promise<{ items: LeadEvent[]; nextCursor: string | null }> {
+  const tag = listTag(['events', leadId, want.group]);
+  const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, 'timestamptz');
+  return ctx.read(actor, async (tx) => {
+    const [lead, rows] = await Promise.all([
+      findLead(tx, leadId, onlyOwner(actor, 'leads:read')),
+      repo.listEvents(tx, { leadId, group: want.group, after, limit: want.limit + 1 }),
+    ]);
+    if (!lead) throw new AppError('lead.not_found');
+    const page = rows.slice(0, want.limit);
+    const last = rows.length > want.limit ? page.at(-1) : undefined;
+    return {
+      items: await toEvents(ctx, tx, leadId, page),
+      nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
+    };
+  });
+}
+
+async function toEvents(
+  ctx: Ctx,
+  tx: Tx,
+  leadId: string,
+  rows: readonly repo.StoredEvent[],
+): Promise<LeadEvent[]> {
+  const sealed = rows.flatMap((r) => (r.body ? [{ place: bodyOf(r.id), sealed: r.body }] : []));
+  const texts = await ctx.subjects.decrypt(tx, leadId, sealed);
+  const textOf = new Map(sealed.map(({ place }, i) => [place.id, texts[i] ?? null]));
+  return rows.map((r) => ({
+    id: r.id,
+    kind: r.kind,
+    occurredAt: iso(r.occurredAt),
+    recordedAt: iso(r.recordedAt),
+    userId: r.userId,
+    source: r.source,
+    payload: r.body ? { ...r.payload, text: textOf.get(r.id) ?? null } : r.payload,
+  }));
+}
+
+/** Writes a note, encrypted under the lead's own key. */
+export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: string): Promise<LeadEvent> {
+  return ctx.tx(actor, async (tx) => {
+    const [lead] = await lockLeads(tx, [leadId], onlyOwner(actor, 'leads:update'));
+    if (!lead) throw new AppError('lead.not_found');
+    const id = newId();
+    const at = ctx.clock.now();
+    const body = await ctx.subjects.encrypt(tx, leadId, bodyOf(id), text);
+    await Promise.all([
+      repo.insertNote(tx, { id, leadId, at, userId: actor.userId, body }),
+      ctx.record(tx, actor, 'lead.note_added', {
+        subject: { type: 'lead', id: leadId },
+        payload: { leadId },
+      }),
+    ]);
+    tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] }));
+    const moment = at.toISOString();
+    return {
+      id,
+      kind: 'note.added',
+      occurredAt: moment,
+      recordedAt: moment,
+      userId: actor.userId,
+      source: null,
+      payload: { text },
+    };
+  });
+}
