@@ -1,5 +1,6 @@
 """Platt calibration: logit(p) = slope · raw + intercept, kept only when it helps on later rows."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,7 @@ from .metrics import log_loss_rows
 _LATEST = 2000
 _DAMPING = 5.0
 _MIN_ROWS = 100
+_MIN_SLOPE = 0.05
 
 
 @dataclass
@@ -36,19 +38,22 @@ class Calibrator:
 
 def calibrate(raw: np.ndarray, y: np.ndarray, latest: int) -> Calibrator:
     """`raw` are scores of rows, oldest first, each by a model that had not seen the row; the last `latest` of them judge
-    a step fitted on the ones before. If log loss does not rise there, the step is fitted again with them included."""
+    a step fitted on the ones before. Kept, and fitted again with them included, when it lowers their log loss by more than
+    one standard error: a smaller gain is chance, and chasing it carries yesterday's base rate into tomorrow."""
     cut = len(y) - latest
     judge_raw, judge_y = raw[cut:], y[cut:]
-    before = float(log_loss_rows(judge_y, judge_raw).mean())
+    losses = log_loss_rows(judge_y, judge_raw)
+    before = float(losses.mean())
     identity = Calibrator("identity", 1.0, 0.0, len(y), before, before)
     if cut < _MIN_ROWS or not 0 < y[:cut].sum() < cut:
         return identity
     slope, intercept = platt(raw[:cut][-_LATEST:], y[:cut][-_LATEST:])
-    after = float(log_loss_rows(judge_y, slope * judge_raw + intercept).mean())
-    if after > before or slope <= 0.05:
+    gains = losses - log_loss_rows(judge_y, slope * judge_raw + intercept)
+    after = before - float(gains.mean())
+    if slope <= _MIN_SLOPE or gains.mean() <= gains.std() / math.sqrt(len(gains)):
         return Calibrator("identity", 1.0, 0.0, len(y), before, after)
     slope, intercept = platt(raw[-_LATEST:], y[-_LATEST:])
-    if slope <= 0.05:
+    if slope <= _MIN_SLOPE:
         return identity
     return Calibrator("platt", slope, intercept, min(len(y), _LATEST), before, after)
 
