@@ -6,32 +6,25 @@ import { channelName, createListeners, encode } from './listeners.ts';
 /** A bus on Redis pub/sub. A Redis that is away is waited for in the background; publishing fails meanwhile. */
 export async function createRedisBus({ url, log }: { url: string; log: Logger }): Promise<Bus> {
   const listeners = createListeners(log);
-  const publisher = connectRedis(url, log);
-  // Subscribing again is done below, so that a gap is told only after it.
-  const subscriber = connectRedis(url, log, { autoResubscribe: false });
+  const [publisher, subscriber] = await Promise.all([
+    connectRedis(url, log),
+    // Subscribing again is done below, so that a gap is told only after it.
+    connectRedis(url, log, { autoResubscribe: false }),
+  ]);
   subscriber.on('message', (channel: string, text: string) => listeners.tell(channel, text));
 
-  let connectedBefore = false;
-  const settled = new Promise<void>((resolve) => {
-    subscriber.once('close', resolve);
-    subscriber.on('ready', async () => {
-      try {
-        const channels = listeners.channels();
-        if (channels.length > 0) await subscriber.subscribe(...channels);
-        if (connectedBefore) listeners.gap();
-        connectedBefore = true;
-      } catch (err) {
-        log.warn({ err }, 'The bus could not subscribe');
-        subscriber.disconnect(true);
-      } finally {
-        resolve();
-      }
-    });
+  let connectedBefore = subscriber.status === 'ready';
+  subscriber.on('ready', async () => {
+    try {
+      const channels = listeners.channels();
+      if (channels.length > 0) await subscriber.subscribe(...channels);
+      if (connectedBefore) listeners.gap();
+      connectedBefore = true;
+    } catch (err) {
+      log.warn({ err }, 'The bus could not subscribe');
+      subscriber.disconnect(true);
+    }
   });
-  await Promise.all([
-    settled,
-    new Promise<void>((resolve) => void publisher.once('ready', resolve).once('close', resolve)),
-  ]);
 
   return {
     async publish(channel, message) {

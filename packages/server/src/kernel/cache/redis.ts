@@ -3,9 +3,9 @@ import type { Logger } from '../log.ts';
 
 /**
  * A Redis connection for what may be lost: a command fails within half a second while Redis is away, and the
- * connection comes back by itself.
+ * connection comes back by itself. Resolves when the first attempt to connect has succeeded or failed.
  */
-export function connectRedis(url: string, log: Logger, options: RedisOptions = {}): Redis {
+export async function connectRedis(url: string, log: Logger, options: RedisOptions = {}): Promise<Redis> {
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -22,6 +22,9 @@ export function connectRedis(url: string, log: Logger, options: RedisOptions = {
   redis.on('ready', () => {
     if (away) log.info('Redis is back');
     away = false;
+  });
+  await new Promise<void>((resolve) => {
+    redis.once('ready', resolve).once('close', resolve);
   });
   return redis;
 }

@@ -36,7 +36,7 @@ interface Flight {
 export async function createCache({ bus, log, redisUrl, max = 10_000 }: CacheOptions): Promise<Cache> {
   const memory = new LRUCache<string, Entry>({ max });
   const flights = new Map<string, Flight>();
-  const redis = redisUrl === undefined ? undefined : connectRedis(redisUrl, log);
+  const redis = redisUrl === undefined ? undefined : await connectRedis(redisUrl, log);
   const owed = new Set<string>();
 
   const forgetHere = (key: string): boolean => {

@@ -29,7 +29,8 @@ export async function createLimiter(options: {
   redisUrl?: string;
   log: Logger;
 }): Promise<Limiter> {
-  const redis = options.redisUrl === undefined ? undefined : connectRedis(options.redisUrl, options.log);
+  const redis =
+    options.redisUrl === undefined ? undefined : await connectRedis(options.redisUrl, options.log);
   const limiters = new Map<string, RateLimiterMemory | RateLimiterRedis>();
   for (const [cls, points] of Object.entries(options.limits)) {
     const settings = { points, duration: WINDOW_SECONDS, keyPrefix: `lintel:limit:${cls}` };

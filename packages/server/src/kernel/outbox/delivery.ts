@@ -1,5 +1,5 @@
 import type { DomainEvent } from '@lintel/contract';
-import type { AnyJob, EventJob, JobQueue } from '../jobs.ts';
+import type { AnyEventJob, AnyJob, JobQueue } from '../jobs.ts';
 import type { NewJob } from '../queue/queue.ts';
 
 /**
@@ -30,7 +30,7 @@ export function fromPending(text: string): Delivery {
 export const isGivenUp = ({ failed }: Delivery): boolean => failed > REDELIVER_AFTER_MS.length;
 
 /** The queued job of a delivery. The same delivery always has the same id, so adding it twice runs it once. */
-export function toQueued(event: DomainEvent, job: EventJob<never>, failed: number): NewJob {
+export function toQueued(event: DomainEvent, job: AnyEventJob, failed: number): NewJob {
   const message: EventMessage = { ...event, delivery: { job: job.name, failed } };
   return {
     id: failed === 0 ? `${event.id}.${job.name}` : `${event.id}.${job.name}.${failed}`,
@@ -51,5 +51,5 @@ export class QueueLoads {
   }
 }
 
-export const eventJobs = (jobs: readonly AnyJob[]): EventJob<never>[] =>
+export const eventJobs = (jobs: readonly AnyJob[]): AnyEventJob[] =>
   jobs.filter((job) => job.kind === 'event');

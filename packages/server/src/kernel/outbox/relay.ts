@@ -1,12 +1,12 @@
 import type { Ctx } from '../context.ts';
-import type { AnyJob, EventJob } from '../jobs.ts';
+import type { AnyEventJob, AnyJob } from '../jobs.ts';
 import { eventJobs, QueueLoads, toPending, toQueued } from './delivery.ts';
 import * as repo from './outbox.repository.ts';
 
 const BATCH = 500;
 const TICK_MS = 1_000;
-/** How soon after the hint of a commit the relay looks; commits in between share one look. */
-export const OUTBOX_CHANNEL = 'outbox';
+/** The context tells this channel of commits. */
+const OUTBOX_CHANNEL = 'outbox';
 
 export interface Relay {
   close(): Promise<void>;
@@ -62,12 +62,12 @@ export async function startRelay(ctx: Ctx, jobs: readonly AnyJob[]): Promise<Rel
  */
 export async function publishBatch(
   ctx: Ctx,
-  listeners: ReadonlyMap<string, readonly EventJob<never>[]>,
+  listeners: ReadonlyMap<string, readonly AnyEventJob[]>,
   limit = BATCH,
 ): Promise<number> {
   return ctx.system('relay', async (tx) => {
-    const [leads, rows] = await Promise.all([repo.leadRelay(tx), repo.takeUnpublished(tx, limit)]);
-    if (!leads) return 0;
+    if (!(await repo.leadRelay(tx))) return 0;
+    const rows = await repo.takeUnpublished(tx, limit);
     const oldest = rows[0];
     ctx.metrics.outboxLag.set(
       oldest ? (ctx.clock.now().getTime() - oldest.occurred_at.getTime()) / 1_000 : 0,

@@ -1,7 +1,7 @@
 import { EVENTS } from '@lintel/contract';
 import { ConfigError } from '../config.ts';
 import type { Ctx } from '../context.ts';
-import { type AnyJob, type EventJob, QUEUES, type ScheduledJob } from '../jobs.ts';
+import { type AnyEventJob, type AnyJob, QUEUES, type ScheduledJob } from '../jobs.ts';
 import type { QueuedJob } from '../queue/queue.ts';
 import { type EventMessage, isGivenUp, REDELIVER_AFTER_MS, toPending } from './delivery.ts';
 import { findOwedJobs } from './outbox.repository.ts';
@@ -23,7 +23,7 @@ export async function startWorkers(ctx: Ctx, jobs: readonly AnyJob[]): Promise<W
   await checkOwed(ctx, byName);
   const settle = createSettler(ctx);
 
-  async function runEvent(job: EventJob<never>, queued: QueuedJob, signal: AbortSignal): Promise<void> {
+  async function runEvent(job: AnyEventJob, queued: QueuedJob, signal: AbortSignal): Promise<void> {
     const { delivery, ...event } = queued.data as EventMessage;
     const was = toPending(delivery);
     try {
@@ -74,7 +74,7 @@ export async function startWorkers(ctx: Ctx, jobs: readonly AnyJob[]): Promise<W
 }
 
 /** The jobs by name. Throws a ConfigError for a declaration that cannot work. */
-export function checkJobs(jobs: readonly AnyJob[]): ReadonlyMap<string, EventJob<never> | ScheduledJob> {
+export function checkJobs(jobs: readonly AnyJob[]): ReadonlyMap<string, AnyEventJob | ScheduledJob> {
   const byName = new Map<string, AnyJob>();
   for (const job of jobs) {
     if (!/^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)+$/.test(job.name)) {
