@@ -1,0 +1,14 @@
+import type { Module } from '../../kernel/http/route.ts';
+import { mlJobs } from './ml.jobs.ts';
+
+/** Scores of leads and why, the registry of models, training. */
+export const mlModule: Module = {
+  name: 'ml',
+  routes: async (ctx) => (await import('./ml.routes.ts')).mlRoutes(ctx),
+  jobs: mlJobs,
+};
+
+export { runTraining } from './run-training.ts';
+export { scoreLeads } from './score-leads.ts';
+export { findTargets } from './targets.ts';
+export { getRun, startTraining } from './training-runs.ts';

@@ -1,0 +1,69 @@
+import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
+import { rescoreBatch, rescoreOpenLeads } from './rescore.ts';
+import { failAbandonedRuns, runTraining } from './run-training.ts';
+import { scoreLeads } from './score-leads.ts';
+
+/** Fields no score reads. One we do not know counts as read: scoring once too often is cheap. */
+const UNREAD = new Set([
+  'name',
+  'ownerId',
+  'externalId',
+  'location',
+  'timeZone',
+  'tags',
+  'status',
+  'stageId',
+  'currency',
+  'campaign',
+]);
+
+export const mlJobs: readonly AnyJob[] = [
+  job({
+    name: 'ml.score-new-lead',
+    on: 'lead.created',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
+  }),
+  job({
+    name: 'ml.score-changed-lead',
+    on: 'lead.updated',
+    run: async (ctx, event) => {
+      if (event.payload.changed.every((field) => UNREAD.has(field))) return;
+      await scoreLeads(ctx, event.tenantId, [event.payload.leadId]);
+    },
+  }),
+  job({
+    name: 'ml.score-restored-lead',
+    on: 'lead.restored',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
+  }),
+  job({
+    name: 'ml.score-imported-leads',
+    on: 'leads.imported',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreBatch(ctx, event.tenantId, event.payload, signal),
+  }),
+  job({
+    name: 'ml.score-generated-leads',
+    on: 'leads.generated',
+    queue: 'bulk',
+    run: (ctx, event, signal) =>
+      rescoreBatch(ctx, event.tenantId, { batchId: event.payload.batchId }, signal),
+  }),
+  job({
+    name: 'ml.rescore-leads',
+    on: 'model.promoted',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.run-training',
+    on: 'training.requested',
+    queue: 'training',
+    run: (ctx, event, signal) => runTraining(ctx, event.tenantId, event.payload.runId, signal),
+  }),
+  scheduled({
+    name: 'ml.end-abandoned-runs',
+    when: { everyMs: 60_000 },
+    run: (ctx) => failAbandonedRuns(ctx),
+  }),
+];

@@ -1,0 +1,26 @@
+import type { MlOverview } from '@lintel/contract';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { findChampion } from './registry.ts';
+import { findActiveRun } from './runs.repository.ts';
+import { countScored } from './scores.repository.ts';
+import { findTargets } from './targets.ts';
+import { trainerEnvironment } from './trainer-environment.ts';
+import { GATES, toRun } from './training-runs.ts';
+
+/** The ML page at a glance: can this machine train, on what, what scores now and how far scoring is. */
+export async function overview(ctx: Ctx, actor: Actor): Promise<MlOverview> {
+  const [{ program: _, ...environment }, state] = await Promise.all([
+    trainerEnvironment(ctx.config),
+    ctx.read(actor, async (tx) => {
+      const [targets, champion, run, scoring] = await Promise.all([
+        findTargets(ctx, tx),
+        findChampion(tx),
+        findActiveRun(tx),
+        countScored(tx),
+      ]);
+      return { targets, champion, activeRun: run ? toRun(run) : null, scoring };
+    }),
+  ]);
+  return { environment, gates: GATES, ...state };
+}

@@ -1,0 +1,43 @@
+import { systemActor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { leadIdsOfBatch } from '../leads/index.ts';
+import { servingIds } from './models.repository.ts';
+import { CHUNK, scoreLeads } from './score-leads.ts';
+import { leadsToRescore } from './scores.repository.ts';
+
+const LAST_ROW = 2_147_483_647;
+
+/** Scores the leads of a batch, or of some of its rows, chunk by chunk. */
+export async function rescoreBatch(
+  ctx: Ctx,
+  tenantId: string,
+  rows: { batchId: string; fromRow?: number; toRow?: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const ids = await ctx.read(systemActor(tenantId), (tx) =>
+    leadIdsOfBatch(tx, rows.batchId, rows.fromRow ?? 0, rows.toRow ?? LAST_ROW),
+  );
+  for (let from = 0; from < ids.length; from += CHUNK) {
+    signal.throwIfAborted();
+    await scoreLeads(ctx, tenantId, ids.slice(from, from + CHUNK));
+  }
+}
+
+/**
+ * Scores every lead in play that the model in charge has not scored yet. Run again after a kill it goes on with what
+ * is left; run again when all is done it does nothing.
+ */
+export async function rescoreOpenLeads(ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> {
+  const actor = systemActor(tenantId);
+  let after: string | null = null;
+  for (;;) {
+    signal.throwIfAborted();
+    const ids: string[] = await ctx.read(actor, async (tx) => {
+      const champion = (await servingIds(tx)).find(({ alias }) => alias === 'champion');
+      return leadsToRescore(tx, after, CHUNK, champion?.id ?? null);
+    });
+    if (ids.length > 0) await scoreLeads(ctx, tenantId, ids);
+    if (ids.length < CHUNK) return;
+    after = ids.at(-1) ?? null;
+  }
+}

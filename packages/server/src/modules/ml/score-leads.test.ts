@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { LeadScore, NewLead, ScoreExplanation } from '@lintel/contract';
+import pg from 'pg';
+import { until } from '../../../test/until.ts';
+import { createWorld, type World } from '../../../test/world.ts';
+import type { Actor } from '../../kernel/actor.ts';
+import { updateLead } from '../leads/change-leads.ts';
+import { createLead, insertEvents, readLead } from '../leads/index.ts';
+import { explainScore, scoreHistory } from './explain-score.ts';
+import { mlJobs } from './ml.jobs.ts';
+import { scoreLeads } from './score-leads.ts';
+
+let world: World;
+before(async () => {
+  world = await createWorld();
+  await world.work(mlJobs);
+});
+after(() => world.close());
+
+const KEEN: NewLead = {
+  name: 'Ada Example',
+  emails: ['ada@example.com'],
+  phones: ['+13125550101'],
+  timeline: 'now',
+  financing: 'cash',
+  source: 'Referral',
+};
+
+/** The lead's score once it has one that `fits`. */
+async function scoreOf(actor: Actor, leadId: string, fits = (_: LeadScore) => true): Promise<LeadScore> {
+  let score: LeadScore | null = null;
+  await until('the lead is scored', async () => {
+    score = (await readLead(world.ctx, actor, leadId)).score;
+    return score !== null && fits(score);
+  });
+  return score as unknown as LeadScore;
+}
+
+const sumOf = (why: ScoreExplanation): number =>
+  why.start.points + why.bars.reduce((sum, bar) => sum + bar.points, 0) + why.rest.points + why.clamp;
+
+async function storedScores(leadId: string): Promise<{ score: string; features: Record<string, unknown> }[]> {
+  const client = new pg.Client({ connectionString: world.ownerUrl });
+  await client.connect();
+  const { rows } = await client.query(
+    'select score, features from lead_scores where lead_id = $1 order by created_at',
+    [leadId],
+  );
+  await client.end();
+  return rows;
+}
+
+test('a new lead is scored by rules, and the bars add up to the points shown', async () => {
+  const { owner } = await world.tenant();
+  const lead = await createLead(world.ctx, owner, KEEN);
+  const score = await scoreOf(owner, lead.id);
+  assert.equal(score.source, 'rules');
+  assert.equal(score.probability, null);
+  assert.equal(score.reasons.length, 3);
+
+  const why = await explainScore(world.ctx, owner, lead.id);
+  assert.equal(why.points, score.points);
+  assert.equal(why.source, 'rules');
+  assert.equal(why.target, null);
+  assert.equal(sumOf(why), why.points);
+  const timeline = why.bars.find((bar) => bar.feature === 'timeline');
+  assert.deepEqual([timeline?.label, timeline?.value], ['Timeline', 'Now']);
+});
+
+test('an edited field changes the score, and the history keeps both', async () => {
+  const { owner } = await world.tenant();
+  const lead = await createLead(world.ctx, owner, KEEN);
+  const first = await scoreOf(owner, lead.id);
+  await updateLead(world.ctx, owner, lead.id, { version: lead.version, timeline: 'later' });
+  const second = await scoreOf(owner, lead.id, (score) => score.points !== first.points);
+  assert.ok(second.points < first.points);
+
+  const { items } = await scoreHistory(world.ctx, owner, { leadId: lead.id, days: 30 });
+  assert.deepEqual(
+    items.map((item) => item.points),
+    [first.points, second.points],
+  );
+});
+
+test('scoring again, three times and side by side, stores nothing new', async () => {
+  const { id, owner } = await world.tenant();
+  const lead = await createLead(world.ctx, owner, KEEN);
+  await scoreOf(owner, lead.id);
+  const repeats = await Promise.all([1, 2, 3].map(() => scoreLeads(world.ctx, id, [lead.id])));
+  assert.deepEqual(repeats, [0, 0, 0]);
+  assert.equal((await storedScores(lead.id)).length, 1);
+});
+
+test('what happened to a lead is in its score, what was kept of it is not personal', async () => {
+  const { id, owner } = await world.tenant();
+  const lead = await createLead(world.ctx, owner, KEEN);
+  const before = await scoreOf(owner, lead.id);
+  const at = world.ctx.clock.now().toISOString();
+  await world.ctx.tx(owner, (tx) =>
+    insertEvents(world.ctx, tx, [{ leadId: lead.id, kind: 'showing.requested', occurredAt: at }]),
+  );
+  assert.equal(await scoreLeads(world.ctx, id, [lead.id]), 1);
+  const stored = await storedScores(lead.id);
+  assert.ok(Number(stored.at(-1)?.score) > before.points);
+  assert.doesNotMatch(JSON.stringify(stored), /Ada|ada@example|5550101/);
+});
+
+test('leads of another company are neither scored nor explained', async () => {
+  const [mine, other] = [await world.tenant(), await world.tenant()];
+  const lead = await createLead(world.ctx, mine.owner, KEEN);
+  await scoreOf(mine.owner, lead.id);
+  assert.equal(await scoreLeads(world.ctx, other.id, [lead.id]), 0);
+  await assert.rejects(explainScore(world.ctx, other.owner, lead.id), { code: 'lead.not_found' });
+  await assert.rejects(scoreHistory(world.ctx, other.owner, { leadId: lead.id, days: 30 }), {
+    code: 'lead.not_found',
+  });
+});

@@ -1,0 +1,218 @@
+import { once } from 'node:events';
+import { createWriteStream } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { t } from '@lintel/contract/messages';
+import { FEATURES, type FeatureRow } from '@lintel/scoring';
+import type { Actor } from '../../kernel/actor.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
+import { listFields, readScoringEvents, type ScoringEvent } from '../leads/index.ts';
+import { leadInputs } from './feature-rows.ts';
+import { readTrainingLeads } from './targets.repository.ts';
+import { TrainingProblem } from './training-problem.ts';
+import {
+  APPOINTMENT_TARGET,
+  APPOINTMENT_WINDOW_DAYS,
+  featureLabel,
+  OUTCOME_PREFIX,
+  targetName,
+} from './words.ts';
+
+const PAGE = 500;
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Ages at which a lead is looked at to learn whether it will hold an appointment: soon, after a day, after a week. */
+const SNAPSHOTS = [10 * MINUTE, DAY, 7 * DAY];
+/** A lead recorded this long after the date it bears was given that date by its file. */
+const DATED_AFTER_MS = 60_000;
+/** Share of leads that must carry a date or a number before rows are put in its order. */
+const ORDERED_SHARE = 0.95;
+const SAFE_NUMBER = /^\d{1,15}$/;
+/** Labels with no moment of their own cannot teach what the age of a lead means. */
+const AGE_FEATURES = new Set(['daysSinceCreated']);
+
+/** A lead with everything a training row is made of. */
+export interface TrainingLead {
+  id: string;
+  externalId: string | null;
+  events: readonly ScoringEvent[];
+}
+
+/** One row of the table: a lead as it was known at `at`, and what became of it. */
+export interface Example {
+  leadId: string;
+  at: string;
+  row: FeatureRow;
+  label: boolean;
+}
+
+/** What a lead teaches about `target`: censored and unknown outcomes teach nothing. */
+export function examplesOf(lead: TrainingLead, target: string, now: Date): Example[] {
+  return target === APPOINTMENT_TARGET
+    ? appointmentExamples(lead, now)
+    : outcomeExample(lead, target.slice(OUTCOME_PREFIX.length));
+}
+
+/** The lead as it was known when its outcome was recorded. */
+function outcomeExample(lead: TrainingLead, name: string): Example[] {
+  // Recorded last is what counts: an outcome may be corrected.
+  const last = lead.events
+    .filter((event) => event.kind === 'outcome.recorded' && event.payload.name === name)
+    .reduce<ScoringEvent | undefined>((a, b) => (a && a.recordedAt > b.recordedAt ? a : b), undefined);
+  if (typeof last?.payload.value !== 'boolean') return [];
+  const inputs = leadInputs(lead.events, last.recordedAt);
+  return inputs ? [{ leadId: lead.id, at: last.recordedAt, row: inputs.row, label: last.payload.value }] : [];
+}
+
+/** The lead at three ages while nothing was held yet; yes when an appointment was held in the 14 days that followed. */
+function appointmentExamples(lead: TrainingLead, now: Date): Example[] {
+  const created = lead.events.find((e) => e.kind === 'lead.created' || e.kind === 'lead.imported');
+  if (!created) return [];
+  const held = lead.events.filter((e) => e.kind === 'appointment.held').map((e) => Date.parse(e.occurredAt));
+  return SNAPSHOTS.flatMap((age) => {
+    const moment = Date.parse(created.occurredAt) + age;
+    const until = moment + APPOINTMENT_WINDOW_DAYS * DAY;
+    if (until > now.getTime() || held.some((at) => at <= moment)) return [];
+    const at = new Date(moment).toISOString();
+    const inputs = leadInputs(lead.events, at);
+    return inputs ? [{ leadId: lead.id, at, row: inputs.row, label: held.some((x) => x <= until) }] : [];
+  });
+}
+
+interface Column {
+  key: string;
+  label: string;
+  kind: 'number' | 'category' | 'boolean';
+  source: Record<string, unknown>;
+  postOutcome: boolean;
+}
+
+/**
+ * Writes `table.csv` and `spec.json` for the trainer into `folder`, page by page, in a few megabytes of memory.
+ * Returns how many rows and columns they hold and how the rows were put in order of time.
+ */
+export async function exportTrainingTable(
+  ctx: Ctx,
+  actor: Actor,
+  want: { target: string; exclude: readonly string[]; folder: string; signal: AbortSignal },
+): Promise<{ rows: number; columns: number; orderNote: string }> {
+  const now = ctx.clock.now();
+  const fields = await listFields(ctx, actor);
+  const columns = columnsOf(fields, want);
+  const out = createWriteStream(join(want.folder, 'table.csv'));
+  // A full disk must reject the export, not the process.
+  const written = finished(out);
+  written.catch(() => undefined);
+  const write = async (cells: readonly unknown[]) => {
+    if (!out.write(`${cells.map(cell).join(',')}\n`)) await Promise.race([once(out, 'drain'), written]);
+  };
+
+  const seen = { rows: 0, leads: 0, dated: 0, numbered: 0 };
+  await write(['label', 'lead_id', 'order_time', 'order_number', 'order_row', ...columns.map((c) => c.key)]);
+  let after: string | null = null;
+  for (;;) {
+    want.signal.throwIfAborted();
+    const page: TrainingLead[] = await ctx.read(actor, (tx) => readPage(tx, after));
+    for (const lead of page) {
+      const examples = examplesOf(lead, want.target, now);
+      if (examples.length === 0) continue;
+      const created = createdAt(lead);
+      const number = lead.externalId !== null && SAFE_NUMBER.test(lead.externalId) ? lead.externalId : '';
+      seen.leads++;
+      if (created.dated) seen.dated++;
+      if (number !== '') seen.numbered++;
+      for (const { at, row, label } of examples) {
+        const time = want.target === APPOINTMENT_TARGET ? at : created.at;
+        await write([label, lead.id, time, number, seen.rows++, ...columns.map((c) => row[c.key])]);
+      }
+    }
+    if (page.length < PAGE) break;
+    after = page.at(-1)?.id ?? null;
+  }
+  out.end();
+  await written;
+  if (seen.rows === 0) throw new TrainingProblem('no_outcome');
+
+  const order = chooseOrder(want.target, seen);
+  const orderNote = t('ml.order.note', { order: t(order.words) });
+  const spec = {
+    formatVersion: 1,
+    target: {
+      name: want.target,
+      positive: targetName(want.target),
+      windowDays: want.target === APPOINTMENT_TARGET ? APPOINTMENT_WINDOW_DAYS : null,
+    },
+    label: 'label',
+    order: order.column,
+    group: 'lead_id',
+    denied: [],
+    columns,
+    split: { testFraction: 0.2 },
+    note: orderNote,
+  };
+  await writeFile(join(want.folder, 'spec.json'), JSON.stringify(spec));
+  return { rows: seen.rows, columns: columns.length, orderNote };
+}
+
+async function readPage(tx: Tx, after: string | null): Promise<TrainingLead[]> {
+  const leads = await readTrainingLeads(tx, after, PAGE);
+  const events = Map.groupBy(
+    await readScoringEvents(
+      tx,
+      leads.map((lead) => lead.id),
+    ),
+    (event) => event.leadId,
+  );
+  return leads.map((lead) => ({ ...lead, events: events.get(lead.id) ?? [] }));
+}
+
+function columnsOf(
+  fields: readonly { key: string; label: string; type: string }[],
+  want: { target: string; exclude: readonly string[] },
+): Column[] {
+  const excluded = new Set(want.exclude);
+  const isExcluded = (key: string) => excluded.has(key) || excluded.has(key.replace(/^custom\./, ''));
+  const kinds: Record<string, Column['kind']> = { number: 'number', boolean: 'boolean' };
+  return [
+    ...FEATURES.filter((f) => want.target === APPOINTMENT_TARGET || !AGE_FEATURES.has(f.key)).map((f) => ({
+      key: f.key,
+      label: featureLabel(f.key, f.key),
+      kind: f.kind,
+      source: { feature: f.key, group: f.group },
+      postOutcome: isExcluded(f.key),
+    })),
+    ...fields.map((field) => ({
+      key: `custom.${field.key}`,
+      label: field.label,
+      kind: kinds[field.type] ?? 'category',
+      source: { customField: field.key, type: field.type },
+      postOutcome: isExcluded(`custom.${field.key}`),
+    })),
+  ];
+}
+
+/** Rows follow the leads' own dates, else numbers that rise with time, else the order they came in. */
+function chooseOrder(target: string, seen: { leads: number; dated: number; numbered: number }) {
+  if (target === APPOINTMENT_TARGET || seen.dated >= ORDERED_SHARE * seen.leads) {
+    return { column: 'order_time', words: 'ml.order.created' } as const;
+  }
+  if (seen.numbered === seen.leads) return { column: 'order_number', words: 'ml.order.external_id' } as const;
+  return { column: 'order_row', words: 'ml.order.row' } as const;
+}
+
+/** When the lead came in, and whether something other than the moment of its import says so. */
+function createdAt(lead: TrainingLead): { at: string; dated: boolean } {
+  const first = lead.events.find((e) => e.kind === 'lead.created' || e.kind === 'lead.imported');
+  if (!first) return { at: '', dated: false };
+  const late = Date.parse(first.recordedAt) - Date.parse(first.occurredAt) > DATED_AFTER_MS;
+  return { at: first.occurredAt, dated: first.kind === 'lead.created' || late };
+}
+
+/** A cell as RFC 4180 has it; missing is empty, numbers as JavaScript prints them. */
+function cell(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  const text = String(value);
+  return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
