@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { leads } from '@lintel/contract';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
+import { newId } from '../../kernel/ids.ts';
 import { appendConsent, consentState, currentConsent } from './index.ts';
 
 let world: World;
@@ -12,8 +12,20 @@ before(async () => {
 });
 after(() => world.close());
 
-const newLead = async () =>
-  (await (await world.client(company.owner)).call(leads.create, { body: { name: 'Ada Example' } })).id;
+/** A lead with nothing but a name: consent comes before leads in the order of modules. */
+const newLead = (): Promise<string> =>
+  world.ctx.tx(company.owner, async (tx) => {
+    const [id, stageId] = [newId(), newId()];
+    await tx
+      .insertInto('stages')
+      .values({ tenant_id: tx.tenantId, id: stageId, name: 'New', position: 0 })
+      .execute();
+    await tx
+      .insertInto('leads')
+      .values({ tenant_id: tx.tenantId, id, name: 'Ada', stage_id: stageId, custom: '{}' })
+      .execute();
+    return id;
+  });
 const append = (...rows: Parameters<typeof appendConsent>[3]) =>
   world.ctx.tx(company.owner, (tx) => appendConsent(world.ctx, tx, company.owner, rows));
 const stateOf = (leadId: string) => world.ctx.read(company.owner, (tx) => consentState(tx, leadId, 'email'));
