@@ -35,9 +35,9 @@ begin
   execute format('grant %s on %s to lintel_system', rights, target);
 end $$;
 
--- Makes the monthly partitions of an append-only table from `behind` months ago to `ahead` months on.
+-- Makes the monthly partitions of an append-only table from this month to `ahead` months on.
 -- Runs as the owner, so that the application needs no right to create tables.
-create function ensure_partitions(parent regclass, ahead int default 3, behind int default 0) returns int
+create function ensure_partitions(parent regclass, ahead int default 3) returns int
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   first date := date_trunc('month', now() at time zone 'utc')::date;
@@ -46,7 +46,7 @@ begin
   if parent::text not in ('lead_events', 'audit_log', 'lead_scores') then
     raise exception 'not a partitioned table of ours: %', parent;
   end if;
-  for step in -least(behind, 120)..least(ahead, 120) loop
+  for step in 0..least(ahead, 120) loop
     from_day := (first + make_interval(months => step))::date;
     name := format('%s_%s', parent, to_char(from_day, 'YYYYMM'));
     if to_regclass(name) is null then
@@ -58,8 +58,8 @@ begin
   end loop;
   return made;
 end $$;
-revoke all on function ensure_partitions(regclass, int, int) from public;
-grant execute on function ensure_partitions(regclass, int, int) to lintel_system;
+revoke all on function ensure_partitions(regclass, int) from public;
+grant execute on function ensure_partitions(regclass, int) to lintel_system;
 
 -- Companies and people ------------------------------------------------------------------------------
 

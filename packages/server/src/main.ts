@@ -1,5 +1,5 @@
 import { t } from '@lintel/contract/messages';
-import { ALL_ROLES, ConfigError, readConfig, type RoleName } from './kernel/config.ts';
+import { ALL_ROLES, ConfigError, type RoleName, readConfig } from './kernel/config.ts';
 import { createContext } from './kernel/create-context.ts';
 import { MigrationError } from './kernel/db/migrate.ts';
 import { createLogger } from './kernel/log.ts';
@@ -17,7 +17,7 @@ import { openWebApp } from './roles/web-app.ts';
  * Resolves when the product has stopped.
  */
 export async function serve(options: { demo: boolean; roles: readonly RoleName[] }): Promise<void> {
-  const config = readConfig(process.env, options.roles);
+  const config = readConfig(undefined, options.roles);
   const log = createLogger(config, config.production ? undefined : process.stderr);
   const has = (role: RoleName) => config.roles.includes(role);
   const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -48,7 +48,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
     door.step('sample');
     const { openDemo } = await import('./commands/demo.ts');
     const signIn = await openDemo(ctx);
-    say(t('server.demoSignIn', signIn));
+    say(signIn ? t('server.demoSignIn', { ...signIn }) : t('server.demoNotEmpty'));
   }
   const api = await buildApi(ctx, (app) => {
     mountOperations(app, ctx, db, () => ready);

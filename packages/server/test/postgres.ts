@@ -33,7 +33,14 @@ export async function startPostgres(settings: Record<string, string> = {}): Prom
   const server = await startEmbedded({
     directory: join(home, 'postgres'),
     password: 'test',
-    settings: { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB', max_connections: '200', ...settings },
+    settings: {
+      fsync: 'off',
+      synchronous_commit: 'off',
+      full_page_writes: 'off',
+      shared_buffers: '128MB',
+      max_connections: '200',
+      ...settings,
+    },
   });
   return {
     url: server.url,
@@ -63,7 +70,9 @@ export async function cloneDatabase(serverUrl: string): Promise<{ url: string; d
     const found = await admin.query('select 1 from pg_database where datname = $1', [TEMPLATE]);
     if (found.rowCount === 0) {
       await admin.query(`create database ${TEMPLATE}_new`);
-      await migrate(withDatabase(serverUrl, `${TEMPLATE}_new`), await testPasswords(), (client) => migrateQueue(client, Object.keys(QUEUES)));
+      await migrate(withDatabase(serverUrl, `${TEMPLATE}_new`), await testPasswords(), (client) =>
+        migrateQueue(client, Object.keys(QUEUES)),
+      );
       await admin.query(`alter database ${TEMPLATE}_new rename to ${TEMPLATE}`);
     }
     const name = `test_${randomBytes(6).toString('hex')}`;

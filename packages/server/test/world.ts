@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AnyEndpoint, type CallOf, pathOf, type Problem, type ReplyOf, type Role } from '@lintel/contract';
+import {
+  type AnyEndpoint,
+  type CallOf,
+  type Problem,
+  pathOf,
+  type ReplyOf,
+  type Role,
+} from '@lintel/contract';
 import type { Actor } from '../src/kernel/actor.ts';
 import type { Clock } from '../src/kernel/clock.ts';
 import { readConfig } from '../src/kernel/config.ts';
@@ -56,7 +63,11 @@ export interface World {
 export interface Client {
   readonly baseUrl: string;
   /** Calls an endpoint; throws ProblemError for a problem reply. */
-  call<E extends AnyEndpoint>(endpoint: E, call?: CallOf<E>, headers?: Record<string, string>): Promise<ReplyOf<E>>;
+  call<E extends AnyEndpoint>(
+    endpoint: E,
+    call?: CallOf<E>,
+    headers?: Record<string, string>,
+  ): Promise<ReplyOf<E>>;
   /** A raw request with the actor's token. */
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -137,7 +148,11 @@ export async function createWorld(env: Record<string, string> = {}): Promise<Wor
           const body = call.body === undefined ? undefined : JSON.stringify(call.body);
           const all = headersOf(headers);
           if (body !== undefined) all.set('Content-Type', 'application/json');
-          const reply = await fetch(`${baseUrl}${pathOf(endpoint, call)}`, { method: endpoint.method.toUpperCase(), body, headers: all });
+          const reply = await fetch(`${baseUrl}${pathOf(endpoint, call)}`, {
+            method: endpoint.method.toUpperCase(),
+            body,
+            headers: all,
+          });
           if (!reply.ok) throw new ProblemError((await reply.json()) as Problem);
           if (reply.status === 204) return undefined as ReplyOf<typeof endpoint>;
           return (endpoint.replyType ? await reply.text() : await reply.json()) as ReplyOf<typeof endpoint>;

@@ -11,8 +11,11 @@ const [command = 'help', ...rest] = process.argv.slice(2);
 
 /** Runs a command that needs the context but does not serve. */
 async function withContext(work: (ctx: Ctx) => Promise<void>): Promise<void> {
-  const config = readConfig(process.env, []);
-  const { ctx, close } = await createContext(config, { log: createLogger({ logLevel: 'warn' }, process.stderr), guest: true });
+  const config = readConfig(undefined, []);
+  const { ctx, close } = await createContext(config, {
+    log: createLogger({ logLevel: 'warn' }, process.stderr),
+    guest: true,
+  });
   try {
     await work(ctx);
   } finally {
@@ -22,7 +25,10 @@ async function withContext(work: (ctx: Ctx) => Promise<void>): Promise<void> {
 
 const commands: Record<string, () => Promise<void>> = {
   serve: () => {
-    const { values } = parseArgs({ args: rest, options: { demo: { type: 'boolean', default: false }, roles: { type: 'string' } } });
+    const { values } = parseArgs({
+      args: rest,
+      options: { demo: { type: 'boolean', default: false }, roles: { type: 'string' } },
+    });
     return serve({ demo: values.demo, roles: parseRoles(values.roles) });
   },
   migrate: () => withContext(async () => undefined),

@@ -8,7 +8,11 @@ export interface Actor {
   readonly accountId: string | null;
   readonly sessionId: string | null;
   readonly role: Role | 'system';
-  readonly request: { readonly id: string; readonly ip: string | null; readonly userAgent: string | null } | null;
+  readonly request: {
+    readonly id: string;
+    readonly ip: string | null;
+    readonly userAgent: string | null;
+  } | null;
 }
 
 /** The system acting inside one tenant: background jobs. */

@@ -1,4 +1,14 @@
-import { type CryptoKey, exportJWK, exportPKCS8, generateKeyPair, importJWK, importPKCS8, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import {
+  type CryptoKey,
+  exportJWK,
+  exportPKCS8,
+  generateKeyPair,
+  importJWK,
+  importPKCS8,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Ctx } from './context.ts';
 import { AppError } from './errors.ts';
@@ -70,7 +80,12 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
     const known = publicKeys.get(kid);
     if (known) return known;
     const row = await ctx.system('signing-keys', (tx) =>
-      tx.selectFrom('signing_keys').select('public_jwk').where('kid', '=', kid).where('retired_at', 'is', null).executeTakeFirst(),
+      tx
+        .selectFrom('signing_keys')
+        .select('public_jwk')
+        .where('kid', '=', kid)
+        .where('retired_at', 'is', null)
+        .executeTakeFirst(),
     );
     if (!row) throw new Error('unknown kid');
     const key = (await importJWK(row.public_jwk, 'EdDSA')) as Key;
@@ -114,9 +129,16 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
         }));
       } catch (error) {
         if (!isJoseRefusal(error)) throw error;
-        throw new AppError('auth.token_invalid', { cause: error, headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
+        throw new AppError('auth.token_invalid', {
+          cause: error,
+          headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+        });
       }
-      const claims = { userId: String(payload.sub), tenantId: String(payload.tid), sessionId: String(payload.sid) };
+      const claims = {
+        userId: String(payload.sub),
+        tenantId: String(payload.tid),
+        sessionId: String(payload.sid),
+      };
       seen.set(token, { claims, until: Number(payload.exp) * 1000 });
       return claims;
     },

@@ -55,10 +55,17 @@ export type RoleName = (typeof ALL_ROLES)[number];
 export type Config = ReturnType<typeof readConfig>;
 
 /** Parses and checks the environment. Throws a ConfigError whose message names each wrong variable. */
-export function readConfig(env: Record<string, string | undefined>, roles: readonly RoleName[] = ALL_ROLES) {
-  const unknown = Object.keys(env).filter((name) => name.startsWith('LINTEL_') && !(name in Environment.shape));
+export function readConfig(
+  env: Record<string, string | undefined> = process.env,
+  roles: readonly RoleName[] = ALL_ROLES,
+) {
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith('LINTEL_') && !(name in Environment.shape),
+  );
   if (unknown.length > 0) {
-    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Remove it, or check its spelling in the README.`);
+    throw new ConfigError(
+      `Unknown setting ${unknown.join(', ')}. Remove it, or check its spelling in the README.`,
+    );
   }
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
@@ -97,7 +104,9 @@ export function readConfig(env: Record<string, string | undefined>, roles: reado
     keys: e.LINTEL_KEY,
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
-    corsOrigins: e.CORS_ORIGINS.split(',').map((o) => o.trim()).filter((o) => o !== ''),
+    corsOrigins: e.CORS_ORIGINS.split(',')
+      .map((o) => o.trim())
+      .filter((o) => o !== ''),
     /** Requests a minute, per class. */
     limits: {
       read: e.LIMIT_READ,

@@ -50,9 +50,19 @@ export interface Ctx {
   /** Cross-tenant work of the reviewed list; the purpose is logged. */
   system<T>(purpose: SystemPurpose, work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Writes the audit row and the outbox row of what happened, in the caller's transaction. Returns the event's id. */
-  record<N extends EventName>(tx: Tx | SystemTx, actor: Actor, event: N, detail: RecordDetail<N>): Promise<string>;
+  record<N extends EventName>(
+    tx: Tx | SystemTx,
+    actor: Actor,
+    event: N,
+    detail: RecordDetail<N>,
+  ): Promise<string>;
   /** As `record`, the audit row only: for what no job needs to hear of. */
-  audit(tx: Tx | SystemTx, actor: Actor, action: string, detail?: { subject?: { type: string; id: string }; changed?: string[] }): Promise<void>;
+  audit(
+    tx: Tx | SystemTx,
+    actor: Actor,
+    action: string,
+    detail?: { subject?: { type: string; id: string }; changed?: string[] },
+  ): Promise<void>;
   /** Tells open screens of a tenant what to fetch again. Never throws; a lost hint costs freshness only. */
   hint(tenantId: string, hint: Hint): void;
 }

@@ -1,10 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS, type EventName } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import pg from 'pg';
 import type { Actor } from './actor.ts';
 import { createPgBus } from './bus/pg-bus.ts';
 import { createRedisBus } from './bus/redis-bus.ts';
@@ -13,7 +11,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { type Config, ConfigError } from './config.ts';
 import type { Ctx, RecordDetail } from './context.ts';
 import { type Database, openDatabase } from './db/database.ts';
-import { type EmbeddedServer, startEmbedded } from './db/embedded.ts';
+import { type EmbeddedServer, holdDataDirectory, startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { APP_ROLE, SYSTEM_ROLE } from './db/roles.ts';
 import type { SystemTx, Tx } from './db/tx.ts';
@@ -67,7 +65,10 @@ export async function createContext(config: Config, options: ContextOptions = {}
   try {
     let url = config.database.url;
     if (!url) {
-      embedded = await startEmbedded({ directory: join(config.dataDir, 'postgres'), password: passwordOf('lintel_owner') });
+      embedded = await startEmbedded({
+        directory: join(config.dataDir, 'postgres'),
+        password: passwordOf('lintel_owner'),
+      });
       const server = embedded;
       url = server.url;
       const release = await holdDataDirectory(url, options.guest ? 1 : 20);
@@ -75,7 +76,9 @@ export async function createContext(config: Config, options: ContextOptions = {}
       else if (!options.guest) throw new ConfigError(t('server.alreadyRunning'));
     }
     options.onStep?.('migrations');
-    const { applied } = await migrate(config.database.directUrl ?? url, passwords, (client) => migrateQueue(client, Object.keys(QUEUES)));
+    const { applied } = await migrate(config.database.directUrl ?? url, passwords, (client) =>
+      migrateQueue(client, Object.keys(QUEUES)),
+    );
     if (applied.length > 0) log.info({ count: applied.length }, 'migrations applied');
 
     options.onStep?.('services');
@@ -87,9 +90,16 @@ export async function createContext(config: Config, options: ContextOptions = {}
     closers.push(() => bus.close());
     const cache = await createCache({ bus, log, ...(config.redisUrl ? { redisUrl: config.redisUrl } : {}) });
     closers.push(() => cache.close());
-    const queue = await createQueue({ redisUrl: config.redisUrl, pg: { connectionString: db.directSystemUrl }, schema: 'jobs', log });
+    const queue = await createQueue({
+      redisUrl: config.redisUrl,
+      pg: { connectionString: db.directSystemUrl },
+      schema: 'jobs',
+      log,
+    });
     closers.push(() => queue.close());
-    const files = await (config.s3 ? createS3Files(config.s3) : createLocalFiles(join(config.dataDir, 'files')));
+    const files = await (config.s3
+      ? createS3Files(config.s3)
+      : createLocalFiles(join(config.dataDir, 'files')));
     closers.push(() => files.close());
     const mail = await (config.mail.smtpUrl
       ? createSmtpMail({ smtpUrl: config.mail.smtpUrl, from: config.mail.from })
@@ -99,7 +109,9 @@ export async function createContext(config: Config, options: ContextOptions = {}
 
     const joined = new AsyncLocalStorage<Tx>();
     const wake = throttle(50, () => bus.publish('outbox', {}).catch(() => undefined));
-    const hints = coalesceHints((tenantId, hint) => void bus.publish('live', { tenantId, hint }).catch(() => undefined));
+    const hints = coalesceHints(
+      (tenantId, hint) => void bus.publish('live', { tenantId, hint }).catch(() => undefined),
+    );
 
     const ctx: Ctx = {
       config,
@@ -138,25 +150,6 @@ export async function createContext(config: Config, options: ContextOptions = {}
   }
 }
 
-/**
- * Holds the data folder for this process. Returns how to let go of it, or undefined when another process holds it.
- * A session lock of the embedded server tells a living owner from one that was killed.
- */
-async function holdDataDirectory(url: string, attempts: number): Promise<(() => Promise<void>) | undefined> {
-  const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'lintel-owner' });
-  client.on('error', () => undefined);
-  await client.connect();
-  for (let attempt = 1; ; attempt++) {
-    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(7316000) as held');
-    if (rows[0]?.held) return () => client.end();
-    if (attempt >= attempts) break;
-    // The server notices the end of a killed process within moments, not at once.
-    await sleep(100);
-  }
-  await client.end();
-  return undefined;
-}
-
 async function writeAudit(
   ctx: Ctx,
   tx: Tx | SystemTx,
@@ -172,9 +165,19 @@ async function writeAudit(
   const before = await seal('old_values', detail.before);
   const after = await seal('new_values', detail.after);
   const values = [
-    actor.tenantId, id, actor.userId, action, detail.subject?.type ?? null, detail.subject?.id ?? null,
-    detail.changed ?? null, before, after, actor.request?.ip ?? null, actor.request?.userAgent ?? null,
-    actor.request?.id ?? null, ctx.clock.now(),
+    actor.tenantId,
+    id,
+    actor.userId,
+    action,
+    detail.subject?.type ?? null,
+    detail.subject?.id ?? null,
+    detail.changed ?? null,
+    before,
+    after,
+    actor.request?.ip ?? null,
+    actor.request?.userAgent ?? null,
+    actor.request?.id ?? null,
+    ctx.clock.now(),
   ];
   await tx.prepared(
     'kernel.audit',
@@ -232,7 +235,12 @@ function coalesceHints(send: SendHint): SendHint {
         waiting.delete(tenantId);
         for (const [topic, ids] of topics ?? []) {
           // Past the cap of ids a hint means "many".
-          send(tenantId, ids && ids.size <= 200 ? { topic: topic as typeof hint.topic, ids: [...ids] } : { topic: topic as typeof hint.topic });
+          send(
+            tenantId,
+            ids && ids.size <= 200
+              ? { topic: topic as typeof hint.topic, ids: [...ids] }
+              : { topic: topic as typeof hint.topic },
+          );
         }
       }, 100);
       due.unref();

@@ -60,7 +60,8 @@ const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EN
 /** True when the database or the network in front of it is away, full or restarting: trying again may help. */
 export function isUnavailable(error: unknown): boolean {
   const code = (error as { code?: unknown } | null)?.code;
-  if (typeof code !== 'string') return /Connection terminated|timeout exceeded when trying to connect/.test(String(error));
+  if (typeof code !== 'string')
+    return /Connection terminated|timeout exceeded when trying to connect/.test(String(error));
   return UNAVAILABLE.test(code) || NETWORK.has(code);
 }
 

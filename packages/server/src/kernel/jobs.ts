@@ -36,7 +36,9 @@ export const job = <N extends EventName>(def: {
 }): EventJob<N> => ({ kind: 'event', queue: 'fast', attempts: 5, ...def });
 
 /** Declares a job that runs by the clock, on one worker at a time. */
-export const scheduled = (def: Omit<ScheduledJob, 'kind' | 'queue'> & { queue?: JobQueue }): ScheduledJob => ({
+export const scheduled = (
+  def: Omit<ScheduledJob, 'kind' | 'queue'> & { queue?: JobQueue },
+): ScheduledJob => ({
   kind: 'schedule',
   queue: 'upkeep',
   ...def,

@@ -19,8 +19,18 @@ export function createMetrics() {
       buckets: BUCKETS,
       registers,
     }),
-    rateLimited: new Counter({ name: 'crm_rate_limited_total', help: 'Requests refused by a rate class', labelNames: ['class'], registers }),
-    signIns: new Counter({ name: 'crm_sign_ins_total', help: 'Sign-in attempts by result', labelNames: ['result'], registers }),
+    rateLimited: new Counter({
+      name: 'crm_rate_limited_total',
+      help: 'Requests refused by a rate class',
+      labelNames: ['class'],
+      registers,
+    }),
+    signIns: new Counter({
+      name: 'crm_sign_ins_total',
+      help: 'Sign-in attempts by result',
+      labelNames: ['result'],
+      registers,
+    }),
     jobDuration: new Histogram({
       name: 'crm_job_duration_seconds',
       help: 'Time a job ran',
@@ -28,11 +38,34 @@ export function createMetrics() {
       buckets: BUCKETS,
       registers,
     }),
-    outboxLag: new Gauge({ name: 'crm_outbox_oldest_seconds', help: 'Age of the oldest unpublished event', registers }),
-    queueJobs: new Gauge({ name: 'crm_queue_jobs', help: 'Jobs in a queue by state', labelNames: ['queue', 'state'], registers }),
-    leadsCreated: new Counter({ name: 'crm_leads_created_total', help: 'Leads created', labelNames: ['way'], registers }),
-    scores: new Counter({ name: 'crm_scores_total', help: 'Scores computed by source', labelNames: ['source'], registers }),
+    outboxLag: new Gauge({
+      name: 'crm_outbox_oldest_seconds',
+      help: 'Age of the oldest unpublished event',
+      registers,
+    }),
+    queueJobs: new Gauge({
+      name: 'crm_queue_jobs',
+      help: 'Jobs in a queue by state',
+      labelNames: ['queue', 'state'],
+      registers,
+    }),
+    leadsCreated: new Counter({
+      name: 'crm_leads_created_total',
+      help: 'Leads created',
+      labelNames: ['way'],
+      registers,
+    }),
+    scores: new Counter({
+      name: 'crm_scores_total',
+      help: 'Scores computed by source',
+      labelNames: ['source'],
+      registers,
+    }),
     sockets: new Gauge({ name: 'crm_sockets', help: 'Open live connections', registers }),
-    poolWaiting: new Gauge({ name: 'crm_database_pool_waiting', help: 'Callers waiting for a connection', registers }),
+    poolWaiting: new Gauge({
+      name: 'crm_database_pool_waiting',
+      help: 'Callers waiting for a connection',
+      registers,
+    }),
   };
 }

@@ -7,7 +7,11 @@ export interface Subjects {
   /** Ciphertext under the subject's key, which is made on first need in the same transaction. */
   encrypt(tx: Tx, subjectId: string, place: Omit<Place, 'tenantId'>, plain: string): Promise<Buffer>;
   /** Plain text, or null when the subject has been erased. Items of one subject are opened with one key read. */
-  decrypt(tx: Tx, subjectId: string, items: readonly { place: Omit<Place, 'tenantId'>; sealed: Uint8Array }[]): Promise<(string | null)[]>;
+  decrypt(
+    tx: Tx,
+    subjectId: string,
+    items: readonly { place: Omit<Place, 'tenantId'>; sealed: Uint8Array }[],
+  ): Promise<(string | null)[]>;
 }
 
 export function createSubjects(secrets: Secrets): Subjects {
@@ -62,4 +66,8 @@ export function createSubjects(secrets: Secrets): Subjects {
 }
 
 /** Where the values of an audit row are sealed. */
-export const auditPlace = (auditId: string, column: 'old_values' | 'new_values') => ({ table: 'audit_log', column, id: auditId });
+export const auditPlace = (auditId: string, column: 'old_values' | 'new_values') => ({
+  table: 'audit_log',
+  column,
+  id: auditId,
+});

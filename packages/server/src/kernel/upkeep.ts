@@ -18,7 +18,10 @@ export const upkeepJobs = [
     when: { everyMs: 3_600_000 },
     run: async (ctx) => {
       await ctx.system('sweep', (tx) =>
-        tx.deleteFrom('idempotency_keys').where('created_at', '<', sql<Date>`now() - interval '25 hours'`).execute(),
+        tx
+          .deleteFrom('idempotency_keys')
+          .where('created_at', '<', sql<Date>`now() - interval '25 hours'`)
+          .execute(),
       );
     },
   }),

@@ -3,8 +3,8 @@ import type { Express } from 'express';
 import type { Ctx } from '../kernel/context.ts';
 import { createLimiter } from '../kernel/http/limits.ts';
 import { createHttp } from '../kernel/http/server.ts';
-import { modules } from '../modules.ts';
 import { authenticate } from '../modules/auth/index.ts';
+import { modules } from '../modules.ts';
 
 export interface Api {
   app: Express;

@@ -44,16 +44,26 @@ export async function openFrontDoor(config: Config): Promise<FrontDoor> {
       );
     }
     res.setHeader('Cache-Control', 'no-store');
-    res.setHeader('Content-Security-Policy', "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'");
-    text(res, app.at === 'failed' && listener ? 500 : 503, 'text/html; charset=utf-8', page(step, app, listener !== undefined));
+    res.setHeader(
+      'Content-Security-Policy',
+      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    );
+    text(
+      res,
+      app.at === 'failed' && listener ? 500 : 503,
+      'text/html; charset=utf-8',
+      page(step, app, listener !== undefined),
+    );
   });
   server.headersTimeout = 15_000;
   server.requestTimeout = 600_000;
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((done, fail) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') fail(new ConfigError(t('server.portTaken', { port: String(config.port) })));
-      else if (error.code === 'EACCES') fail(new ConfigError(t('server.portDenied', { port: String(config.port) })));
+      if (error.code === 'EADDRINUSE')
+        fail(new ConfigError(t('server.portTaken', { port: String(config.port) })));
+      else if (error.code === 'EACCES')
+        fail(new ConfigError(t('server.portDenied', { port: String(config.port) })));
       else fail(error);
     });
     server.listen(config.port, config.host, done);
@@ -87,10 +97,17 @@ function page(step: StartStep, app: WebAppState, apiReady: boolean): string {
   const line = (label: string, state: 'done' | 'now' | 'later') =>
     `<li class="${state}">${state === 'done' ? '✓' : state === 'now' ? '●' : '○'} ${escape(label)}</li>`;
   const steps = order.map((name, i) =>
-    line(t(`server.holding.${name as 'database'}`), apiReady || at === -1 || i < at ? 'done' : i === at ? 'now' : 'later'),
+    line(
+      t(`server.holding.${name as 'database'}`),
+      apiReady || at === -1 || i < at ? 'done' : i === at ? 'now' : 'later',
+    ),
   );
   const building =
-    app.at === 'building' ? t('server.holding.app', { seconds: app.seconds }) : app.at === 'failed' ? t('server.holding.failed') : '';
+    app.at === 'building'
+      ? t('server.holding.app', { seconds: app.seconds })
+      : app.at === 'failed'
+        ? t('server.holding.failed')
+        : '';
   steps.push(line(building, app.at === 'failed' ? 'now' : 'now'));
   // An export takes about a minute; the bar slows towards the end instead of promising a moment it does not know.
   const share = app.at === 'building' ? 1 - Math.exp(-app.seconds / 35) : 0;

@@ -16,7 +16,11 @@ export const VERSION = (
 export function mountOperations(app: Express, ctx: Ctx, db: Database, ready: () => boolean): void {
   app.get('/health/live', (_req, res) => void res.type('text/plain').send('ok'));
   app.get('/health/ready', (_req, res) => {
-    const answer = (ok: boolean, reason: string) => void res.status(ok ? 200 : 503).type('text/plain').send(reason);
+    const answer = (ok: boolean, reason: string) =>
+      void res
+        .status(ok ? 200 : 503)
+        .type('text/plain')
+        .send(reason);
     if (!ready()) return answer(false, 'stopping');
     db.ping().then(
       () => answer(true, 'ok'),
@@ -25,11 +29,16 @@ export function mountOperations(app: Express, ctx: Ctx, db: Database, ready: () 
   });
   app.get('/metrics', (_req, res, next) => {
     ctx.metrics.poolWaiting.set(db.waiting());
-    ctx.metrics.registry.metrics().then((body) => res.type(ctx.metrics.registry.contentType).send(body), next);
+    ctx.metrics.registry
+      .metrics()
+      .then((body) => res.type(ctx.metrics.registry.contentType).send(body), next);
   });
 
   const document = JSON.stringify(buildOpenApi(VERSION));
-  app.get(['/api/openapi.json', '/api/v1/openapi.json'], (_req, res) => void res.type('application/json').send(document));
+  app.get(
+    ['/api/openapi.json', '/api/v1/openapi.json'],
+    (_req, res) => void res.type('application/json').send(document),
+  );
   const swagger = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
   const docs = express.Router();
   docs.use(

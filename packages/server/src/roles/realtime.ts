@@ -12,8 +12,18 @@ interface LiveData {
   tenantId: string;
   sessionId: string;
 }
-type LiveServer = Server<Record<string, never>, { hint: (hint: Hint) => void }, Record<string, never>, LiveData>;
-type LiveSocket = Socket<Record<string, never>, { hint: (hint: Hint) => void }, Record<string, never>, LiveData>;
+type LiveServer = Server<
+  Record<string, never>,
+  { hint: (hint: Hint) => void },
+  Record<string, never>,
+  LiveData
+>;
+type LiveSocket = Socket<
+  Record<string, never>,
+  { hint: (hint: Hint) => void },
+  Record<string, never>,
+  LiveData
+>;
 
 const room = (tenantId: string): string => `tenant:${tenantId}`;
 

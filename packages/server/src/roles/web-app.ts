@@ -42,7 +42,10 @@ export function openWebApp(log: Logger): WebApp {
     }
     let output = '';
     const code = await new Promise<number | null>((done) => {
-      child = spawn(process.execPath, [join(APP, 'tools/export.ts')], { cwd: APP, stdio: ['ignore', 'pipe', 'pipe'] });
+      child = spawn(process.execPath, [join(APP, 'tools/export.ts')], {
+        cwd: APP,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
       const keep = (chunk: Buffer) => {
         output = (output + chunk.toString()).slice(-6000);
       };
@@ -68,7 +71,10 @@ export function openWebApp(log: Logger): WebApp {
   });
 
   return {
-    state: () => (state.at === 'building' ? { at: 'building', seconds: Math.round((Date.now() - started) / 1000) } : state),
+    state: () =>
+      state.at === 'building'
+        ? { at: 'building', seconds: Math.round((Date.now() - started) / 1000) }
+        : state,
     mount: (app) => {
       app.use(
         express.static(DIST, {
@@ -98,8 +104,12 @@ export function openWebApp(log: Logger): WebApp {
 /** SHA-256 over the names and bytes of everything the export reads. */
 async function stampOfSources(): Promise<string> {
   const hash = createHash('sha256');
-  const folders = ['app', 'src', 'public'].map((f) => join(APP, f)).concat(join(ROOT, 'packages/contract/src'), join(ROOT, 'packages/scoring/src'));
-  const single = ['package.json', 'app.json', 'metro.config.js', 'tsconfig.json'].map((f) => join(APP, f)).concat(join(ROOT, 'package-lock.json'));
+  const folders = ['app', 'src', 'public']
+    .map((f) => join(APP, f))
+    .concat(join(ROOT, 'packages/contract/src'), join(ROOT, 'packages/scoring/src'));
+  const single = ['package.json', 'app.json', 'metro.config.js', 'tsconfig.json']
+    .map((f) => join(APP, f))
+    .concat(join(ROOT, 'package-lock.json'));
   const inside = await Promise.all(
     folders.map(async (folder) =>
       (await readdir(folder, { recursive: true, withFileTypes: true }))
@@ -107,8 +117,14 @@ async function stampOfSources(): Promise<string> {
         .map((entry) => join(entry.parentPath, entry.name)),
     ),
   );
-  for (const file of inside.flat().concat(single.filter((f) => existsSync(f))).sort()) {
-    hash.update(relative(ROOT, file)).update('\0').update(await readFile(file));
+  for (const file of inside
+    .flat()
+    .concat(single.filter((f) => existsSync(f)))
+    .sort()) {
+    hash
+      .update(relative(ROOT, file))
+      .update('\0')
+      .update(await readFile(file));
   }
   return hash.digest('hex');
 }

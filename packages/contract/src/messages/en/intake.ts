@@ -153,6 +153,7 @@ export const intake = {
   'intake.ui.past.problems': 'Problems',
   'intake.ui.past.when': 'Uploaded',
   'intake.ui.past.state': 'State',
+  'intake.ui.past.count': '{count}',
   'intake.ui.past.more': 'Show more',
   'intake.ui.past.summary': '{rows} rows, {created} new, {problems} with problems',
   'intake.ui.state.reading': 'Being read',

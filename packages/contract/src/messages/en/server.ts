@@ -23,6 +23,8 @@ export const server = {
   'server.plainHttp':
     'Warning: sign-in cookies travel over plain HTTP. Fine on this computer; put TLS in front before others use it.',
   'server.demoSignIn': 'Sample brokerage. Sign in as {email} with the password {password}',
+  'server.demoNotEmpty':
+    'This data folder holds a company of its own, so no sample was made. For the sample use another folder: DATA_DIR=.demo npm start -- --demo',
   'server.stopping': 'Stopping: finishing what is running.',
   'server.usage':
     'Usage: lintel <command>\n\n  serve [--demo] [--roles=api,worker,realtime]   run the product\n  migrate                                        bring the database up to date\n  import FILE                                    import a file of leads\n  train [--target NAME]                          train a scoring model\n',

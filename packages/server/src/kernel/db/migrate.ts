@@ -32,12 +32,16 @@ export async function migrate(
     );
     const applied: string[] = [];
     const known = new Map(
-      (await client.query<{ name: string; hash: string }>('select name, hash from migrations')).rows.map((r) => [r.name, r.hash]),
+      (await client.query<{ name: string; hash: string }>('select name, hash from migrations')).rows.map(
+        (r) => [r.name, r.hash],
+      ),
     );
     const files = (await readdir(MIGRATIONS)).filter((f) => f.endsWith('.sql')).sort();
     for (const name of known.keys()) {
       if (!files.includes(name)) {
-        throw new MigrationError(`The database has migration ${name}, which this version of Lintel does not know. Start the newer version.`);
+        throw new MigrationError(
+          `The database has migration ${name}, which this version of Lintel does not know. Start the newer version.`,
+        );
       }
     }
     for (const name of files) {
@@ -46,7 +50,9 @@ export async function migrate(
       const before = known.get(name);
       if (before === hash) continue;
       if (before !== undefined) {
-        throw new MigrationError(`Migration ${name} was changed after it ran. Restore the file and put the change into a new one.`);
+        throw new MigrationError(
+          `Migration ${name} was changed after it ran. Restore the file and put the change into a new one.`,
+        );
       }
       await client.query('begin');
       try {

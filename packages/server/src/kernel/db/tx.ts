@@ -82,7 +82,8 @@ export async function transact<T>(
     if (!options.readOnly) {
       const done = await committed;
       // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
-      if (done.command === 'ROLLBACK') throw new Error('The transaction was rolled back: a failed query was ignored');
+      if (done.command === 'ROLLBACK')
+        throw new Error('The transaction was rolled back: a failed query was ignored');
     }
     for (const run of after) run();
     return result;
@@ -96,18 +97,27 @@ export async function transact<T>(
   }
 }
 
-function beginText(scope: { tenantId: string } | 'system', options: TxOptions & { readOnly?: boolean }): string {
+function beginText(
+  scope: { tenantId: string } | 'system',
+  options: TxOptions & { readOnly?: boolean },
+): string {
   let text = options.readOnly ? 'begin read only' : 'begin';
   if (scope !== 'system') {
     if (!UUID.test(scope.tenantId)) throw new Error('Not a tenant id');
     text += `; set local app.tenant_id = '${scope.tenantId}'`;
   }
-  if (options.statementTimeoutMs !== undefined) text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
+  if (options.statementTimeoutMs !== undefined)
+    text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
   if (options.relaxedDurability) text += '; set local synchronous_commit = off';
   return text;
 }
 
-function bind(client: PoolClient, scope: { tenantId: string } | 'system', after: (() => void)[], prepared: boolean): Tx & SystemTx {
+function bind(
+  client: PoolClient,
+  scope: { tenantId: string } | 'system',
+  after: (() => void)[],
+  prepared: boolean,
+): Tx & SystemTx {
   const connection = {
     async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
       const result = await client.query(query.sql, [...query.parameters]);
@@ -135,7 +145,8 @@ function bind(client: PoolClient, scope: { tenantId: string } | 'system', after:
     tenantId: scope === 'system' ? '' : scope.tenantId,
     afterCommit: (run: () => void) => void after.push(run),
     prepared: async (name: string, text: string, values: readonly unknown[]) =>
-      (await client.query(prepared ? { name, text, values: [...values] } : { text, values: [...values] })).rows,
+      (await client.query(prepared ? { name, text, values: [...values] } : { text, values: [...values] }))
+        .rows,
   }) as unknown as Tx & SystemTx;
 }
 

@@ -22,41 +22,50 @@ export async function once(
 ): Promise<unknown> {
   if (key.length === 0 || key.length > 255 || !/^[\x21-\x7e]+$/.test(key)) {
     throw new AppError('request.invalid', {
-      errors: [{ path: 'Idempotency-Key', code: 'invalid_format', message: 'Use 1 to 255 visible ASCII characters' }],
+      errors: [
+        { path: 'Idempotency-Key', code: 'invalid_format', message: 'Use 1 to 255 visible ASCII characters' },
+      ],
     });
   }
   const userId = actor.userId ?? actor.tenantId;
-  const hash = createHash('sha256').update(JSON.stringify([endpoint.name, call.params, call.query, call.body])).digest();
+  const hash = createHash('sha256')
+    .update(JSON.stringify([endpoint.name, call.params, call.query, call.body]))
+    .digest();
   try {
-    return await ctx.tx(actor, async (tx) => {
-      const [claimed] = await tx.prepared<{ key: string }>(
-        'idempotency.claim',
-        `insert into idempotency_keys (tenant_id, user_id, key, endpoint, request_hash) values ($1, $2, $3, $4, $5)
+    return await ctx.tx(
+      actor,
+      async (tx) => {
+        const [claimed] = await tx.prepared<{ key: string }>(
+          'idempotency.claim',
+          `insert into idempotency_keys (tenant_id, user_id, key, endpoint, request_hash) values ($1, $2, $3, $4, $5)
          on conflict (tenant_id, user_id, key) do update
            set endpoint = excluded.endpoint, request_hash = excluded.request_hash, created_at = now(), status = null, reply = null
            where idempotency_keys.created_at < now() - interval '24 hours'
          returning key`,
-        [actor.tenantId, userId, key, endpoint.name, hash],
-      );
-      if (claimed) {
-        const reply = await run();
-        await tx.prepared(
-          'idempotency.keep',
-          'update idempotency_keys set status = $4, reply = $5 where tenant_id = $1 and user_id = $2 and key = $3',
-          [actor.tenantId, userId, key, endpoint.status, JSON.stringify(reply ?? null)],
+          [actor.tenantId, userId, key, endpoint.name, hash],
         );
-        return reply;
-      }
-      const [kept] = await tx.prepared<{ request_hash: Buffer; endpoint: string; reply: unknown }>(
-        'idempotency.read',
-        'select request_hash, endpoint, reply from idempotency_keys where tenant_id = $1 and user_id = $2 and key = $3',
-        [actor.tenantId, userId, key],
-      );
-      if (!kept || !kept.request_hash.equals(hash)) throw new AppError('idempotency.mismatch');
-      return kept.reply;
-    }, { join: true });
+        if (claimed) {
+          const reply = await run();
+          await tx.prepared(
+            'idempotency.keep',
+            'update idempotency_keys set status = $4, reply = $5 where tenant_id = $1 and user_id = $2 and key = $3',
+            [actor.tenantId, userId, key, endpoint.status, JSON.stringify(reply ?? null)],
+          );
+          return reply;
+        }
+        const [kept] = await tx.prepared<{ request_hash: Buffer; endpoint: string; reply: unknown }>(
+          'idempotency.read',
+          'select request_hash, endpoint, reply from idempotency_keys where tenant_id = $1 and user_id = $2 and key = $3',
+          [actor.tenantId, userId, key],
+        );
+        if (!kept || !kept.request_hash.equals(hash)) throw new AppError('idempotency.mismatch');
+        return kept.reply;
+      },
+      { join: true },
+    );
   } catch (error) {
-    if (sqlState(error) === '55P03') throw new AppError('idempotency.in_flight', { headers: { 'Retry-After': '2' } });
+    if (sqlState(error) === '55P03')
+      throw new AppError('idempotency.in_flight', { headers: { 'Retry-After': '2' } });
     throw error;
   }
 }

@@ -8,9 +8,11 @@ import type { Logger } from '../log.ts';
 /** Turns whatever was thrown into the AppError a client is told; unknown failures become `service.internal`. */
 export function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  if (error instanceof ZodError) return new AppError('request.invalid', { errors: fieldProblems(error), cause: error });
+  if (error instanceof ZodError)
+    return new AppError('request.invalid', { errors: fieldProblems(error), cause: error });
   if (isStorageFull(error)) return new AppError('service.storage_full', { cause: error });
-  if (isUnavailable(error)) return new AppError('service.unavailable', { cause: error, headers: { 'Retry-After': '5' } });
+  if (isUnavailable(error))
+    return new AppError('service.unavailable', { cause: error, headers: { 'Retry-After': '5' } });
   const state = sqlState(error);
   // A lock or statement that took too long, a deadlock: nothing was written, trying again is right.
   if (state === '55P03' || state === '57014' || state === '40P01' || state === '40001') {
@@ -21,7 +23,8 @@ export function toAppError(error: unknown): AppError {
   if (parser.type === 'encoding.unsupported' || parser.type === 'charset.unsupported') {
     return new AppError('request.media_type', { cause: error });
   }
-  if (parser.status === 400 || error instanceof URIError) return new AppError('request.malformed', { cause: error });
+  if (parser.status === 400 || error instanceof URIError)
+    return new AppError('request.malformed', { cause: error });
   return new AppError('service.internal', { cause: error });
 }
 
@@ -30,7 +33,13 @@ export function fieldProblems(error: ZodError): { path: string; code: string; me
   return error.issues.slice(0, 50).flatMap((issue): { path: string; code: string; message: string }[] => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.slice(0, 20).map((key) => ({ path: [...path, key].join('.'), code: issue.code, message: t('error.field.unknown') }));
+      return issue.keys
+        .slice(0, 20)
+        .map((key) => ({
+          path: [...path, key].join('.'),
+          code: issue.code,
+          message: t('error.field.unknown'),
+        }));
     }
     return [{ path: path.join('.'), code: issue.code, message: issue.message }];
   });
@@ -63,8 +72,10 @@ export const problemHandler =
     const known = toAppError(error);
     const requestId = String(res.locals.requestId ?? '');
     if (known.status >= 500) {
-      log.error({ err: known.cause ?? known, code: known.code, trace: { id: requestId } }, 'a request failed');
+      log.error(
+        { err: known.cause ?? known, code: known.code, trace: { id: requestId } },
+        'a request failed',
+      );
     }
     sendProblem(res, known, requestId);
   };
-

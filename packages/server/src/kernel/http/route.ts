@@ -38,13 +38,19 @@ export interface Route {
 }
 
 /** Binds an endpoint for signed-in people to its handler: translate, nothing else. */
-export function route<E extends AnyEndpoint>(endpoint: E, handle: (call: Call<E>) => Promise<Given<E>>): Route {
+export function route<E extends AnyEndpoint>(
+  endpoint: E,
+  handle: (call: Call<E>) => Promise<Given<E>>,
+): Route {
   if (endpoint.access === 'public') throw new Error(`${endpoint.name} is public: use publicRoute`);
   return { endpoint, handle: handle as unknown as Route['handle'] };
 }
 
 /** Binds a public endpoint, whose handler knows nobody. */
-export function publicRoute<E extends AnyEndpoint>(endpoint: E, handle: (call: PublicCall<E>) => Promise<Given<E>>): Route {
+export function publicRoute<E extends AnyEndpoint>(
+  endpoint: E,
+  handle: (call: PublicCall<E>) => Promise<Given<E>>,
+): Route {
   if (endpoint.access !== 'public') throw new Error(`${endpoint.name} is not public: use route`);
   return { endpoint, handle: handle as unknown as Route['handle'] };
 }

@@ -3,7 +3,14 @@ import { type AnyEndpoint, endpoints, IMPORT_MAX_BYTES, type RateClass } from '@
 import { hasBody } from '@lintel/contract/openapi';
 import compression from 'compression';
 import cors from 'cors';
-import express, { type Express, type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import express, {
+  type Express,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+  Router,
+} from 'express';
 import helmet from 'helmet';
 import type { Actor } from '../actor.ts';
 import { reach } from '../actor.ts';
@@ -15,7 +22,10 @@ import { problemHandler } from './problem.ts';
 import type { Call, Route, Wire } from './route.ts';
 
 export interface Limiter {
-  hit(cls: RateClass, key: string): Promise<{ allowed: boolean; limit: number; remaining: number; resetSeconds: number }>;
+  hit(
+    cls: RateClass,
+    key: string,
+  ): Promise<{ allowed: boolean; limit: number; remaining: number; resetSeconds: number }>;
 }
 
 export interface HttpParts {
@@ -51,8 +61,8 @@ export const CONTENT_SECURITY_POLICY = {
 };
 
 /**
- * The HTTP face: every endpoint of the contract must have a route and every route an endpoint, or the start fails.
- * Throws when they do not match.
+ * The HTTP face. Every endpoint of the modules at hand must have a route and every route an endpoint, or the start
+ * fails.
  */
 export function createHttp(parts: HttpParts): Express {
   const { ctx } = parts;
@@ -66,7 +76,9 @@ export function createHttp(parts: HttpParts): Express {
   app.use(
     helmet({
       contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      strictTransportSecurity: ctx.config.production ? { maxAge: 31_536_000, includeSubDomains: true } : false,
+      strictTransportSecurity: ctx.config.production
+        ? { maxAge: 31_536_000, includeSubDomains: true }
+        : false,
       crossOriginEmbedderPolicy: false,
       referrerPolicy: { policy: 'same-origin' },
     }),
@@ -75,7 +87,14 @@ export function createHttp(parts: HttpParts): Express {
 
   const api = Router({ caseSensitive: true });
   if (ctx.config.corsOrigins.length > 0) {
-    api.use(cors({ origin: ctx.config.corsOrigins, credentials: true, maxAge: 600, exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id'] }));
+    api.use(
+      cors({
+        origin: ctx.config.corsOrigins,
+        credentials: true,
+        maxAge: 600,
+        exposedHeaders: ['ETag', 'Retry-After', 'X-Request-Id'],
+      }),
+    );
   }
   api.use(refuseForeignOrigins(ctx));
   const json = express.json({ limit: JSON_LIMIT, strict: true, type: ['application/json'] });
@@ -105,15 +124,19 @@ function specificity(e: AnyEndpoint): number {
   return e.path.split('/').filter((part) => part.startsWith(':')).length;
 }
 
-/** Refuses to start with an endpoint nobody serves, a route twice, or one the contract does not know. */
+/** Refuses to start with an endpoint its module does not serve, a route twice, or one the contract does not know. */
 function checkRoutes(routes: readonly Route[]): void {
   const served = new Set<string>();
   for (const { endpoint } of routes) {
     if (served.has(endpoint.name)) throw new Error(`Endpoint ${endpoint.name} has two routes`);
-    if (!endpoints.includes(endpoint)) throw new Error(`Endpoint ${endpoint.name} is not in the contract's table`);
+    if (!endpoints.includes(endpoint))
+      throw new Error(`Endpoint ${endpoint.name} is not in the contract's table`);
     served.add(endpoint.name);
   }
-  const missing = endpoints.filter((e) => !served.has(e.name)).map((e) => e.name);
+  const modules = new Set([...served].map((name) => name.split('.')[0]));
+  const missing = endpoints
+    .filter((e) => modules.has(e.name.split('.')[0]) && !served.has(e.name))
+    .map((e) => e.name);
   if (missing.length > 0) throw new Error(`No route for ${missing.join(', ')}`);
 }
 
@@ -133,7 +156,12 @@ function begin(ctx: Ctx): RequestHandler {
       );
       if (ctx.log.isLevelEnabled('debug')) {
         ctx.log.debug(
-          { trace: { id }, http: { request: { method: req.method }, response: { status_code: res.statusCode } }, url: { path: route }, ms: Math.round(seconds * 1000) },
+          {
+            trace: { id },
+            http: { request: { method: req.method }, response: { status_code: res.statusCode } },
+            url: { path: route },
+            ms: Math.round(seconds * 1000),
+          },
           'request',
         );
       }
@@ -148,7 +176,8 @@ function refuseForeignOrigins(ctx: Ctx): RequestHandler {
   if (ctx.config.publicUrl) allowed.add(new URL(ctx.config.publicUrl).origin);
   return (req, _res, next) => {
     const origin = req.headers.origin;
-    if (origin === undefined || req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS') return next();
+    if (origin === undefined || req.method === 'GET' || req.method === 'HEAD' || req.method === 'OPTIONS')
+      return next();
     if (allowed.has(origin) || origin === `${req.protocol}://${req.headers.host}`) return next();
     next(new AppError('request.origin_refused'));
   };
@@ -156,7 +185,12 @@ function refuseForeignOrigins(ctx: Ctx): RequestHandler {
 
 const requireJson: RequestHandler = (req, _res, next) => {
   const type = req.headers['content-type'];
-  if (type === undefined && req.headers['content-length'] === undefined && req.headers['transfer-encoding'] === undefined) return next();
+  if (
+    type === undefined &&
+    req.headers['content-length'] === undefined &&
+    req.headers['transfer-encoding'] === undefined
+  )
+    return next();
   if (type?.split(';')[0]?.trim().toLowerCase() === 'application/json') return next();
   next(new AppError('request.media_type'));
 };
@@ -169,7 +203,10 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
       res.locals.route = e.path;
       const wire = wireOf(req, res);
       const actor = e.access === 'public' ? null : await parts.authenticate(bearer(req), wire);
-      const budget = await limiter.hit(e.rate, actor ? `${actor.tenantId}:${actor.userId}` : (wire.ip ?? 'unknown'));
+      const budget = await limiter.hit(
+        e.rate,
+        actor ? `${actor.tenantId}:${actor.userId}` : (wire.ip ?? 'unknown'),
+      );
       if (!budget.allowed) {
         ctx.metrics.rateLimited.inc({ class: e.rate });
         throw new AppError('request.rate_limited', {
@@ -196,7 +233,8 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
         const given = await item.handle(call);
         return given instanceof Readable ? given : e.reply.parse(given);
       };
-      const reply = typeof key === 'string' && actor ? await once(ctx, actor, e, key, call, run) : await run();
+      const reply =
+        typeof key === 'string' && actor ? await once(ctx, actor, e, key, call, run) : await run();
       send(res, e, reply);
     } catch (error) {
       next(error);
@@ -255,7 +293,9 @@ function upload(req: Request): Readable {
     bytes += chunk.length;
     if (bytes > IMPORT_MAX_BYTES) {
       req.pause();
-      out.destroy(new AppError('import.file_too_large', { values: { limit: `${IMPORT_MAX_BYTES / 1024 / 1024} MB` } }));
+      out.destroy(
+        new AppError('import.file_too_large', { values: { limit: `${IMPORT_MAX_BYTES / 1024 / 1024} MB` } }),
+      );
     } else if (!out.write(chunk)) {
       req.pause();
       out.once('drain', () => req.resume());

@@ -9,21 +9,58 @@ export const lockRegistration = (tx: SystemTx) => sql`select pg_advisory_xact_lo
 export const anyTenant = (tx: SystemTx) => tx.selectFrom('tenants').select('id').limit(1).executeTakeFirst();
 
 export const findAccount = (tx: SystemTx, email: string) =>
-  tx.selectFrom('accounts').select(['id', 'name', 'email', 'password_hash']).where('email', '=', email).executeTakeFirst();
+  tx
+    .selectFrom('accounts')
+    .select(['id', 'name', 'email', 'password_hash'])
+    .where('email', '=', email)
+    .executeTakeFirst();
 
-export const insertTenant = (tx: SystemTx, row: { id: string; name: string; timeZone: string; currency: string; setupStep: 'stages' | null; sample: boolean }) =>
+export const insertTenant = (
+  tx: SystemTx,
+  row: {
+    id: string;
+    name: string;
+    timeZone: string;
+    currency: string;
+    setupStep: 'stages' | null;
+    sample: boolean;
+  },
+) =>
   tx
     .insertInto('tenants')
-    .values({ id: row.id, name: row.name, time_zone: row.timeZone, currency: row.currency, setup_step: row.setupStep, sample: row.sample })
+    .values({
+      id: row.id,
+      name: row.name,
+      time_zone: row.timeZone,
+      currency: row.currency,
+      setup_step: row.setupStep,
+      sample: row.sample,
+    })
     .execute();
 
-export const insertAccount = (tx: SystemTx, row: { id: string; email: string; name: string; passwordHash: string | null }) =>
-  tx.insertInto('accounts').values({ id: row.id, email: row.email, name: row.name, password_hash: row.passwordHash }).execute();
+export const insertAccount = (
+  tx: SystemTx,
+  row: { id: string; email: string; name: string; passwordHash: string | null },
+) =>
+  tx
+    .insertInto('accounts')
+    .values({ id: row.id, email: row.email, name: row.name, password_hash: row.passwordHash })
+    .execute();
 
-export const insertUser = (tx: SystemTx, row: { tenantId: string; id: string; accountId: string; email: string; name: string; role: Role }) =>
+export const insertUser = (
+  tx: SystemTx,
+  row: { tenantId: string; id: string; accountId: string; email: string; name: string; role: Role },
+) =>
   tx
     .insertInto('users')
-    .values({ tenant_id: row.tenantId, id: row.id, account_id: row.accountId, email: row.email, name: row.name, role: row.role })
+    .values({
+      tenant_id: row.tenantId,
+      id: row.id,
+      account_id: row.accountId,
+      email: row.email,
+      name: row.name,
+      role: row.role,
+    })
     .execute();
 
 /** Active memberships of an account, oldest first. */
@@ -40,17 +77,27 @@ export const membershipsOf = (tx: SystemTx, accountId: string) =>
 export const livingSession = (tx: SystemTx, sessionId: string) =>
   tx
     .selectFrom('sessions')
-    .innerJoin('users', (join) => join.onRef('users.tenant_id', '=', 'sessions.tenant_id').onRef('users.id', '=', 'sessions.user_id'))
+    .innerJoin('users', (join) =>
+      join.onRef('users.tenant_id', '=', 'sessions.tenant_id').onRef('users.id', '=', 'sessions.user_id'),
+    )
     .select(['sessions.tenant_id', 'sessions.user_id', 'sessions.account_id', 'users.role', 'users.active'])
     .where('sessions.id', '=', sessionId)
     .where('sessions.ended_at', 'is', null)
     .executeTakeFirst();
 
-export const getTenant = (tx: Tx) => tx.selectFrom('tenants').selectAll().where('id', '=', tx.tenantId).executeTakeFirstOrThrow();
+export const getTenant = (tx: Tx) =>
+  tx.selectFrom('tenants').selectAll().where('id', '=', tx.tenantId).executeTakeFirstOrThrow();
 
 export const updateTenant = (
   tx: Tx,
-  set: { name?: string; time_zone?: string; currency?: string; hot_probability?: number | null; setup_step?: 'stages' | 'leads' | 'team' | null; sample?: boolean },
+  set: {
+    name?: string;
+    time_zone?: string;
+    currency?: string;
+    hot_probability?: number | null;
+    setup_step?: 'stages' | 'leads' | 'team' | null;
+    sample?: boolean;
+  },
 ) =>
   tx
     .updateTable('tenants')
@@ -60,7 +107,18 @@ export const updateTenant = (
     .executeTakeFirstOrThrow();
 
 export const getUser = (tx: Tx, userId: string) =>
-  tx.selectFrom('users').selectAll().where('tenant_id', '=', tx.tenantId).where('id', '=', userId).executeTakeFirst();
+  tx
+    .selectFrom('users')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', userId)
+    .executeTakeFirst();
 
 export const listUsers = (tx: Tx) =>
-  tx.selectFrom('users').selectAll().where('tenant_id', '=', tx.tenantId).orderBy('name').orderBy('id').execute();
+  tx
+    .selectFrom('users')
+    .selectAll()
+    .where('tenant_id', '=', tx.tenantId)
+    .orderBy('name')
+    .orderBy('id')
+    .execute();

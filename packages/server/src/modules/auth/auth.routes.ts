@@ -16,7 +16,10 @@ function requireTransport(ctx: Ctx, wire: Wire): void {
 function setRefreshCookie(wire: Wire, token: string | null): void {
   const name = wire.secure ? SECURE_COOKIE : PLAIN_COOKIE;
   const life = token === null ? 'Max-Age=0' : `Max-Age=${COOKIE_SECONDS}`;
-  wire.setHeader('Set-Cookie', `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict; ${life}${wire.secure ? '; Secure' : ''}`);
+  wire.setHeader(
+    'Set-Cookie',
+    `${name}=${token ?? ''}; Path=/; HttpOnly; SameSite=Strict; ${life}${wire.secure ? '; Secure' : ''}`,
+  );
 }
 
 function give(wire: Wire, opened: service.OpenedSession) {
@@ -25,7 +28,10 @@ function give(wire: Wire, opened: service.OpenedSession) {
 }
 
 export const authRoutes = (): Route[] => [
-  publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({ needed: await service.setupNeeded(ctx), secure: wire.secure })),
+  publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({
+    needed: await service.setupNeeded(ctx),
+    secure: wire.secure,
+  })),
   publicRoute(contract.auth.register, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
     return give(wire, await service.register(ctx, body, wire));

@@ -1,4 +1,15 @@
-import { type BodyOf, type Company, contract, type Me, PASSWORD_MIN, PERMISSIONS, type Role, type Session, type User } from '@lintel/contract';
+import {
+  type BodyOf,
+  type Company,
+  type contract,
+  type Me,
+  PASSWORD_MIN,
+  PERMISSIONS,
+  type Role,
+  type Session,
+  type User,
+} from '@lintel/contract';
+import type { Selectable } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../kernel/actor.ts';
 import { reach, systemActor } from '../../kernel/actor.ts';
@@ -13,7 +24,6 @@ import * as repo from './auth.repository.ts';
 import type { TenantsTable } from './auth.tables.ts';
 import { checkPassword, hashPassword, isWeak } from './passwords.ts';
 import { endSession, openSession, rotateSession, type SessionHolder } from './sessions.ts';
-import type { Selectable } from 'kysely';
 
 /** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
 export interface OpenedSession {
@@ -32,10 +42,15 @@ const tokens = (ctx: Ctx): AccessTokens => {
   return made;
 };
 
-export const setupNeeded = async (ctx: Ctx): Promise<boolean> => !(await ctx.system('register', (tx) => repo.anyTenant(tx)));
+export const setupNeeded = async (ctx: Ctx): Promise<boolean> =>
+  !(await ctx.system('register', (tx) => repo.anyTenant(tx)));
 
 /** Registers the first company of this server with its owner, who is signed in at once. */
-export async function register(ctx: Ctx, want: BodyOf<typeof contract.auth.register>, wire: Wire): Promise<OpenedSession> {
+export async function register(
+  ctx: Ctx,
+  want: BodyOf<typeof contract.auth.register>,
+  wire: Wire,
+): Promise<OpenedSession> {
   if (isWeak(want.owner.password, [want.owner.email, want.owner.name, want.company.name])) {
     throw new AppError('auth.password_weak', {
       values: { min: PASSWORD_MIN },
@@ -47,19 +62,37 @@ export async function register(ctx: Ctx, want: BodyOf<typeof contract.auth.regis
   const opened = await ctx.system('register', async (tx) => {
     await repo.lockRegistration(tx);
     if (await repo.anyTenant(tx)) throw new AppError('setup.already_done');
-    const { tenantId, owner } = await addTenantIn(ctx, tx, { company: want.company, owner: { ...want.owner, passwordHash }, setupStep: 'stages' }, wire);
-    return openSession(ctx, tx, { tenantId, userId: owner.userId as string, accountId: owner.accountId as string }, want.client, wire);
+    const { tenantId, owner } = await addTenantIn(
+      ctx,
+      tx,
+      { company: want.company, owner: { ...want.owner, passwordHash }, setupStep: 'stages' },
+      wire,
+    );
+    return openSession(
+      ctx,
+      tx,
+      { tenantId, userId: owner.userId as string, accountId: owner.accountId as string },
+      want.client,
+      wire,
+    );
   });
   return finish(ctx, opened.holder, opened.refreshToken, want.client);
 }
 
 /** Signs in. One answer for every failure, in the same time, so that nobody learns which accounts exist. */
-export async function signIn(ctx: Ctx, want: BodyOf<typeof contract.auth.signIn>, wire: Wire): Promise<OpenedSession> {
+export async function signIn(
+  ctx: Ctx,
+  want: BodyOf<typeof contract.auth.signIn>,
+  wire: Wire,
+): Promise<OpenedSession> {
   const wait = failures(ctx).secondsToWait(want.email, wire.ip);
   if (wait > 0) throw tooMany(wait);
   const account = await ctx.system('sign-in', (tx) => repo.findAccount(tx, want.email));
   const fits = await checkPassword(account?.password_hash ?? null, want.password);
-  const membership = account && fits ? (await ctx.system('sign-in', (tx) => repo.membershipsOf(tx, account.id)))[0] : undefined;
+  const membership =
+    account && fits
+      ? (await ctx.system('sign-in', (tx) => repo.membershipsOf(tx, account.id)))[0]
+      : undefined;
   if (!account || !membership) {
     failures(ctx).add(want.email, wire.ip);
     ctx.metrics.signIns.inc({ result: 'refused' });
@@ -69,7 +102,9 @@ export async function signIn(ctx: Ctx, want: BodyOf<typeof contract.auth.signIn>
   const who = { tenantId: membership.tenant_id, userId: membership.id, accountId: account.id };
   const opened = await ctx.system('sign-in', async (tx) => {
     const made = await openSession(ctx, tx, who, want.client, wire);
-    await ctx.audit(tx, actorOf(made.holder, membership.role, wire), 'session.started', { subject: { type: 'user', id: who.userId } });
+    await ctx.audit(tx, actorOf(made.holder, membership.role, wire), 'session.started', {
+      subject: { type: 'user', id: who.userId },
+    });
     return made;
   });
   ctx.metrics.signIns.inc({ result: 'accepted' });
@@ -112,18 +147,31 @@ async function standingOf(ctx: Ctx, sessionId: string): Promise<Standing | undef
 }
 
 /** False once the session was ended or its member deactivated. */
-export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> => (await standingOf(ctx, sessionId)) !== undefined;
+export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> =>
+  (await standingOf(ctx, sessionId)) !== undefined;
 
 /** The actor behind an access token. Throws `auth.token_invalid` for a bad token, an ended session, an inactive member. */
-export async function authenticate(ctx: Ctx, token: string, wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>): Promise<Actor> {
+export async function authenticate(
+  ctx: Ctx,
+  token: string,
+  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
+): Promise<Actor> {
   const claims = await tokens(ctx).verify(token);
   const now = await standingOf(ctx, claims.sessionId);
-  if (!now) throw new AppError('auth.token_invalid', { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } });
-  if (now.tenantId !== claims.tenantId || now.userId !== claims.userId) throw new AppError('auth.token_invalid');
+  if (!now)
+    throw new AppError('auth.token_invalid', {
+      headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+    });
+  if (now.tenantId !== claims.tenantId || now.userId !== claims.userId)
+    throw new AppError('auth.token_invalid');
   return actorOf({ sessionId: claims.sessionId, ...now }, now.role, wire);
 }
 
-const actorOf = (holder: SessionHolder, role: Role, wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>): Actor => ({
+const actorOf = (
+  holder: SessionHolder,
+  role: Role,
+  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
+): Actor => ({
   tenantId: holder.tenantId,
   userId: holder.userId,
   accountId: holder.accountId,
@@ -132,7 +180,12 @@ const actorOf = (holder: SessionHolder, role: Role, wire: Pick<Wire, 'requestId'
   request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent },
 });
 
-async function finish(ctx: Ctx, holder: SessionHolder, refreshToken: string, client: 'browser' | 'device'): Promise<OpenedSession> {
+async function finish(
+  ctx: Ctx,
+  holder: SessionHolder,
+  refreshToken: string,
+  client: 'browser' | 'device',
+): Promise<OpenedSession> {
   const { token, expiresAt } = await tokens(ctx).sign(holder);
   const actor = await roleOf(ctx, holder);
   return {
@@ -173,7 +226,11 @@ export async function me(ctx: Ctx, actor: Actor): Promise<Me> {
   });
 }
 
-export async function updateCompany(ctx: Ctx, actor: Actor, want: BodyOf<typeof contract.auth.updateCompany>): Promise<Company> {
+export async function updateCompany(
+  ctx: Ctx,
+  actor: Actor,
+  want: BodyOf<typeof contract.auth.updateCompany>,
+): Promise<Company> {
   const changed = Object.keys(want);
   const saved = await ctx.tx(actor, async (tx) => {
     const tenant = await repo.updateTenant(tx, {
@@ -183,7 +240,11 @@ export async function updateCompany(ctx: Ctx, actor: Actor, want: BodyOf<typeof 
       ...(want.hotProbability !== undefined ? { hot_probability: want.hotProbability } : {}),
       ...(want.setupStep !== undefined ? { setup_step: want.setupStep } : {}),
     });
-    await ctx.record(tx, actor, 'company.updated', { subject: { type: 'company', id: tenant.id }, changed, payload: { changed } });
+    await ctx.record(tx, actor, 'company.updated', {
+      subject: { type: 'company', id: tenant.id },
+      changed,
+      payload: { changed },
+    });
     return tenant;
   });
   await ctx.cache.forget(`${actor.tenantId}:company`);
@@ -193,7 +254,9 @@ export async function updateCompany(ctx: Ctx, actor: Actor, want: BodyOf<typeof 
 
 /** Settings of the actor's company, from the cache. */
 export const companyOf = (ctx: Ctx, actor: Actor): Promise<Company> =>
-  ctx.cache.get(`${actor.tenantId}:company`, 60_000, () => ctx.read(actor, async (tx) => toCompany(await repo.getTenant(tx))));
+  ctx.cache.get(`${actor.tenantId}:company`, 60_000, () =>
+    ctx.read(actor, async (tx) => toCompany(await repo.getTenant(tx))),
+  );
 
 export async function listUsers(ctx: Ctx, actor: Actor): Promise<{ items: User[] }> {
   const rows = await ctx.read(actor, (tx) => repo.listUsers(tx));
@@ -228,10 +291,20 @@ async function addTenantIn(
   wire?: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
 ): Promise<{ tenantId: string; owner: Actor }> {
   const tenantId = newId();
-  await repo.insertTenant(tx, { id: tenantId, ...want.company, setupStep: want.setupStep ?? null, sample: want.sample ?? false });
+  await repo.insertTenant(tx, {
+    id: tenantId,
+    ...want.company,
+    setupStep: want.setupStep ?? null,
+    sample: want.sample ?? false,
+  });
   const owner = await addMemberIn(tx, tenantId, { ...want.owner, role: 'owner' });
-  const actor = wire ? { ...owner, request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent } } : owner;
-  await ctx.record(tx, actor, 'company.registered', { subject: { type: 'company', id: tenantId }, payload: {} });
+  const actor = wire
+    ? { ...owner, request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent } }
+    : owner;
+  await ctx.record(tx, actor, 'company.registered', {
+    subject: { type: 'company', id: tenantId },
+    payload: {},
+  });
   return { tenantId, owner };
 }
 
@@ -240,7 +313,8 @@ export const addMember = (
   ctx: Ctx,
   tenantId: string,
   want: { name: string; email: string; role: Role; passwordHash?: string | null },
-): Promise<Actor> => ctx.system('register', (tx) => addMemberIn(tx, tenantId, { passwordHash: null, ...want }));
+): Promise<Actor> =>
+  ctx.system('register', (tx) => addMemberIn(tx, tenantId, { passwordHash: null, ...want }));
 
 async function addMemberIn(
   tx: SystemTx,
@@ -250,12 +324,24 @@ async function addMemberIn(
   const accountId = newId();
   const userId = newId();
   try {
-    await repo.insertAccount(tx, { id: accountId, email: want.email, name: want.name, passwordHash: want.passwordHash });
+    await repo.insertAccount(tx, {
+      id: accountId,
+      email: want.email,
+      name: want.name,
+      passwordHash: want.passwordHash,
+    });
   } catch (error) {
     if (violated(error) === 'accounts_email_key') throw new AppError('account.email_taken');
     throw error;
   }
-  await repo.insertUser(tx, { tenantId, id: userId, accountId, email: want.email, name: want.name, role: want.role });
+  await repo.insertUser(tx, {
+    tenantId,
+    id: userId,
+    accountId,
+    email: want.email,
+    name: want.name,
+    role: want.role,
+  });
   return { ...systemActor(tenantId), userId, accountId, role: want.role };
 }
 
@@ -263,12 +349,17 @@ async function addMemberIn(
 export async function issueAccessToken(ctx: Ctx, actor: Actor): Promise<string> {
   if (!actor.userId || !actor.accountId) throw new Error('Only a member can hold a session');
   const who = { tenantId: actor.tenantId, userId: actor.userId, accountId: actor.accountId };
-  const { holder } = await ctx.system('sign-in', (tx) => openSession(ctx, tx, who, 'device', { ip: null, userAgent: null }));
+  const { holder } = await ctx.system('sign-in', (tx) =>
+    openSession(ctx, tx, who, 'device', { ip: null, userAgent: null }),
+  );
   return (await tokens(ctx).sign(holder)).token;
 }
 
 const tooMany = (seconds: number): AppError =>
-  new AppError('auth.too_many_attempts', { values: { seconds }, headers: { 'Retry-After': String(seconds) } });
+  new AppError('auth.too_many_attempts', {
+    values: { seconds },
+    headers: { 'Retry-After': String(seconds) },
+  });
 
 /** After five failures of one account from one address each further one doubles the wait, up to 15 minutes. */
 class Failures {

@@ -1,8 +1,17 @@
 import type { Module } from '../../kernel/http/route.ts';
 
-export { addMember, addTenant, authenticate, companyOf, issueAccessToken, type NewTenant, sessionLives, setupNeeded } from './auth.service.ts';
-export { hashPassword } from './passwords.ts';
+export {
+  addMember,
+  addTenant,
+  authenticate,
+  companyOf,
+  issueAccessToken,
+  type NewTenant,
+  sessionLives,
+  setupNeeded,
+} from './auth.service.ts';
 export type { UsersTable } from './auth.tables.ts';
+export { hashPassword } from './passwords.ts';
 
 /** Accounts, memberships, sessions, company settings. */
 export const authModule: Module = {

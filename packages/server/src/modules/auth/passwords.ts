@@ -13,7 +13,10 @@ const waiting: (() => void)[] = [];
 async function limited<T>(work: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE) {
     if (waiting.length >= QUEUE_LIMIT) {
-      throw new AppError('auth.too_many_attempts', { values: { seconds: 5 }, headers: { 'Retry-After': '5' } });
+      throw new AppError('auth.too_many_attempts', {
+        values: { seconds: 5 },
+        headers: { 'Retry-After': '5' },
+      });
     }
     await new Promise<void>((turn) => waiting.push(turn));
   }

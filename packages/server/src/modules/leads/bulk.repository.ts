@@ -17,6 +17,42 @@ export const insertEvents = (tx: Tx, events: readonly EventWrite[]): Promise<unk
     [tx.tenantId, JSON.stringify(events)],
   );
 
+/** Writes past moves as conversions and events, and sets each lead to the last one. */
+export const insertStageHistory = (
+  tx: Tx,
+  moves: readonly {
+    id: string;
+    event_id: string;
+    lead_id: string;
+    from_stage: string | null;
+    to_stage: string;
+    from_stage_id: string;
+    to_stage_id: string;
+    user_id: string | null;
+    at: string;
+  }[],
+): Promise<unknown> =>
+  tx.prepared(
+    'leads.insert-stage-history',
+    `with doc as materialized (
+       select * from json_to_recordset($2) as x (id uuid, event_id uuid, lead_id uuid, from_stage text, to_stage text,
+         from_stage_id uuid, to_stage_id uuid, user_id uuid, at timestamptz)),
+     event as (
+       insert into lead_events (tenant_id, id, lead_id, kind, occurred_at, recorded_at, user_id, payload)
+       select $1, event_id, lead_id, 'stage.changed', at, at, user_id,
+         jsonb_build_object('from', from_stage, 'to', to_stage, 'fromId', from_stage_id, 'toId', to_stage_id) from doc),
+     conversion as (
+       insert into conversion_events (tenant_id, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, trigger_type, created_at)
+       select $1, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, 'invented', at from doc),
+     latest as (select distinct on (lead_id) lead_id, to_stage_id, at from doc order by lead_id, at desc)
+     update leads l set stage_id = latest.to_stage_id, stage_since = latest.at from latest
+     where l.tenant_id = $1 and l.id = latest.lead_id`,
+    [tx.tenantId, JSON.stringify(moves)],
+  );
+
+export const anyLead = async (tx: Tx): Promise<boolean> =>
+  (await tx.selectFrom('leads').select('id').where('tenant_id', '=', tx.tenantId).limit(1).executeTakeFirst()) !== undefined;
+
 export const insertBatch = (tx: Tx, batch: { id: string; kind: string; createdBy: string | null }) =>
   tx
     .insertInto('batches')

@@ -28,7 +28,7 @@ export async function insertSettings(ctx: Ctx, actor: Actor): Promise<InsertSett
  * Inserts leads in the caller's transaction, a thousand or so a call: rows, contact points, search, the event `kind`
  * with the values a score may read, and the entry into the pipeline. Drafts are as the API takes them, already checked
  * (`checkCustom`, stage and owner ids of the company). Does not write audit or outbox rows: one for the batch is the
- * caller's. Returns the ids in the order of the drafts. Throws `lead.unreachable` for a draft nothing identifies, and
+ * caller's. Invented leads are recorded as of the day they were made. Returns the ids in the order of the drafts. Throws `lead.unreachable` for a draft nothing identifies, and
  * DuplicateLeads.
  */
 export async function insertLeads(
@@ -37,13 +37,14 @@ export async function insertLeads(
   actor: Actor,
   drafts: readonly LeadDraft[],
   settings: InsertSettings,
-  kind: 'lead.created' | 'lead.imported' = 'lead.imported',
+  kind: 'lead.created' | 'lead.imported' | 'lead.invented' = 'lead.imported',
 ): Promise<string[]> {
   if (drafts.length === 0) return [];
   const now = ctx.clock.now().toISOString();
   const leads = drafts.map((draft) => toNewLead(draft, settings, now));
   const rows = firstRows(ctx, actor, leads, settings.stages, {
-    kind,
+    kind: kind === 'lead.invented' ? 'lead.created' : kind,
+    history: kind === 'lead.invented',
     trigger: kind.slice('lead.'.length),
     now,
   });
@@ -95,6 +96,39 @@ export async function findMatches(
     if (!found.has(match.ref)) found.set(match.ref, match);
   return found;
 }
+
+/** One step of a lead through the pipeline, in the past. */
+export interface PastMove {
+  leadId: string;
+  fromStageId: string;
+  toStageId: string;
+  /** ISO 8601. */
+  at: string;
+  userId: string | null;
+}
+
+/** Writes the way invented leads took through the pipeline, oldest step of each lead first, and leaves them where it ends. */
+export async function insertStageHistory(tx: Tx, moves: readonly PastMove[], stages: readonly StoredStage[]): Promise<void> {
+  if (moves.length === 0) return;
+  const names = new Map(stages.map((s) => [s.id, s.name]));
+  await bulk.insertStageHistory(
+    tx,
+    moves.map((m) => ({
+      id: newId(),
+      event_id: newId(),
+      lead_id: m.leadId,
+      from_stage: names.get(m.fromStageId) ?? null,
+      to_stage: names.get(m.toStageId) ?? '',
+      from_stage_id: m.fromStageId,
+      to_stage_id: m.toStageId,
+      user_id: m.userId,
+      at: m.at,
+    })),
+  );
+}
+
+/** True when the company has a lead, deleted ones included. */
+export const holdsLeads = (ctx: Ctx, actor: Actor): Promise<boolean> => ctx.read(actor, (tx) => bulk.anyLead(tx));
 
 /** Opens a batch: every import, merge, bulk change and generated sample has one, so that it can be undone for 30 days. */
 export async function openBatch(

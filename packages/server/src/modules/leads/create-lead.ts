@@ -77,7 +77,7 @@ export function firstRows(
   actor: Actor,
   leads: readonly StoredLead[],
   stages: readonly StoredStage[],
-  how: { kind: 'lead.created' | 'lead.imported'; trigger: string; now: string },
+  how: { kind: 'lead.created' | 'lead.imported'; trigger: string; now: string; history?: boolean },
 ): Parameters<typeof repo.insertLeads>[1] {
   const names = new Map(stages.map((s) => [s.id, s.name]));
   const contacts = leads.map((lead) => toContactWrites(ctx, actor.tenantId, lead));
@@ -90,7 +90,7 @@ export function firstRows(
       lead_id: lead.id,
       kind: how.kind,
       occurred_at: lead.createdAt,
-      recorded_at: how.now,
+      recorded_at: how.history ? lead.createdAt : how.now,
       user_id: actor.userId,
       source: lead.source,
       payload: { fields: scoreFields(lead) },

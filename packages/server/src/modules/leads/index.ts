@@ -14,10 +14,12 @@ export {
 export {
   DuplicateLeads,
   findMatches,
+  holdsLeads,
   type InsertSettings,
   insertEvents,
   insertLeads,
   insertSettings,
+  insertStageHistory,
   type NewEvent,
   openBatch,
   recordImages,

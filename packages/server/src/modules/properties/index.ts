@@ -1,0 +1,1 @@
+export { insertProperties } from './properties.repository.ts';
