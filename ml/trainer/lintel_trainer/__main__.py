@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
     fixtures = commands.add_parser("fixtures", help="write the fixtures both languages are checked with")
     fixtures.add_argument("--out", type=Path, required=True)
+    fixtures.add_argument("--rows", type=int, default=120)
     fixtures.set_defaults(run=_fixtures)
     return parser
 
@@ -82,7 +83,7 @@ def _verify(args: argparse.Namespace) -> int:
 def _fixtures(args: argparse.Namespace) -> int:
     from .fixtures import write_fixtures
 
-    write_fixtures(args.out)
+    write_fixtures(args.out, args.rows)
     return 0
 
 

@@ -115,6 +115,7 @@ const INBOUND = new Set([
 const ATTEMPTS = ['call.logged', 'email.sent', 'text.sent'];
 
 const DAY = 86_400_000;
+const MINUTE = 60_000;
 
 /**
  * The features of a lead at the moment `at` (ISO 8601): fields as given, events only if they had happened and been recorded by
@@ -124,21 +125,23 @@ export function buildFeatures(lead: LeadFacts, events: readonly LeadEventFact[],
   const now = Date.parse(at);
   const created = Date.parse(lead.createdAt);
   const known = events
-    .map((event) => ({
-      kind: event.kind,
-      age: (now - Date.parse(event.occurredAt)) / DAY,
-      recorded: Date.parse(event.recordedAt),
+    .map(({ kind, occurredAt, recordedAt }) => ({
+      kind,
+      occurred: Date.parse(occurredAt),
+      recorded: Date.parse(recordedAt),
     }))
-    .filter((event) => event.age >= 0 && event.recorded <= now);
+    .filter(({ occurred, recorded }) => occurred <= now && recorded <= now)
+    .map(({ kind, occurred }) => ({ kind, occurred, age: (now - occurred) / DAY }));
   const count = (kinds: readonly string[], days: number): number =>
     known.filter((event) => event.age < days && kinds.includes(event.kind)).length;
-  const youngest = (ages: readonly number[]): number | null => (ages.length > 0 ? Math.min(...ages) : null);
+  const least = (ages: readonly number[]): number | null => (ages.length > 0 ? Math.min(...ages) : null);
   const inbound = known.filter((event) => INBOUND.has(event.kind)).map((event) => event.age);
-  const attempts = known.filter((event) => ATTEMPTS.includes(event.kind)).map((event) => event.age);
+  const attempts = known.filter((event) => ATTEMPTS.includes(event.kind));
   const inbound7 = inbound.filter((age) => age < 7).length;
   const inbound30 = inbound.filter((age) => age < 30).length;
-  const age = Math.max(0, (now - created) / DAY);
-  const responses = attempts.map((attempt) => (age - attempt) * 24 * 60).filter((minutes) => minutes >= 0);
+  const responses = attempts
+    .map((event) => (event.occurred - created) / MINUTE)
+    .filter((minutes) => minutes >= 0);
 
   const row: Record<string, FeatureValue> = {
     source: lead.source,
@@ -149,7 +152,7 @@ export function buildFeatures(lead: LeadFacts, events: readonly LeadEventFact[],
     financing: lead.financing,
     budgetMax: lead.budgetMax ?? lead.budgetMin,
     budgetSpread: spread(lead.budgetMin, lead.budgetMax),
-    daysSinceCreated: age,
+    daysSinceCreated: Math.max(0, (now - created) / DAY),
     hasBudget: lead.budgetMin !== null || lead.budgetMax !== null,
     hasEmail: lead.hasEmail,
     hasPhone: lead.hasPhone,
@@ -168,12 +171,12 @@ export function buildFeatures(lead: LeadFacts, events: readonly LeadEventFact[],
     callsIn30d: count(CALLS_IN, 30),
     emailOpens30d: count(EMAIL_OPENS, 30),
     unsubscribed: known.some((event) => event.kind === 'unsubscribed'),
-    daysSinceInbound: youngest(inbound),
-    daysSinceView: youngest(known.filter((event) => VIEWS.includes(event.kind)).map((event) => event.age)),
+    daysSinceInbound: least(inbound),
+    daysSinceView: least(known.filter((event) => VIEWS.includes(event.kind)).map((event) => event.age)),
     activeDays14: new Set(inbound.filter((days) => days < 14).map(Math.floor)).size,
     trend7to30: inbound30 > 0 ? inbound7 / inbound30 : null,
-    firstResponseMinutes: youngest(responses),
-    attempts30d: attempts.filter((days) => days < 30).length,
+    firstResponseMinutes: least(responses),
+    attempts30d: attempts.filter((event) => event.age < 30).length,
   };
   for (const [key, value] of Object.entries(lead.custom)) row[`custom.${key}`] = value;
   return row;

@@ -20,6 +20,8 @@ export async function createTfScorer(model: Model): Promise<TfScorer> {
   if (!(predictor instanceof LinearPredictor))
     throw new TypeError(`${model.family} models do not run on TensorFlow.js`);
   const [tf] = await Promise.all([import('@tensorflow/tfjs-core'), import('@tensorflow/tfjs-backend-cpu')]);
+  // Spares the log an advertisement for another backend.
+  tf.enableProdMode();
   await tf.setBackend('cpu');
   await tf.ready();
   const { linear } = predictor;
