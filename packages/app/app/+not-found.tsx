@@ -1,15 +1,16 @@
+import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import Head from 'expo-router/head';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { EmptyState } from '@/ui/States';
+import { documentTitle } from '@/ui/shell/document-title';
 
 export default function NotFound() {
   const router = useRouter();
   return (
     <View role="main" style={{ flex: 1, justifyContent: 'center' }}>
       <Head>
-        <title>{`${t('ui.not_found.title')} · ${t('ui.app')}`}</title>
+        <title>{documentTitle(t('ui.not_found.title'))}</title>
       </Head>
       <EmptyState
         kind="filtered"

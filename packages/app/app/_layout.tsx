@@ -9,8 +9,8 @@ import { listenToKeys } from '@/platform/listen-to-keys';
 import { shortcuts } from '@/platform/use-shortcut';
 import { store, useAppSelector } from '@/store/store';
 import { useStartSession } from '@/store/use-session';
-import { ThemeProvider, useTheme } from '@/ui/theme-context';
 import { ToastProvider } from '@/ui/Toast';
+import { ThemeProvider, useTheme } from '@/ui/theme-context';
 
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 

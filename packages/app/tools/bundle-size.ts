@@ -11,7 +11,9 @@ const dist = join(import.meta.dirname, '..', 'dist');
 const chunks = join(dist, '_expo', 'static', 'js', 'web');
 const route = process.argv[2] ?? 'leads';
 
-const named = [...readFileSync(join(dist, 'index.html'), 'utf8').matchAll(/src="\/_expo\/static\/js\/web\/([^"]+)"/g)];
+const named = [
+  ...readFileSync(join(dist, 'index.html'), 'utf8').matchAll(/src="\/_expo\/static\/js\/web\/([^"]+)"/g),
+];
 const first = new Set(named.map((match) => match[1] ?? ''));
 const all = readdirSync(chunks).filter((file) => file.endsWith('.js'));
 for (const file of all) {
@@ -32,6 +34,8 @@ for (const { file, raw, gzip, first: now } of sizes) {
 const total = sizes.filter((chunk) => chunk.first).reduce((sum, chunk) => sum + chunk.gzip, 0);
 console.log(`first load ${kb(total)} of ${kb(LIMIT)} gzip`);
 if (total >= LIMIT) {
-  console.error('The first load is over its limit: a library used by two routes lands in __common; load it lazily.');
+  console.error(
+    'The first load is over its limit: a library used by two routes lands in __common; load it lazily.',
+  );
   process.exit(1);
 }

@@ -1,3 +1,5 @@
+import { t } from '@lintel/contract/messages';
+import { Redirect, Slot } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
@@ -7,10 +9,8 @@ import Rows3 from 'lucide-react-native/icons/rows-3';
 import Sun from 'lucide-react-native/icons/sun';
 import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
-import { Redirect, Slot } from 'expo-router';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useAppDispatch, useAppSelector } from '@/store/store';
@@ -19,11 +19,11 @@ import { useLiveHints } from '@/store/use-live-hints';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import type { MenuItem } from '@/ui/Menu';
+import { SkeletonRows } from '@/ui/Skeleton';
+import { ErrorState } from '@/ui/States';
 import { AppShell } from '@/ui/shell/AppShell';
 import type { NavItem, NavSection } from '@/ui/shell/nav';
 import { ShortcutsHelp } from '@/ui/shell/ShortcutsHelp';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { ErrorState } from '@/ui/States';
 
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 
@@ -32,7 +32,9 @@ export default function SignedInLayout() {
   const session = useSession();
   if (session.status === 'starting') return <SkeletonRows height={56} />;
   if (session.status === 'unreachable') {
-    return <ErrorState title={t('ui.unreachable.title')} text={t('ui.problem.network')} onRetry={session.retry} />;
+    return (
+      <ErrorState title={t('ui.unreachable.title')} text={t('ui.problem.network')} onRetry={session.retry} />
+    );
   }
   if (session.status === 'out' || !session.me) return <Redirect href="/sign-in" />;
   return <SignedIn />;
@@ -50,7 +52,8 @@ function SignedIn() {
 
   const main: NavItem[] = [];
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
-  if (may('leads:import')) main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
+  if (may('leads:import'))
+    main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
   const team: NavItem[] = [];
   if (may('ml:read')) team.push({ key: 'ml', label: t('ui.nav.ml'), icon: BrainCircuit, href: '/ml' });
   const sections: NavSection[] = [{ key: 'main', items: main }];
@@ -58,9 +61,27 @@ function SignedIn() {
 
   const set = (change: Partial<typeof ui>) => () => dispatch(uiSlice.actions.set(change));
   const personMenu: MenuItem[] = [
-    { key: 'system', label: t('ui.theme.system'), icon: Monitor, selected: ui.theme === 'system', onPress: set({ theme: 'system' }) },
-    { key: 'light', label: t('ui.theme.light'), icon: Sun, selected: ui.theme === 'light', onPress: set({ theme: 'light' }) },
-    { key: 'dark', label: t('ui.theme.dark'), icon: Moon, selected: ui.theme === 'dark', onPress: set({ theme: 'dark' }) },
+    {
+      key: 'system',
+      label: t('ui.theme.system'),
+      icon: Monitor,
+      selected: ui.theme === 'system',
+      onPress: set({ theme: 'system' }),
+    },
+    {
+      key: 'light',
+      label: t('ui.theme.light'),
+      icon: Sun,
+      selected: ui.theme === 'light',
+      onPress: set({ theme: 'light' }),
+    },
+    {
+      key: 'dark',
+      label: t('ui.theme.dark'),
+      icon: Moon,
+      selected: ui.theme === 'dark',
+      onPress: set({ theme: 'dark' }),
+    },
     {
       key: 'density',
       label: t('ui.density.compact'),
@@ -69,7 +90,13 @@ function SignedIn() {
       selected: ui.density === 'compact',
       onPress: set({ density: ui.density === 'compact' ? 'comfortable' : 'compact' }),
     },
-    { key: 'keys', label: t('ui.shell.shortcuts'), icon: Keyboard, shortcut: '?', onPress: () => setHelp(true) },
+    {
+      key: 'keys',
+      label: t('ui.shell.shortcuts'),
+      icon: Keyboard,
+      shortcut: '?',
+      onPress: () => setHelp(true),
+    },
     { key: 'out', label: t('ui.sign_out'), icon: LogOut, divider: true, onPress: () => void signOut() },
   ];
 
@@ -85,7 +112,9 @@ function SignedIn() {
         !online ? (
           <Banner kind="offline" title={t('ui.offline.title')} text={t('ui.offline.text')} />
         ) : (
-          !live && <Banner kind="warning" title={t('ui.live.reconnecting')} text={t('ui.live.reconnecting_text')} />
+          !live && (
+            <Banner kind="warning" title={t('ui.live.reconnecting')} text={t('ui.live.reconnecting_text')} />
+          )
         )
       }
     >

@@ -6,7 +6,12 @@ export interface PickedFile {
   readonly body: Blob;
 }
 
-export const fromFile = (file: File): PickedFile => ({ name: file.name, size: file.size, type: file.type, body: file });
+export const fromFile = (file: File): PickedFile => ({
+  name: file.name,
+  size: file.size,
+  type: file.type,
+  body: file,
+});
 
 /** Opens the system's file chooser; null when nothing was chosen. `accept` lists extensions such as ".csv". */
 export function pickFile(accept: readonly string[]): Promise<PickedFile | null> {

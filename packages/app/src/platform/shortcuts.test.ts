@@ -22,7 +22,10 @@ test('a chord reads the same on every keyboard', () => {
 test('two meanings of one key in one scope are refused', () => {
   const registry = new ShortcutRegistry();
   registry.add({ scope: 'leads', key: 'x', label: 'Select', run() {} });
-  assert.throws(() => registry.add({ scope: 'leads', key: 'x', label: 'Export', run() {} }), /Select.*Export/);
+  assert.throws(
+    () => registry.add({ scope: 'leads', key: 'x', label: 'Export', run() {} }),
+    /Select.*Export/,
+  );
 });
 
 test('the latest scope wins and gives the key back when it leaves', () => {

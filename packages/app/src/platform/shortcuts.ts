@@ -35,7 +35,9 @@ export class ShortcutRegistry {
   add(shortcut: Shortcut): () => void {
     const clash = this.#entries.find((e) => e.scope === shortcut.scope && e.key === shortcut.key);
     if (clash) {
-      throw new Error(`"${shortcut.key}" means both "${clash.label}" and "${shortcut.label}" in ${shortcut.scope}`);
+      throw new Error(
+        `"${shortcut.key}" means both "${clash.label}" and "${shortcut.label}" in ${shortcut.scope}`,
+      );
     }
     this.#entries = [...this.#entries, shortcut];
     return () => {

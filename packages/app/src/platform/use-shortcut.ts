@@ -11,5 +11,8 @@ export function useShortcut(scope: string, key: string, run: (() => void) | null
   const latest = useRef(run);
   latest.current = run;
   const on = run !== null;
-  useEffect(() => (on ? shortcuts.add({ scope, key, label, run: () => latest.current?.() }) : undefined), [scope, key, label, on]);
+  useEffect(
+    () => (on ? shortcuts.add({ scope, key, label, run: () => latest.current?.() }) : undefined),
+    [scope, key, label, on],
+  );
 }

@@ -1,11 +1,4 @@
-import {
-  type AnyEndpoint,
-  auth,
-  type CallOf,
-  type ReplyOf,
-  type Session,
-  TOPICS,
-} from '@lintel/contract';
+import { type AnyEndpoint, auth, type CallOf, type ReplyOf, type Session, TOPICS } from '@lintel/contract';
 import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
 import { keychain } from '../platform/keychain';
 import { oneAtATime } from '../platform/one-at-a-time';
@@ -16,11 +9,15 @@ import { sessionSlice } from './session';
 import { accessToken } from './token';
 
 /** What an endpoint takes; parts that have no required key may be left out. */
-type Part<Name extends string, Input> = Record<never, never> extends Input ? { [K in Name]?: Input } : { [K in Name]: Input };
+type Part<Name extends string, Input> =
+  Record<never, never> extends Input ? { [K in Name]?: Input } : { [K in Name]: Input };
 type CallParts<E extends AnyEndpoint> = Part<'params', NonNullable<CallOf<E>['params']>> &
   Part<'query', NonNullable<CallOf<E>['query']>> &
   Part<'body', E['bodyKind'] extends 'file' ? Blob : NonNullable<CallOf<E>['body']>>;
-export type ArgOf<E extends AnyEndpoint> = Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
+// `void` lets a call without arguments be written as one: `useMeQuery()`.
+export type ArgOf<E extends AnyEndpoint> =
+  // biome-ignore lint/suspicious/noConfusingVoidType: hooks of an optional argument are typed so
+  Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
 
 export interface ContractCall {
   readonly endpoint: AnyEndpoint;

@@ -73,4 +73,6 @@ export function problemText(error: unknown): string {
 
 /** The message for one field of a form, by its path in the body ("owner.email"). */
 export const fieldError = (error: unknown, path: string): string | undefined =>
-  isAppProblem(error) ? error.errors.find((e) => e.path === path || e.path === `body.${path}`)?.message : undefined;
+  isAppProblem(error)
+    ? error.errors.find((e) => e.path === path || e.path === `body.${path}`)?.message
+    : undefined;

@@ -25,7 +25,8 @@ function headersOf(endpoint: AnyEndpoint, options: SendOptions): Record<string, 
   if (options.token) headers.authorization = `Bearer ${options.token}`;
   if (options.idempotencyKey && endpoint.idempotent) headers['idempotency-key'] = options.idempotencyKey;
   if (endpoint.bodyKind === 'file') headers['content-type'] = 'application/octet-stream';
-  else if (endpoint.method !== 'get' && endpoint.method !== 'delete') headers['content-type'] = 'application/json';
+  else if (endpoint.method !== 'get' && endpoint.method !== 'delete')
+    headers['content-type'] = 'application/json';
   return headers;
 }
 
@@ -57,7 +58,9 @@ export async function send(endpoint: AnyEndpoint, call: Call, options: SendOptio
     });
     if (reply.ok && endpoint.replyType) return { data: await reply.blob() };
     const body = readJson(await reply.text());
-    return reply.ok ? { data: body ?? null } : { error: problemOf(reply.status, body, (name) => reply.headers.get(name)) };
+    return reply.ok
+      ? { data: body ?? null }
+      : { error: problemOf(reply.status, body, (name) => reply.headers.get(name)) };
   } catch {
     return { error: networkProblem(options.signal?.aborted ?? false) };
   }
@@ -68,12 +71,18 @@ function sendFile(endpoint: AnyEndpoint, call: Call, options: SendOptions): Prom
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     request.open(endpoint.method.toUpperCase(), serverUrl + pathOf(endpoint, call));
-    for (const [name, value] of Object.entries(headersOf(endpoint, options))) request.setRequestHeader(name, value);
-    request.upload.onprogress = (event) => event.lengthComputable && options.onProgress?.(event.loaded / event.total);
+    for (const [name, value] of Object.entries(headersOf(endpoint, options)))
+      request.setRequestHeader(name, value);
+    request.upload.onprogress = (event) =>
+      event.lengthComputable && options.onProgress?.(event.loaded / event.total);
     request.onload = () => {
       const body = readJson(request.responseText);
       const ok = request.status >= 200 && request.status < 300;
-      resolve(ok ? { data: body ?? null } : { error: problemOf(request.status, body, (name) => request.getResponseHeader(name)) });
+      resolve(
+        ok
+          ? { data: body ?? null }
+          : { error: problemOf(request.status, body, (name) => request.getResponseHeader(name)) },
+      );
     };
     request.onerror = () => resolve({ error: networkProblem(false) });
     request.onabort = () => resolve({ error: networkProblem(true) });

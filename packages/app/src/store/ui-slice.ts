@@ -11,7 +11,12 @@ export interface UiState {
   singleKeys: boolean;
 }
 
-export const initialUi: UiState = { theme: 'system', density: 'comfortable', sidebarCollapsed: false, singleKeys: true };
+export const initialUi: UiState = {
+  theme: 'system',
+  density: 'comfortable',
+  sidebarCollapsed: false,
+  singleKeys: true,
+};
 
 export const uiSlice = createSlice({
   name: 'ui',

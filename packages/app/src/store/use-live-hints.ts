@@ -45,7 +45,8 @@ export function useLiveHints(): boolean {
       });
       opened.on('disconnect', (reason) => {
         onLost();
-        if (reason === 'io server disconnect') void refreshSession(dispatch).then((ok) => ok && opened.connect());
+        if (reason === 'io server disconnect')
+          void refreshSession(dispatch).then((ok) => ok && opened.connect());
       });
       opened.on('connect_error', () => {
         onLost();

@@ -60,6 +60,7 @@ export function useContractCall() {
       if ('error' in outcome) throw outcome.error satisfies AppProblem;
       await saveFile(outcome.data as Blob, name);
     },
-    invalidate: (tags: Parameters<typeof api.util.invalidateTags>[0]) => dispatch(api.util.invalidateTags(tags)),
+    invalidate: (tags: Parameters<typeof api.util.invalidateTags>[0]) =>
+      dispatch(api.util.invalidateTags(tags)),
   };
 }

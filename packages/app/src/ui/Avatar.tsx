@@ -29,7 +29,11 @@ export function Avatar({ name, size = 26, label }: Props) {
   }
   return (
     <View {...access} style={[styles.circle, round, { backgroundColor: fill }]}>
-      <Text weight={600} maxScale={1.2} style={{ color: ink, fontSize: Math.round(size * 0.38), lineHeight: size }}>
+      <Text
+        weight={600}
+        maxScale={1.2}
+        style={{ color: ink, fontSize: Math.round(size * 0.38), lineHeight: size }}
+      >
         {initials(name)}
       </Text>
     </View>

@@ -57,7 +57,14 @@ export function Banner({ kind, title, text, action, inset }: Props) {
 }
 
 const useStyles = makeStyles(({ radius }) => ({
-  bar: { flexDirection: 'row', alignItems: 'center', gap: 9, minHeight: 38, paddingHorizontal: 14, paddingVertical: 8 },
+  bar: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 9,
+    minHeight: 38,
+    paddingHorizontal: 14,
+    paddingVertical: 8,
+  },
   inset: { borderRadius: radius.card },
   words: { flex: 1 },
   link: { textDecorationLine: 'underline' },

@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import X from 'lucide-react-native/icons/x';
 import { Pressable, ScrollView, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
 import { makeStyles, useTheme } from './theme-context';
@@ -17,16 +17,25 @@ export function BulkBar({ count, actions, onClear }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   if (count === 0) return null;
-  const ghost = (state: PressState) => [styles.action, (state.hovered || state.pressed) && { borderColor: colors.text3 }];
+  const ghost = (state: PressState) => [
+    styles.action,
+    (state.hovered || state.pressed) && { borderColor: colors.text3 },
+  ];
   return (
     <View style={styles.place} pointerEvents="box-none">
       <View role="toolbar" aria-label={t('ui.table.selected', { count })} style={styles.bar}>
-        <Text tone="surface" variant="strong" live="polite" style={styles.count}>
+        <Text tone="surface" variant="strong" live="polite" lines={1} style={styles.count}>
           {t('ui.table.selected', { count })}
         </Text>
         <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroll}>
           {actions.map((action) => (
-            <Pressable key={action.key} role="button" onPress={action.onPress} style={ghost} {...webProps({ dataSet: { ring: 'inset' } })}>
+            <Pressable
+              key={action.key}
+              role="button"
+              onPress={action.onPress}
+              style={ghost}
+              {...webProps({ dataSet: { ring: 'inset' } })}
+            >
               <Icon of={action.icon} tone="surface" />
               <Text tone="surface" variant="strong" lines={1}>
                 {action.label}
@@ -34,7 +43,13 @@ export function BulkBar({ count, actions, onClear }: Props) {
             </Pressable>
           ))}
         </ScrollView>
-        <Pressable role="button" aria-label={t('ui.table.clear_selection')} onPress={onClear} style={ghost} {...webProps({ dataSet: { ring: 'inset' } })}>
+        <Pressable
+          role="button"
+          aria-label={t('ui.table.clear_selection')}
+          onPress={onClear}
+          style={ghost}
+          {...webProps({ dataSet: { ring: 'inset' } })}
+        >
           <Icon of={X} tone="surface" />
         </Pressable>
       </View>
@@ -55,7 +70,7 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
     backgroundColor: colors.text,
     boxShadow: shadow.sh2,
   },
-  count: { paddingHorizontal: 8 },
+  count: { paddingHorizontal: 8, flexShrink: 0 },
   scroll: { flexGrow: 0, flexShrink: 1 },
   action: {
     flexDirection: 'row',

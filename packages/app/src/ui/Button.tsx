@@ -1,12 +1,13 @@
 import { type Ref, useId } from 'react';
-import { Pressable, View } from 'react-native';
+import { View } from 'react-native';
 import { Icon, type LucideIcon } from './Icon';
 import { KeyCap } from './KeyCap';
+import { PressBox } from './PressBox';
 import { Spinner } from './Spinner';
 import { Text } from './Text';
+import { Tooltip } from './Tooltip';
 import type { ColorName, Theme } from './theme';
 import { makeStyles, useTheme, useWidth } from './theme-context';
-import { Tooltip } from './Tooltip';
 import { type PressState, webProps } from './web-props';
 
 export type ButtonKind = 'filled' | 'outline' | 'quiet' | 'tint' | 'danger';
@@ -45,7 +46,9 @@ const inkOf = (kind: ButtonKind, off: boolean): ColorName =>
         ? 'onStatus'
         : kind === 'tint'
           ? 'accentText'
-          : 'text';
+          : kind === 'quiet'
+            ? 'text2'
+            : 'text';
 
 /** Fill and edge of a button in each of its states. */
 function paint({ colors }: Theme, kind: ButtonKind, off: boolean, state: PressState) {
@@ -55,9 +58,13 @@ function paint({ colors }: Theme, kind: ButtonKind, off: boolean, state: PressSt
     const fill = active ? colors.accentHover : colors.accent;
     return { backgroundColor: fill, borderColor: fill };
   }
-  if (kind === 'danger') return { backgroundColor: colors.danger, borderColor: colors.danger, opacity: active ? 0.9 : 1 };
+  if (kind === 'danger')
+    return { backgroundColor: colors.danger, borderColor: colors.danger, opacity: active ? 0.9 : 1 };
   if (kind === 'tint') {
-    return { backgroundColor: colors.accentTint, borderColor: active ? colors.accentLine : colors.accentTint };
+    return {
+      backgroundColor: colors.accentTint,
+      borderColor: active ? colors.accentLine : colors.accentTint,
+    };
   }
   const fill = state.pressed ? colors.pressed : state.hovered ? colors.hover : undefined;
   if (kind === 'outline') return { backgroundColor: fill ?? colors.surface, borderColor: colors.line };
@@ -93,17 +100,21 @@ export function Button({
   const off = Boolean(disabledReason);
   const ink = inkOf(kind, off);
   const button = (
-    <Pressable
+    <PressBox
       ref={ref}
       role="button"
       testID={testID}
-      onPress={off || busy ? undefined : onPress}
-      aria-disabled={off || undefined}
+      onPress={busy ? undefined : onPress}
+      off={off}
       aria-busy={busy || undefined}
       aria-expanded={expanded}
       aria-label={disabledReason && !compact ? `${label}. ${disabledReason}` : undefined}
       hitSlop={size === 'touch' ? 0 : 6}
-      {...webProps({ 'aria-describedby': off && compact ? reasonId : undefined, 'aria-pressed': pressed, 'aria-keyshortcuts': shortcut })}
+      {...webProps({
+        'aria-describedby': off && compact ? reasonId : undefined,
+        'aria-pressed': pressed,
+        'aria-keyshortcuts': shortcut,
+      })}
       style={(state) => [
         styles.button,
         styles[size],
@@ -113,8 +124,19 @@ export function Button({
       ]}
     >
       <View style={[styles.inside, busy && styles.hidden]}>
-        {icon && <Icon of={icon} tone={kind === 'outline' || kind === 'quiet' ? (off ? ink : 'text2') : ink} size={size === 'small' ? 14 : 16} />}
-        <Text variant="strong" tone={ink} lines={1} weight={kind === 'filled' || kind === 'danger' ? 600 : 500}>
+        {icon && (
+          <Icon
+            of={icon}
+            tone={kind === 'outline' || kind === 'quiet' ? (off ? ink : 'text2') : ink}
+            size={size === 'small' ? 14 : 16}
+          />
+        )}
+        <Text
+          variant="strong"
+          tone={ink}
+          lines={1}
+          weight={kind === 'filled' || kind === 'danger' ? 600 : 500}
+        >
           {label}
         </Text>
         {iconAfter && <Icon of={iconAfter} tone={kind === 'filled' ? ink : 'text2'} size={16} />}
@@ -125,7 +147,7 @@ export function Button({
           <Spinner tone={ink} />
         </View>
       )}
-    </Pressable>
+    </PressBox>
   );
   if (!disabledReason) return button;
   if (!compact) return <Tooltip text={disabledReason}>{button}</Tooltip>;
@@ -165,30 +187,33 @@ export function IconButton({
   const styles = useStyles();
   const size = useSize(wanted);
   const off = Boolean(disabledReason);
-  const ink = off ? 'disabled' : (tone ?? (kind === 'outline' || kind === 'quiet' ? 'text2' : inkOf(kind, off)));
+  const ink = off
+    ? 'disabled'
+    : (tone ?? (kind === 'outline' || kind === 'quiet' ? 'text2' : inkOf(kind, off)));
   const name = disabledReason ? `${label}. ${disabledReason}` : label;
   return (
     <Tooltip text={name} keys={shortcut}>
-      <Pressable
+      <PressBox
         ref={ref}
         role="button"
         testID={testID}
         aria-label={name}
-        aria-disabled={off || undefined}
+        off={off}
         aria-busy={busy || undefined}
         aria-expanded={expanded}
-        onPress={off || busy ? undefined : onPress}
+        onPress={busy ? undefined : onPress}
         hitSlop={size === 'touch' ? 0 : 8}
         {...webProps({ 'aria-pressed': pressed, 'aria-keyshortcuts': shortcut })}
         style={(state) => [
           styles.square,
           { width: theme.control[size], height: theme.control[size] },
+          size === 'touch' && styles.round,
           paint(theme, kind, off, state),
           off && styles.off,
         ]}
       >
         {busy ? <Spinner tone={ink} /> : <Icon of={icon} tone={ink} size={size === 'touch' ? 20 : 16} />}
-      </Pressable>
+      </PressBox>
     </Tooltip>
   );
 }
@@ -200,7 +225,6 @@ const useStyles = makeStyles(({ radius, control }) => ({
     flexDirection: 'row',
     alignItems: 'center',
     justifyContent: 'center',
-    alignSelf: 'flex-start',
     flexShrink: 0,
     maxWidth: '100%',
   },
@@ -212,6 +236,13 @@ const useStyles = makeStyles(({ radius, control }) => ({
   hidden: { opacity: 0 },
   busy: { position: 'absolute' },
   reasoned: { gap: 6 },
-  square: { borderRadius: radius.control, borderWidth: 1, alignItems: 'center', justifyContent: 'center', flexShrink: 0 },
+  square: {
+    borderRadius: radius.control,
+    borderWidth: 1,
+    alignItems: 'center',
+    justifyContent: 'center',
+    flexShrink: 0,
+  },
+  round: { borderRadius: radius.full },
   off: webProps({ cursor: 'not-allowed' }),
 }));

@@ -1,7 +1,7 @@
+import { t } from '@lintel/contract/messages';
 import TrendingDown from 'lucide-react-native/icons/trending-down';
 import TrendingUp from 'lucide-react-native/icons/trending-up';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
 import { type ColorName, type Tone, toneColors } from './theme';
@@ -56,7 +56,15 @@ export function ReasonChip({ label, points }: { label: string; points: number })
 const stageColors: readonly ColorName[] = ['v1', 'v2', 'v4', 'v3', 'ember', 'violet', 'success', 'v6', 'v5'];
 
 /** Stage of the pipeline: a coloured square by its place, and its name. A negative position is grey. */
-export function StageDot({ label, position, variant = 'body' }: { label: string; position: number; variant?: 'body' | 'meta' }) {
+export function StageDot({
+  label,
+  position,
+  variant = 'body',
+}: {
+  label: string;
+  position: number;
+  variant?: 'body' | 'meta';
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   const color = position < 0 ? 'v5' : (stageColors[position % stageColors.length] ?? 'v5');
@@ -82,7 +90,13 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     paddingVertical: 2,
     borderRadius: radius.chip,
   },
-  outlined: { borderWidth: 1, borderColor: colors.line, backgroundColor: colors.surface, paddingVertical: 1, paddingHorizontal: 6 },
+  outlined: {
+    borderWidth: 1,
+    borderColor: colors.line,
+    backgroundColor: colors.surface,
+    paddingVertical: 1,
+    paddingHorizontal: 6,
+  },
   word: { flexShrink: 1 },
   stage: { flexDirection: 'row', alignItems: 'center', gap: 6, maxWidth: '100%' },
   dot: { width: 8, height: 8, borderRadius: 2.5 },

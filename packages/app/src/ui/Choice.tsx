@@ -1,9 +1,10 @@
 import Check from 'lucide-react-native/icons/check';
 import Minus from 'lucide-react-native/icons/minus';
 import type { ReactNode } from 'react';
-import { Pressable, View } from 'react-native';
-import { Text } from './Text';
+import { View } from 'react-native';
 import { Icon } from './Icon';
+import { PressBox } from './PressBox';
+import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
 import { type PressState, webProps } from './web-props';
 
@@ -24,27 +25,34 @@ interface RowProps extends ChoiceProps {
   children: ReactNode;
 }
 
-function ChoiceRow({ label, hint, hideLabel, disabledReason, role, checked, onPress, onShiftPress, tabIndex, children }: RowProps) {
+function ChoiceRow({
+  label,
+  hint,
+  hideLabel,
+  disabledReason,
+  role,
+  checked,
+  onPress,
+  onShiftPress,
+  tabIndex,
+  children,
+}: RowProps) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const off = Boolean(disabledReason);
   const note = disabledReason || hint;
   return (
-    <Pressable
+    <PressBox
       role={role}
       aria-checked={checked}
-      aria-disabled={off || undefined}
+      off={off}
       aria-label={note ? `${label}. ${note}` : label}
       tabIndex={tabIndex}
-      onPress={
-        off
-          ? undefined
-          : (event) => {
-              const shift = (event.nativeEvent as { shiftKey?: boolean } | undefined)?.shiftKey;
-              if (shift && onShiftPress) onShiftPress();
-              else onPress();
-            }
-      }
+      onPress={(event) => {
+        const shift = (event.nativeEvent as { shiftKey?: boolean } | undefined)?.shiftKey;
+        if (shift && onShiftPress) onShiftPress();
+        else onPress();
+      }}
       hitSlop={hideLabel ? 12 : 4}
       {...webProps({ dataSet: hideLabel ? {} : { ring: 'inset' } })}
       style={[hideLabel ? styles.bare : styles.row, compact && styles.touch]}
@@ -64,7 +72,7 @@ function ChoiceRow({ label, hint, hideLabel, disabledReason, role, checked, onPr
           )}
         </>
       )}
-    </Pressable>
+    </PressBox>
   );
 }
 
@@ -84,7 +92,14 @@ export function Checkbox({
   const styles = useStyles();
   const on = checked !== false;
   return (
-    <ChoiceRow {...rest} role="checkbox" checked={checked} tabIndex={tabIndex} onShiftPress={onRange} onPress={() => onChange(checked !== true)}>
+    <ChoiceRow
+      {...rest}
+      role="checkbox"
+      checked={checked}
+      tabIndex={tabIndex}
+      onShiftPress={onRange}
+      onPress={() => onChange(checked !== true)}
+    >
       <View style={[styles.box, on && styles.on, rest.disabledReason ? styles.off : null]}>
         {on && <Icon of={checked === 'mixed' ? Minus : Check} size={12} tone="onAccent" />}
       </View>
@@ -92,11 +107,17 @@ export function Checkbox({
   );
 }
 
-export function Radio({ checked, onSelect, ...rest }: ChoiceProps & { checked: boolean; onSelect: () => void }) {
+export function Radio({
+  checked,
+  onSelect,
+  ...rest
+}: ChoiceProps & { checked: boolean; onSelect: () => void }) {
   const styles = useStyles();
   return (
     <ChoiceRow {...rest} role="radio" checked={checked} onPress={onSelect}>
-      <View style={[styles.box, styles.round, checked && styles.on]}>{checked && <View style={styles.dot} />}</View>
+      <View style={[styles.box, styles.round, checked && styles.on]}>
+        {checked && <View style={styles.dot} />}
+      </View>
     </ChoiceRow>
   );
 }
@@ -111,20 +132,37 @@ export function RadioGroup({ label, children }: { label: string; children: React
 }
 
 /** On or off, applied at once. */
-export function Toggle({ on, onChange, ...rest }: ChoiceProps & { on: boolean; onChange: (on: boolean) => void }) {
+export function Toggle({
+  on,
+  onChange,
+  ...rest
+}: ChoiceProps & { on: boolean; onChange: (on: boolean) => void }) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
     <ChoiceRow {...rest} role="switch" checked={on} onPress={() => onChange(!on)}>
       <View style={[styles.track, on && styles.on]}>
-        <View style={[styles.knob, on && styles.knobOn, { backgroundColor: on ? colors.onAccent : colors.control }]} />
+        <View
+          style={[
+            styles.knob,
+            on && styles.knobOn,
+            { backgroundColor: on ? colors.onAccent : colors.control },
+          ]}
+        />
       </View>
     </ChoiceRow>
   );
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  row: { flexDirection: 'row', alignItems: 'flex-start', gap: 9, minHeight: 28, paddingVertical: 4, borderRadius: 6 },
+  row: {
+    flexDirection: 'row',
+    alignItems: 'flex-start',
+    gap: 9,
+    minHeight: 28,
+    paddingVertical: 4,
+    borderRadius: 6,
+  },
   touch: { minHeight: 44, alignItems: 'center' },
   bare: { width: 24, height: 24, alignItems: 'center', justifyContent: 'center', borderRadius: 6 },
   near: { opacity: 0.85 },
@@ -144,7 +182,14 @@ const useStyles = makeStyles(({ colors }) => ({
   on: { backgroundColor: colors.accent, borderColor: colors.accent },
   off: { opacity: 0.5 },
   dot: { width: 6, height: 6, borderRadius: 3, backgroundColor: colors.onAccent },
-  track: { width: 32, height: 20, borderRadius: 10, borderWidth: 1.5, borderColor: colors.control, justifyContent: 'center' },
+  track: {
+    width: 32,
+    height: 20,
+    borderRadius: 10,
+    borderWidth: 1.5,
+    borderColor: colors.control,
+    justifyContent: 'center',
+  },
   knob: { width: 12, height: 12, borderRadius: 6, marginLeft: 3 },
   knobOn: { marginLeft: 14 },
 }));

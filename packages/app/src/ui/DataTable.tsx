@@ -4,7 +4,17 @@ import type { DataTableProps } from './data-table';
 import { makeStyles, useTheme } from './theme-context';
 
 /** On a device every width shows the card of a row. */
-export function DataTable<Row>({ label, rows, rowKey, card, onOpen, onEnd, footer, instead, refreshing }: DataTableProps<Row>) {
+export function DataTable<Row>({
+  label,
+  rows,
+  rowKey,
+  card,
+  onOpen,
+  onEnd,
+  footer,
+  instead,
+  refreshing,
+}: DataTableProps<Row>) {
   const styles = useStyles();
   const { colors } = useTheme();
   if (instead) return <View style={styles.fill}>{instead}</View>;

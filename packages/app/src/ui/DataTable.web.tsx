@@ -1,9 +1,9 @@
+import { t } from '@lintel/contract/messages';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Pressable, View, type ViewStyle } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { useShortcut } from '../platform/use-shortcut';
 import { Checkbox } from './Choice';
 import { type Column, type DataTableProps, nextSort } from './data-table';
@@ -30,9 +30,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const cards = useWidth() === 'compact';
   const scroller = useRef<HTMLDivElement & View>(null);
   const rowHeight = props.rowHeight ?? theme.rows.table;
-  const [active, setActive] = useState(0);
-  const anchor = useRef<string | null>(null);
   const keys = rows.map(rowKey);
+  const [active, setActive] = useState(() =>
+    props.startKey ? Math.max(0, keys.indexOf(props.startKey)) : 0,
+  );
+  const anchor = useRef<string | null>(null);
   const focusSoon = useRef(false);
 
   const virtual = useVirtualizer({
@@ -51,6 +53,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }, [nearEnd, onEnd]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: heights change with the layout, not with the virtualizer
   useEffect(() => virtual.measure(), [cards, rowHeight]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once, where the person left off
+  useEffect(() => {
+    if (active === 0) return;
+    virtual.scrollToIndex(active, { align: 'center' });
+    focusSoon.current = true;
+  }, []);
 
   const go = useCallback(
     (index: number) => {
@@ -95,7 +103,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       Home: 0,
       End: rows.length - 1,
     }[event.key];
-    const onRow = (event as unknown as KeyboardEvent).target === scroller.current?.querySelector(`[data-row="${active}"]`);
+    const onRow =
+      (event as unknown as KeyboardEvent).target ===
+      scroller.current?.querySelector(`[data-row="${active}"]`);
     if (to !== undefined && onRow) go(to);
     else if (event.key === 'Enter' && onRow && row) onOpen?.(row);
     else return;
@@ -175,9 +185,19 @@ const sizeOf = <Row,>({ width }: Column<Row>): ViewStyle =>
   typeof width === 'number' ? { width, flexShrink: 0 } : { flex: width.flex, minWidth: width.min };
 
 const leastWidth = <Row,>(columns: readonly Column<Row>[], selectable: boolean): number =>
-  columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : width.min), selectable ? CHECK : 20) + 20;
+  columns.reduce(
+    (sum, { width }) => sum + (typeof width === 'number' ? width : width.min),
+    selectable ? CHECK : 20,
+  ) + 20;
 
-function Head<Row>({ columns, sort, onSort, selection, onSelect, keys }: DataTableProps<Row> & { keys: readonly string[] }) {
+function Head<Row>({
+  columns,
+  sort,
+  onSort,
+  selection,
+  onSelect,
+  keys,
+}: DataTableProps<Row> & { keys: readonly string[] }) {
   const styles = useStyles();
   return (
     <View role="rowgroup" style={styles.headBox}>
@@ -204,7 +224,11 @@ function Head<Row>({ columns, sort, onSort, selection, onSelect, keys }: DataTab
               style={[styles.cell, sizeOf(column), column.align === 'right' && styles.right]}
             >
               {column.sortable && onSort ? (
-                <Pressable role="button" onPress={() => onSort(nextSort(sort, column.key))} style={styles.sort}>
+                <Pressable
+                  role="button"
+                  onPress={() => onSort(nextSort(sort, column.key))}
+                  style={styles.sort}
+                >
                   {({ hovered }: PressState) => (
                     <>
                       <Text variant="meta" weight={500} tone={on || hovered ? 'text' : 'text2'} lines={1}>
@@ -243,7 +267,21 @@ interface RowProps<Row> {
   onOpen?: (row: Row) => void;
 }
 
-function TableRowInner<Row>({ row, rowId, index, place, height, columns, name, selected, select, current, tabStop, onFocus, onOpen }: RowProps<Row>) {
+function TableRowInner<Row>({
+  row,
+  rowId,
+  index,
+  place,
+  height,
+  columns,
+  name,
+  selected,
+  select,
+  current,
+  tabStop,
+  onFocus,
+  onOpen,
+}: RowProps<Row>) {
   const styles = useStyles();
   const { colors } = useTheme();
   const [hovered, setHovered] = useState(false);
@@ -272,7 +310,7 @@ function TableRowInner<Row>({ row, rowId, index, place, height, columns, name, s
         { height },
         onOpen && webProps({ cursor: 'pointer' }),
         hovered && { backgroundColor: colors.hover },
-        current && { backgroundColor: colors.pressed },
+        current && { backgroundColor: colors.hover, boxShadow: `inset 3px 0 0 ${colors.accent}` },
         selected && { backgroundColor: colors.selected },
       ]}
     >
@@ -291,7 +329,11 @@ function TableRowInner<Row>({ row, rowId, index, place, height, columns, name, s
         <View style={styles.edge} role="none" />
       )}
       {columns.map((column) => (
-        <View key={column.key} {...gridCell} style={[styles.cell, sizeOf(column), column.align === 'right' && styles.right]}>
+        <View
+          key={column.key}
+          {...gridCell}
+          style={[styles.cell, sizeOf(column), column.align === 'right' && styles.right]}
+        >
           {column.cell(row)}
         </View>
       ))}
@@ -299,7 +341,9 @@ function TableRowInner<Row>({ row, rowId, index, place, height, columns, name, s
   );
 }
 const TableRow = memo(TableRowInner, (a, b) =>
-  (Object.keys(a) as (keyof typeof a)[]).every((key) => (key === 'place' ? a.place.top === b.place.top : a[key] === b[key])),
+  (Object.keys(a) as (keyof typeof a)[]).every((key) =>
+    key === 'place' ? a.place.top === b.place.top : a[key] === b[key],
+  ),
 ) as typeof TableRowInner;
 
 interface CardProps<Row> {
@@ -335,9 +379,22 @@ function CardRow<Row>({ row, index, place, card, onOpen, measure }: CardProps<Ro
 
 const useStyles = makeStyles(({ colors, rows }) => ({
   frame: { flex: 1, minHeight: 0 },
-  scroller: { flex: 1, minHeight: 0, ...webProps({ overflow: 'auto', scrollPaddingTop: HEAD }), backgroundColor: colors.surface },
+  scroller: {
+    flex: 1,
+    minHeight: 0,
+    ...webProps({ overflow: 'auto', scrollPaddingTop: HEAD }),
+    backgroundColor: colors.surface,
+  },
   plain: { borderTopWidth: 1, borderTopColor: colors.line },
-  refresh: { position: 'absolute', top: 0, left: 0, right: 0, height: 2, zIndex: 3, backgroundColor: colors.accentLine },
+  refresh: {
+    position: 'absolute',
+    top: 0,
+    left: 0,
+    right: 0,
+    height: 2,
+    zIndex: 3,
+    backgroundColor: colors.accentLine,
+  },
   headBox: { ...webProps({ position: 'sticky' }), top: 0, zIndex: 2 },
   head: {
     flexDirection: 'row',

@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import { type ReactNode, useId } from 'react';
 import { ScrollView, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Button } from './Button';
 import { Overlay } from './Overlay';
 import { Text } from './Text';
@@ -14,7 +14,13 @@ interface Props {
   text?: string;
   children?: ReactNode;
   /** The action; its label is a verb, never "OK". */
-  confirm?: { label: string; onPress: () => void; danger?: boolean; busy?: boolean; disabledReason?: string | false };
+  confirm?: {
+    label: string;
+    onPress: () => void;
+    danger?: boolean;
+    busy?: boolean;
+    disabledReason?: string | false;
+  };
   cancelLabel?: string;
   width?: number;
 }
@@ -38,7 +44,11 @@ export function Dialog({ open, onClose, title, text, children, confirm, cancelLa
             </ScrollView>
           )}
           <View style={[styles.actions, compact && styles.stacked]}>
-            <Button label={cancelLabel ?? (confirm ? t('ui.cancel') : t('ui.close'))} onPress={onClose} grow={compact} />
+            <Button
+              label={cancelLabel ?? (confirm ? t('ui.cancel') : t('ui.close'))}
+              onPress={onClose}
+              grow={compact}
+            />
             {confirm && (
               <Button
                 kind={confirm.danger ? 'danger' : 'filled'}

@@ -1,7 +1,7 @@
+import { t } from '@lintel/contract/messages';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import { type ReactNode, useId } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { FieldLabel } from './FieldLabel';
 import { Icon } from './Icon';
 import { Text } from './Text';

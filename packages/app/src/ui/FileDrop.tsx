@@ -1,7 +1,7 @@
+import { t } from '@lintel/contract/messages';
 import Upload from 'lucide-react-native/icons/upload';
 import { useRef, useState } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { type PickedFile, pickFile } from '../platform/files';
 import { Button } from './Button';
 import { fileFault } from './file-fault';

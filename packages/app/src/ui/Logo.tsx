@@ -1,5 +1,5 @@
-import Svg, { Path, Rect } from 'react-native-svg';
 import { View } from 'react-native';
+import Svg, { Path, Rect } from 'react-native-svg';
 import { useTheme } from './theme-context';
 
 /** The mark: two posts under a lintel. */

@@ -1,9 +1,10 @@
 import Check from 'lucide-react-native/icons/check';
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
-import { Pressable, View } from 'react-native';
+import { View } from 'react-native';
 import { Icon, type LucideIcon } from './Icon';
 import { KeyCap } from './KeyCap';
 import { Popover } from './Popover';
+import { PressBox } from './PressBox';
 import { Text } from './Text';
 import { makeStyles, useTheme } from './theme-context';
 import { type KeyPress, type PressState, webProps } from './web-props';
@@ -56,7 +57,15 @@ export function Menu({ label, items, trigger, align = 'end', width = 220 }: Prop
 }
 
 /** The list inside a menu; also usable in a popover or sheet of one's own. */
-export function MenuList({ label, items, onDone }: { label: string; items: readonly MenuItem[]; onDone: () => void }) {
+export function MenuList({
+  label,
+  items,
+  onDone,
+}: {
+  label: string;
+  items: readonly MenuItem[];
+  onDone: () => void;
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   const rows = useRef<(View | null)[]>([]);
@@ -87,20 +96,16 @@ export function MenuList({ label, items, onDone }: { label: string; items: reado
         return (
           <View key={item.key} role="none">
             {item.divider && <View style={styles.divider} role="separator" />}
-            <Pressable
+            <PressBox
               ref={(node: View | null) => {
                 rows.current[index] = node;
               }}
               role="menuitem"
-              aria-disabled={off || undefined}
-              onPress={
-                off
-                  ? undefined
-                  : () => {
-                      onDone();
-                      item.onPress();
-                    }
-              }
+              off={off}
+              onPress={() => {
+                onDone();
+                item.onPress();
+              }}
               {...webProps({ onKeyDown: onKey(index), dataSet: { ring: 'inset' }, tabIndex: -1 })}
               style={(state: PressState) => [
                 styles.item,
@@ -121,7 +126,7 @@ export function MenuList({ label, items, onDone }: { label: string; items: reado
               </View>
               {item.selected && <Icon of={Check} tone="accentText" />}
               {item.shortcut && <KeyCap keys={item.shortcut} />}
-            </Pressable>
+            </PressBox>
           </View>
         );
       })}

@@ -20,7 +20,14 @@ export function Overlay({ open, onClose, label, scrim = false, children }: Props
   const { colors } = useTheme();
   if (!open) return null;
   return (
-    <Modal transparent visible animationType="none" onRequestClose={onClose} aria-label={label} statusBarTranslucent>
+    <Modal
+      transparent
+      visible
+      animationType="none"
+      onRequestClose={onClose}
+      aria-label={label}
+      statusBarTranslucent
+    >
       <View style={styles.fill}>
         <Pressable
           aria-hidden

@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import Check from 'lucide-react-native/icons/check';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Icon } from './Icon';
 import { Text } from './Text';
 import { type Tone, toneColors } from './theme';
@@ -8,7 +8,15 @@ import { makeStyles, useTheme, useWidth } from './theme-context';
 import { webProps } from './web-props';
 
 /** How far something is, 0 to 1; `null` while that is not known. */
-export function ProgressBar({ value, label, tone = 'accent' }: { value: number | null; label: string; tone?: Tone }) {
+export function ProgressBar({
+  value,
+  label,
+  tone = 'accent',
+}: {
+  value: number | null;
+  label: string;
+  tone?: Tone;
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   const percent = value === null ? undefined : Math.round(Math.min(1, Math.max(0, value)) * 100);
@@ -21,7 +29,13 @@ export function ProgressBar({ value, label, tone = 'accent' }: { value: number |
       aria-valuenow={percent}
       style={styles.track}
     >
-      <View style={[styles.fill, { width: `${percent ?? 30}%`, backgroundColor: toneColors(colors, tone).solid }, percent === undefined && styles.unknown]} />
+      <View
+        style={[
+          styles.fill,
+          { width: `${percent ?? 30}%`, backgroundColor: toneColors(colors, tone).solid },
+          percent === undefined && styles.unknown,
+        ]}
+      />
     </View>
   );
 }
@@ -59,7 +73,12 @@ export function Stepper({ label, steps, current }: StepperProps) {
         const done = index < at;
         const here = index === at;
         return (
-          <View key={step.key} role="listitem" style={styles.step} {...webProps({ 'aria-current': here ? 'step' : undefined })}>
+          <View
+            key={step.key}
+            role="listitem"
+            style={styles.step}
+            {...webProps({ 'aria-current': here ? 'step' : undefined })}
+          >
             {index > 0 && <View style={styles.join} aria-hidden />}
             <View style={[styles.number, done && styles.done, here && styles.here]} aria-hidden>
               {done ? (

@@ -1,15 +1,21 @@
+import { type MessageKey, t } from '@lintel/contract/messages';
 import Flame from 'lucide-react-native/icons/flame';
 import Scale from 'lucide-react-native/icons/scale';
 import { View } from 'react-native';
-import { type MessageKey, t } from '@lintel/contract/messages';
 import { type Band, type BandLines, bandOf, barsOf } from './bands';
 import { Chip } from './Chip';
 import { Text } from './Text';
 import type { ColorName, Tone } from './theme';
 import { makeStyles, useTheme } from './theme-context';
 
-const bandTone = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'neutral' } as const satisfies Record<Band, Tone>;
-const bandColor = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'v5' } as const satisfies Record<Band, ColorName>;
+const bandTone = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'neutral' } as const satisfies Record<
+  Band,
+  Tone
+>;
+const bandColor = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'v5' } as const satisfies Record<
+  Band,
+  ColorName
+>;
 const bandKey = {
   hot: 'ui.band.hot',
   warm: 'ui.band.warm',

@@ -1,12 +1,18 @@
+import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Button } from './Button';
 import { SimpleTable } from './SimpleTable';
 import { Text } from './Text';
 import type { ColorName } from './theme';
 import { makeStyles, useTheme, useWidth } from './theme-context';
-import { showPoints, type WaterfallInput, type WaterfallRow, waterfallAxis, waterfallRows } from './waterfall';
+import {
+  showPoints,
+  type WaterfallInput,
+  type WaterfallRow,
+  waterfallAxis,
+  waterfallRows,
+} from './waterfall';
 
 const ROW = 24;
 const BAR = 14;
@@ -39,7 +45,7 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
     points: showPoints(largest?.points ?? 0),
   });
   const signed = (row: WaterfallRow) => showPoints(row.points, row.kind !== 'total' && row.kind !== 'start');
-  const labelWidth = compact ? '44%' : 172;
+  const labelWidth = compact ? '44%' : 196;
   return (
     <View style={styles.box}>
       {asTable ? (
@@ -63,13 +69,20 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
             return (
               <View key={row.key} style={styles.row}>
                 <View style={[styles.label, { width: labelWidth }]}>
-                  <Text variant={compact ? 'meta' : 'body'} weight={row.kind === 'total' ? 600 : 400} lines={1}>
+                  <Text
+                    variant={compact ? 'meta' : 'body'}
+                    weight={row.kind === 'total' ? 600 : 400}
+                    lines={1}
+                  >
                     {row.label}
                   </Text>
                 </View>
                 <View style={styles.track}>
                   <View
-                    style={[styles.bar, { left: `${from}%`, width: `${size}%`, backgroundColor: colors[fillOf(row)] }]}
+                    style={[
+                      styles.bar,
+                      { left: `${from}%`, width: `${size}%`, backgroundColor: colors[fillOf(row)] },
+                    ]}
                   />
                   {next && next.kind !== 'total' && (
                     <View style={[styles.join, { left: `${share(row.to)}%` }]} />
@@ -78,7 +91,13 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
                     <Text
                       variant="meta"
                       weight={600}
-                      tone={row.kind === 'reason' || row.kind === 'rest' ? (row.points >= 0 ? 'successText' : 'dangerText') : 'text'}
+                      tone={
+                        row.kind === 'reason' || row.kind === 'rest'
+                          ? row.points >= 0
+                            ? 'successText'
+                            : 'dangerText'
+                          : 'text'
+                      }
                     >
                       {signed(row)}
                     </Text>
@@ -98,12 +117,14 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
           </View>
         </View>
       )}
-      <Button
-        kind="quiet"
-        size="small"
-        label={asTable ? t('ui.chart.picture') : t('ui.chart.table')}
-        onPress={() => setAsTable(!asTable)}
-      />
+      <View style={styles.foot}>
+        <Button
+          kind="quiet"
+          size="small"
+          label={asTable ? t('ui.chart.picture') : t('ui.chart.table')}
+          onPress={() => setAsTable(!asTable)}
+        />
+      </View>
     </View>
   );
 }
@@ -127,5 +148,6 @@ const useStyles = makeStyles(({ colors }) => ({
   },
   value: { position: 'absolute', paddingLeft: 6 },
   axis: { height: 20, marginRight: 40 },
+  foot: { flexDirection: 'row', justifyContent: 'flex-end' },
   tickLabel: { position: 'absolute', top: 4, width: 40, marginLeft: -20 },
 }));

@@ -1,11 +1,12 @@
+import { t } from '@lintel/contract/messages';
 import Check from 'lucide-react-native/icons/check';
 import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import { useEffect, useRef, useState } from 'react';
-import { Pressable, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
+import { View } from 'react-native';
 import { Field, type FieldProps } from './Field';
 import { Icon } from './Icon';
 import { Popover } from './Popover';
+import { PressBox } from './PressBox';
 import { Text } from './Text';
 import { SearchField } from './TextField';
 import { makeStyles, useTheme, useWidth } from './theme-context';
@@ -37,11 +38,16 @@ function OptionList<Value extends string>({ label, options, chosen, many, onChoo
   const rows = useRef<(View | null)[]>([]);
   const searchable = options.length >= SEARCH_FROM;
   const shown = options.filter((option) => option.label.toLowerCase().includes(search.trim().toLowerCase()));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves only when the list opens
   useEffect(() => {
-    const at = searchable ? -1 : Math.max(0, options.findIndex((option) => chosen.has(option.value)));
+    const at = searchable
+      ? -1
+      : Math.max(
+          0,
+          options.findIndex((option) => chosen.has(option.value)),
+        );
     const soon = setTimeout(() => rows.current[at]?.focus(), 30);
     return () => clearTimeout(soon);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: only when the list opens
   }, []);
   const onKey = (index: number) => (event: KeyPress) => {
     const to = { ArrowDown: index + 1, ArrowUp: index - 1, Home: 0, End: shown.length - 1 }[event.key];
@@ -80,14 +86,14 @@ function OptionList<Value extends string>({ label, options, chosen, many, onChoo
                   {option.group}
                 </Text>
               )}
-              <Pressable
+              <PressBox
                 ref={(node: View | null) => {
                   rows.current[index] = node;
                 }}
                 role="option"
                 aria-selected={on}
-                aria-disabled={off || undefined}
-                onPress={off ? undefined : () => onChoose(option.value)}
+                off={off}
+                onPress={() => onChoose(option.value)}
                 {...webProps({ onKeyDown: onKey(index), dataSet: { ring: 'inset' }, tabIndex: -1 })}
                 style={(state: PressState) => [
                   styles.option,
@@ -108,7 +114,7 @@ function OptionList<Value extends string>({ label, options, chosen, many, onChoo
                   )}
                 </View>
                 {!many && on && <Icon of={Check} tone="accentText" />}
-              </Pressable>
+              </PressBox>
             </View>
           );
         })}
@@ -136,7 +142,17 @@ interface PickerProps<Value extends string> extends BoxProps<Value> {
   onChoose: (value: Value) => void;
 }
 
-function Picker<Value extends string>({ options, text, placeholder, disabledReason, testID, chosen, many, onChoose, ...field }: PickerProps<Value>) {
+function Picker<Value extends string>({
+  options,
+  text,
+  placeholder,
+  disabledReason,
+  testID,
+  chosen,
+  many,
+  onChoose,
+  ...field
+}: PickerProps<Value>) {
   const styles = useStyles();
   const { colors, control } = useTheme();
   const compact = useWidth() === 'compact';
@@ -147,15 +163,15 @@ function Picker<Value extends string>({ options, text, placeholder, disabledReas
     <Field {...field} hint={disabledReason || field.hint}>
       {(access) => (
         <>
-          <Pressable
+          <PressBox
             ref={anchor}
             testID={testID}
             role="combobox"
             {...access}
             aria-label={`${access['aria-label']}: ${text ?? placeholder ?? t('ui.select.choose')}`}
             aria-expanded={open}
-            aria-disabled={off || undefined}
-            onPress={off ? undefined : () => setOpen(true)}
+            off={off}
+            onPress={() => setOpen(true)}
             {...webProps({
               'aria-haspopup': 'listbox',
               'aria-controls': access.id,
@@ -177,7 +193,7 @@ function Picker<Value extends string>({ options, text, placeholder, disabledReas
               {text ?? placeholder ?? t('ui.select.choose')}
             </Text>
             <Icon of={ChevronDown} tone={off ? 'disabled' : 'text2'} />
-          </Pressable>
+          </PressBox>
           <Popover
             open={open}
             onClose={() => setOpen(false)}
@@ -231,7 +247,10 @@ export function MultiSelect<Value extends string>({
 }: BoxProps<Value> & { values: readonly Value[]; onChange: (values: Value[]) => void }) {
   const chosen = new Set(values);
   const names = options.filter((option) => chosen.has(option.value)).map((option) => option.label);
-  const text = names.length > 2 ? t('ui.select.many', { first: names[0] ?? '', more: names.length - 1 }) : names.join(', ');
+  const text =
+    names.length > 2
+      ? t('ui.select.many', { first: names[0] ?? '', more: names.length - 1 })
+      : names.join(', ');
   return (
     <Picker
       {...rest}
@@ -239,7 +258,9 @@ export function MultiSelect<Value extends string>({
       many
       text={text || undefined}
       chosen={chosen}
-      onChoose={(value) => onChange(chosen.has(value) ? values.filter((v) => v !== value) : [...values, value])}
+      onChoose={(value) =>
+        onChange(chosen.has(value) ? values.filter((v) => v !== value) : [...values, value])
+      }
     />
   );
 }

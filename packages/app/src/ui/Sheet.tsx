@@ -1,8 +1,8 @@
+import { t } from '@lintel/contract/messages';
 import X from 'lucide-react-native/icons/x';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Animated, Easing, ScrollView, useWindowDimensions, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { t } from '@lintel/contract/messages';
 import { IconButton } from './Button';
 import { Overlay } from './Overlay';
 import { Text } from './Text';
@@ -43,7 +43,9 @@ export function Sheet({ open, onClose, title, footer, children }: Props) {
   return (
     <Overlay open={open} onClose={onClose} label={title} scrim>
       <View style={styles.bottom} pointerEvents="box-none">
-        <Animated.View style={[styles.sheet, { maxHeight: height * 0.88, paddingBottom: insets.bottom + 12 }, move]}>
+        <Animated.View
+          style={[styles.sheet, { maxHeight: height * 0.88, paddingBottom: insets.bottom + 12 }, move]}
+        >
           <View style={styles.grabber} aria-hidden />
           <View style={styles.head}>
             <Text variant="section" heading={2} style={styles.title}>
@@ -82,5 +84,11 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   head: { flexDirection: 'row', alignItems: 'center', paddingLeft: 16, paddingRight: 8, paddingVertical: 4 },
   title: { flex: 1 },
   scroll: { flexGrow: 0, flexShrink: 1 },
-  footer: { paddingHorizontal: 16, paddingTop: 12, gap: 8, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
+  footer: {
+    paddingHorizontal: 16,
+    paddingTop: 12,
+    gap: 8,
+    borderTopWidth: 1,
+    borderTopColor: colors.lineSubtle,
+  },
 }));

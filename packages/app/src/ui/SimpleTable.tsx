@@ -43,7 +43,13 @@ export function SimpleTable({ label, columns, rows, maxHeight }: Props) {
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  head: { flexDirection: 'row', gap: 12, paddingBottom: 6, borderBottomWidth: 1, borderBottomColor: colors.line },
+  head: {
+    flexDirection: 'row',
+    gap: 12,
+    paddingBottom: 6,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.line,
+  },
   row: {
     flexDirection: 'row',
     gap: 12,

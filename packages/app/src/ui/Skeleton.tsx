@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { makeStyles } from './theme-context';
 
 const WAIT_MS = 150;
@@ -16,13 +16,27 @@ export function useSlow(): boolean {
 }
 
 /** One grey bar in the place of a line of text. */
-export function SkeletonLine({ width = '60%', height = 10 }: { width?: number | `${number}%`; height?: number }) {
+export function SkeletonLine({
+  width = '60%',
+  height = 10,
+}: {
+  width?: number | `${number}%`;
+  height?: number;
+}) {
   const styles = useStyles();
   return <View style={[styles.line, { width, height, borderRadius: height / 2 }]} />;
 }
 
 /** Rows of the final height while a list loads. */
-export function SkeletonRows({ rows = 8, height = 42, avatar = true }: { rows?: number; height?: number; avatar?: boolean }) {
+export function SkeletonRows({
+  rows = 8,
+  height = 42,
+  avatar = true,
+}: {
+  rows?: number;
+  height?: number;
+  avatar?: boolean;
+}) {
   const styles = useStyles();
   const slow = useSlow();
   return (

@@ -1,5 +1,5 @@
-import { ActivityIndicator } from 'react-native';
 import { t } from '@lintel/contract/messages';
+import { ActivityIndicator } from 'react-native';
 import type { ColorName } from './theme';
 import { useTheme } from './theme-context';
 

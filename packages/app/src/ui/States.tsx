@@ -1,10 +1,10 @@
+import { t } from '@lintel/contract/messages';
 import CircleCheck from 'lucide-react-native/icons/circle-check';
 import CloudAlert from 'lucide-react-native/icons/cloud-alert';
 import ListFilter from 'lucide-react-native/icons/list-filter';
 import Lock from 'lucide-react-native/icons/lock';
 import Sprout from 'lucide-react-native/icons/sprout';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Button } from './Button';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
@@ -34,7 +34,11 @@ function Message({ icon, tone, title, text, note, action, second }: MessageProps
   return (
     <View style={styles.box}>
       <View style={[styles.badge, { backgroundColor: toneColors(colors, tone).fill }]}>
-        <Icon of={icon} size={20} tone={tone === 'neutral' ? 'text2' : tone === 'accent' ? 'accentText' : `${tone}Text`} />
+        <Icon
+          of={icon}
+          size={20}
+          tone={tone === 'neutral' ? 'text2' : tone === 'accent' ? 'accentText' : `${tone}Text`}
+        />
       </View>
       <Text variant="card" heading={2} align="center">
         {title}
@@ -46,7 +50,9 @@ function Message({ icon, tone, title, text, note, action, second }: MessageProps
       )}
       {(action || second) && (
         <View style={styles.actions}>
-          {action && <Button kind="filled" label={action.label} onPress={action.onPress} busy={action.busy} />}
+          {action && (
+            <Button kind="filled" label={action.label} onPress={action.onPress} busy={action.busy} />
+          )}
           {second && <Button label={second.label} onPress={second.onPress} busy={second.busy} />}
         </View>
       )}
@@ -65,14 +71,15 @@ interface EmptyProps {
   title: string;
   text?: string;
   icon?: LucideIcon;
+  tone?: Tone;
   action?: Action;
   second?: Action;
 }
 
-export function EmptyState({ kind, icon, ...rest }: EmptyProps) {
-  if (kind === 'filtered') return <Message icon={icon ?? ListFilter} tone="neutral" {...rest} />;
-  if (kind === 'all-done') return <Message icon={icon ?? CircleCheck} tone="success" {...rest} />;
-  return <Message icon={icon ?? Sprout} tone="accent" {...rest} />;
+export function EmptyState({ kind, icon, tone, ...rest }: EmptyProps) {
+  if (kind === 'filtered') return <Message icon={icon ?? ListFilter} tone={tone ?? 'neutral'} {...rest} />;
+  if (kind === 'all-done') return <Message icon={icon ?? CircleCheck} tone={tone ?? 'success'} {...rest} />;
+  return <Message icon={icon ?? Sprout} tone={tone ?? 'accent'} {...rest} />;
 }
 
 interface ErrorProps {
@@ -115,7 +122,21 @@ export function PermissionState({ title, text, action }: { title?: string; text?
 
 const useStyles = makeStyles(() => ({
   box: { alignItems: 'center', justifyContent: 'center', padding: 32, gap: 6 },
-  badge: { width: 44, height: 44, borderRadius: 12, alignItems: 'center', justifyContent: 'center', marginBottom: 8 },
+  badge: {
+    width: 44,
+    height: 44,
+    borderRadius: 12,
+    alignItems: 'center',
+    justifyContent: 'center',
+    marginBottom: 8,
+  },
   text: { maxWidth: 380 },
-  actions: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'center', gap: 8, marginTop: 10, marginBottom: 4 },
+  actions: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    justifyContent: 'center',
+    gap: 8,
+    marginTop: 10,
+    marginBottom: 4,
+  },
 }));

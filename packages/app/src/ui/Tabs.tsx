@@ -39,10 +39,23 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
     onChange(item.key);
   };
   return (
-    <View role="tablist" aria-label={label} style={[styles.row, styles[`${look}Row`]]}>
+    <View
+      role="tablist"
+      aria-label={label}
+      style={[styles.row, styles[`${look}Row`], compact && look === 'pill' && styles.bubbles]}
+    >
       {items.map((item, index) => {
         const on = item.key === value;
-        const tone = on ? (look === 'line' ? 'accentText' : 'text') : 'text2';
+        const bubble = compact && look === 'pill';
+        const tone = on
+          ? look === 'line'
+            ? 'accentText'
+            : bubble
+              ? 'surface'
+              : 'text'
+          : bubble
+            ? 'text'
+            : 'text2';
         return (
           <Pressable
             key={item.key}
@@ -52,13 +65,16 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
             role="tab"
             aria-selected={on}
             onPress={() => onChange(item.key)}
+            hitSlop={compact ? 6 : 4}
             {...webProps({ onKeyDown: onKey(index), tabIndex: on ? 0 : -1, dataSet: { ring: 'inset' } })}
             style={(state: PressState) => [
               styles.tab,
               styles[look],
-              compact && styles.touch,
+              compact && look === 'line' && styles.touch,
               state.hovered && !on && { backgroundColor: colors.hover },
               on && styles[`${look}On`],
+              bubble && styles.bubble,
+              bubble && on && styles.bubbleOn,
             ]}
           >
             {item.icon && <Icon of={item.icon} tone={tone} />}
@@ -66,7 +82,7 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
               {item.label}
             </Text>
             {item.count !== undefined && (
-              <Text variant="meta" tone={on ? 'text2' : 'text3'}>
+              <Text variant="meta" tone={bubble && on ? 'line' : on ? 'text2' : 'text3'}>
                 {typeof item.count === 'number' ? item.count.toLocaleString() : item.count}
               </Text>
             )}
@@ -78,10 +94,18 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
 }
 
 /** Views of the same thing: pills by default, or underlined words. Scrolls sideways when it must. */
-export function Tabs<Key extends string>({ look = 'pill', ...rest }: Props<Key> & { look?: 'pill' | 'line' }) {
+export function Tabs<Key extends string>({
+  look = 'pill',
+  ...rest
+}: Props<Key> & { look?: 'pill' | 'line' }) {
   const styles = useStyles();
   return (
-    <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroller} contentContainerStyle={styles.content}>
+    <ScrollView
+      horizontal
+      showsHorizontalScrollIndicator={false}
+      style={styles.scroller}
+      contentContainerStyle={styles.content}
+    >
       <TabRow {...rest} look={look} />
     </ScrollView>
   );
@@ -97,14 +121,34 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   content: { flexGrow: 1 },
   row: { flexDirection: 'row', alignItems: 'center' },
   pillRow: { gap: 2 },
+  bubbles: { gap: 8 },
   lineRow: { gap: 18, borderBottomWidth: 1, borderBottomColor: colors.line, flexGrow: 1 },
-  segmentRow: { alignSelf: 'flex-start', padding: 2, borderRadius: radius.control, backgroundColor: colors.sunken },
+  segmentRow: {
+    alignSelf: 'flex-start',
+    padding: 2,
+    borderRadius: radius.control,
+    backgroundColor: colors.sunken,
+  },
   tab: { flexDirection: 'row', alignItems: 'center', gap: 7 },
   touch: { minHeight: 44 },
   pill: { minHeight: 30, paddingHorizontal: 10, borderRadius: radius.control },
+  bubble: {
+    minHeight: 36,
+    paddingHorizontal: 14,
+    borderRadius: radius.full,
+    borderWidth: 1,
+    borderColor: colors.line,
+  },
+  bubbleOn: { backgroundColor: colors.text, borderColor: colors.text },
   pillOn: { backgroundColor: colors.pressed },
   line: { minHeight: 38, marginBottom: -1, borderBottomWidth: 2, borderBottomColor: 'transparent' },
   lineOn: { borderBottomColor: colors.accent },
-  segment: { minHeight: 26, paddingHorizontal: 11, borderRadius: 6, borderWidth: 1, borderColor: 'transparent' },
+  segment: {
+    minHeight: 26,
+    paddingHorizontal: 11,
+    borderRadius: 6,
+    borderWidth: 1,
+    borderColor: 'transparent',
+  },
   segmentOn: { backgroundColor: colors.surface, borderColor: colors.line, boxShadow: shadow.sh1 },
 }));

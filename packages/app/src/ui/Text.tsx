@@ -25,6 +25,11 @@ interface Props {
   style?: StyleProp<TextStyle>;
 }
 
+/** Numbers alone line up in columns; in words (and phone numbers) Inter's equal-width hyphen would gape. */
+const isFigures = (children: ReactNode): boolean =>
+  typeof children === 'number' ||
+  (typeof children === 'string' && /^[\d\s.,+−%$€£:]*\d[\d\s.,+−%$€£:kmb]*$/.test(children));
+
 /** All words on screen: the type ramp, Inter, figures of equal width. */
 export function Text({
   children,
@@ -52,7 +57,7 @@ export function Text({
         fontSize: step.size,
         lineHeight: step.line,
         letterSpacing: step.spacing,
-        fontVariant: ['tabular-nums'],
+        fontVariant: isFigures(children) ? ['tabular-nums'] : undefined,
         textAlign: align,
       },
       style,

@@ -1,14 +1,14 @@
+import { t } from '@lintel/contract/messages';
 import Eye from 'lucide-react-native/icons/eye';
 import EyeOff from 'lucide-react-native/icons/eye-off';
 import Search from 'lucide-react-native/icons/search';
 import X from 'lucide-react-native/icons/x';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { TextInput, type TextInputProps, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { IconButton } from './Button';
 import { Field, type FieldProps } from './Field';
-import { font } from './font';
 import { formatMoney, formatPhone, parseDate, parseNumber } from './field-format';
+import { font } from './font';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
@@ -42,6 +42,8 @@ export interface TextFieldProps extends FieldProps, Passed {
   prefix?: string;
   suffix?: string;
   readOnly?: boolean;
+  /** Grey and without an edge on phones, as search boxes are. */
+  soft?: boolean;
   ref?: Ref<TextInput>;
 }
 
@@ -61,6 +63,7 @@ export function TextField({
   prefix,
   suffix,
   readOnly,
+  soft,
   secureTextEntry,
   ref,
   ...passed
@@ -82,6 +85,7 @@ export function TextField({
             { minHeight: compact ? control.touch : 34 },
             error && { borderColor: colors.danger },
             readOnly && styles.readOnly,
+            soft && compact && styles.soft,
           ]}
         >
           {icon && <Icon of={icon} tone="text3" />}
@@ -104,7 +108,11 @@ export function TextField({
             style={[
               styles.input,
               font(400),
-              { fontSize: compact ? 16 : 13, lineHeight: compact ? 22 : 20, minHeight: rows > 1 ? rows * 20 + 14 : undefined },
+              {
+                fontSize: compact ? 16 : 13,
+                lineHeight: compact ? 22 : 20,
+                minHeight: rows > 1 ? rows * 20 + 14 : undefined,
+              },
             ]}
           />
           {suffix && <Text tone="text3">{suffix}</Text>}
@@ -143,6 +151,7 @@ export function SearchField({
         placeholder={placeholder ?? label}
         onSubmit={onSubmit}
         icon={Search}
+        soft
         inputMode="search"
         autoCorrect={false}
         autoCapitalize="none"
@@ -156,14 +165,21 @@ export function SearchField({
   );
 }
 
-interface TypedProps<T> extends FieldProps, Pick<TextFieldProps, 'placeholder' | 'readOnly' | 'onSubmit' | 'autoFocus' | 'testID'> {
+interface TypedProps<T>
+  extends FieldProps,
+    Pick<TextFieldProps, 'placeholder' | 'readOnly' | 'onSubmit' | 'autoFocus' | 'testID'> {
   value: T | null;
   /** Called with the parsed value; null when the field is empty. Text that cannot be read is kept and explained. */
   onChange: (value: T | null) => void;
 }
 
 /** A text box over a typed value: parses while typing, formats when left. */
-function useTyped<T>(value: T | null, onChange: (value: T | null) => void, format: (v: T) => string, parse: (s: string) => T | undefined) {
+function useTyped<T>(
+  value: T | null,
+  onChange: (value: T | null) => void,
+  format: (v: T) => string,
+  parse: (s: string) => T | undefined,
+) {
   const [text, setText] = useState(value === null ? '' : format(value));
   const [bad, setBad] = useState(false);
   const known = useRef(value);
@@ -200,7 +216,13 @@ const plain = (value: number) => String(value);
 const same = (value: string) => value;
 
 /** A number; commas, spaces and "640k" or "1.2m" are read. */
-export function NumberField({ value, onChange, error, suffix, ...rest }: TypedProps<number> & { suffix?: string }) {
+export function NumberField({
+  value,
+  onChange,
+  error,
+  suffix,
+  ...rest
+}: TypedProps<number> & { suffix?: string }) {
   const typed = useTyped(value, onChange, plain, parseNumber);
   return (
     <TextField
@@ -216,7 +238,13 @@ export function NumberField({ value, onChange, error, suffix, ...rest }: TypedPr
 }
 
 /** Money in whole units of `currency` (ISO 4217), grouped when left. */
-export function MoneyField({ value, onChange, error, currency = 'USD', ...rest }: TypedProps<number> & { currency?: string }) {
+export function MoneyField({
+  value,
+  onChange,
+  error,
+  currency = 'USD',
+  ...rest
+}: TypedProps<number> & { currency?: string }) {
   const typed = useTyped(value, onChange, formatMoney, parseNumber);
   return (
     <TextField
@@ -232,7 +260,11 @@ export function MoneyField({ value, onChange, error, currency = 'USD', ...rest }
 }
 
 /** A phone number as the person writes it, grouped when left; the server checks and normalises it. */
-export function PhoneField({ value, onChange, ...rest }: FieldProps & Pick<TextFieldProps, 'value' | 'onChange' | 'placeholder' | 'onSubmit' | 'testID'>) {
+export function PhoneField({
+  value,
+  onChange,
+  ...rest
+}: FieldProps & Pick<TextFieldProps, 'value' | 'onChange' | 'placeholder' | 'onSubmit' | 'testID'>) {
   return (
     <TextField
       {...rest}
@@ -276,8 +308,9 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     borderColor: colors.control,
     backgroundColor: colors.surface,
   },
+  soft: { backgroundColor: colors.sunken, borderColor: colors.sunken, borderRadius: 12 },
   readOnly: { backgroundColor: colors.sunken, borderColor: colors.line },
-  input: { flex: 1, minWidth: 0, color: colors.text, paddingVertical: 5, fontVariant: ['tabular-nums'] },
+  input: { flex: 1, minWidth: 0, color: colors.text, paddingVertical: 5 },
   search: { justifyContent: 'center' },
   clear: { position: 'absolute', right: 3 },
 }));

@@ -1,9 +1,9 @@
-import Check from 'lucide-react-native/icons/circle-check';
+import { t } from '@lintel/contract/messages';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
+import Check from 'lucide-react-native/icons/circle-check';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { Pressable, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { t } from '@lintel/contract/messages';
 import { Icon } from './Icon';
 import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
@@ -110,5 +110,11 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
     boxShadow: shadow.sh2,
   },
   words: { flexShrink: 1, paddingRight: 8 },
-  action: { minHeight: 30, paddingHorizontal: 10, borderRadius: radius.control, borderWidth: 1, justifyContent: 'center' },
+  action: {
+    minHeight: 30,
+    paddingHorizontal: 10,
+    borderRadius: radius.control,
+    borderWidth: 1,
+    justifyContent: 'center',
+  },
 }));

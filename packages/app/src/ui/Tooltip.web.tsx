@@ -51,7 +51,11 @@ export function Tooltip({ text, keys, children }: { text: string; keys?: string;
       {children}
       {at && (
         <Portal>
-          <View aria-hidden pointerEvents="none" style={[styles.tip, { position: 'fixed' as 'absolute' }, at]}>
+          <View
+            aria-hidden
+            pointerEvents="none"
+            style={[styles.tip, { position: 'fixed' as 'absolute' }, at]}
+          >
             <Text variant="meta" tone="surface">
               {text}
             </Text>

@@ -28,9 +28,17 @@ const grounds = ['canvas', 'surface', 'raised', 'sunken', 'hover', 'selected'];
 
 /** [ink, ground, least ratio]: 4.5 for text, 3.0 for controls and marks of charts. */
 const pairs: [string, string, number][] = [
-  ...['text', 'text2'].flatMap((ink) => [...grounds, 'pressed'].map((on): [string, string, number] => [ink, on, 4.5])),
-  ...['canvas', 'surface', 'raised', 'sunken', 'hover', 'selected'].map((on): [string, string, number] => ['text3', on, 4.5]),
-  ...['canvas', 'surface', 'raised', 'accentTint', 'selected', 'pressed'].map((on): [string, string, number] => ['accentText', on, 4.5]),
+  ...['text', 'text2'].flatMap((ink) =>
+    [...grounds, 'pressed'].map((on): [string, string, number] => [ink, on, 4.5]),
+  ),
+  ...['canvas', 'surface', 'raised', 'sunken', 'hover', 'selected'].map((on): [string, string, number] => [
+    'text3',
+    on,
+    4.5,
+  ]),
+  ...['canvas', 'surface', 'raised', 'accentTint', 'selected', 'pressed'].map(
+    (on): [string, string, number] => ['accentText', on, 4.5],
+  ),
   ['text', 'accentTint', 4.5],
   ['text2', 'accentTint', 4.5],
   ['onAccent', 'accent', 4.5],

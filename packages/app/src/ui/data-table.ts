@@ -35,6 +35,8 @@ export interface DataTableProps<Row> {
   onOpen?: (row: Row) => void;
   /** Called near the end of the loaded rows. */
   onEnd?: () => void;
+  /** Row to begin on, scrolled into view and focused, as when coming back from it. */
+  startKey?: string | null;
   /** Row whose details are open beside the table. */
   currentKey?: string | null;
   /** Points; 42, or 34 when the person prefers compact rows. */

@@ -11,5 +11,11 @@ test('says which kinds are read and how large a file may be', () => {
 });
 
 test('bytes read like a person says them', () => {
-  assert.deepEqual([0, 900, 1536, 10 * 1024 ** 2, 5 * 1024 ** 3].map(showBytes), ['0 B', '900 B', '1.5 kB', '10 MB', '5 GB']);
+  assert.deepEqual([0, 900, 1536, 10 * 1024 ** 2, 5 * 1024 ** 3].map(showBytes), [
+    '0 B',
+    '900 B',
+    '1.5 kB',
+    '10 MB',
+    '5 GB',
+  ]);
 });

@@ -20,6 +20,7 @@ export function fileFault(
   if (accept.length > 0 && !accept.some((ending) => name.endsWith(ending))) {
     return t('ui.file.wrong_kind', { kinds: accept.join(', ') });
   }
-  if (maxSize !== undefined && file.size > maxSize) return t('ui.file.too_large', { limit: showBytes(maxSize) });
+  if (maxSize !== undefined && file.size > maxSize)
+    return t('ui.file.too_large', { limit: showBytes(maxSize) });
   return undefined;
 }

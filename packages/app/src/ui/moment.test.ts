@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { ago, clock, dayHeading, daysBetween, shortDay } from './moment.ts';
 
 const now = new Date(2026, 10, 22, 14, 30).getTime();
-const at = (days: number, hours = 14, minutes = 30) => new Date(2026, 10, 22 - days, hours, minutes).toISOString();
+const at = (days: number, hours = 14, minutes = 30) =>
+  new Date(2026, 10, 22 - days, hours, minutes).toISOString();
 
 test('the age of a moment in the largest unit that still says something', () => {
   assert.equal(ago(at(0), now), 'Now');

@@ -6,7 +6,8 @@ const DAY = 24 * HOUR;
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
 /** Calendar days from `from` to `to` where the person is, whatever the hour and the length of the days between. */
-export const daysBetween = (from: number, to: number): number => Math.round((startOfDay(to) - startOfDay(from)) / DAY);
+export const daysBetween = (from: number, to: number): number =>
+  Math.round((startOfDay(to) - startOfDay(from)) / DAY);
 
 const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(currentLocale()) + text.slice(1);
 
@@ -15,7 +16,8 @@ export function ago(iso: string, now = Date.now()): string {
   const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto', style: 'short' });
   const at = Date.parse(iso);
   const past = Math.max(0, now - at);
-  const say = (count: number, unit: Intl.RelativeTimeFormatUnit) => capital(relative.format(-count, unit).replaceAll('.', ''));
+  const say = (count: number, unit: Intl.RelativeTimeFormatUnit) =>
+    capital(relative.format(-count, unit).replaceAll('.', ''));
   if (past < MINUTE) return say(0, 'second');
   if (past < HOUR) return say(Math.floor(past / MINUTE), 'minute');
   const days = daysBetween(at, now);
@@ -38,14 +40,19 @@ export function dayHeading(iso: string, now = Date.now()): string {
     return capital(new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(-days, 'day'));
   }
   const year = days > 300 ? 'numeric' : undefined;
-  return new Intl.DateTimeFormat(currentLocale(), { weekday: year ? undefined : 'long', day: 'numeric', month: 'short', year }).format(
-    new Date(iso),
-  );
+  return new Intl.DateTimeFormat(currentLocale(), {
+    weekday: year ? undefined : 'long',
+    day: 'numeric',
+    month: 'short',
+    year,
+  }).format(new Date(iso));
 }
 
 /** The hour and minute, in `timeZone` when one is given. */
 export const clock = (iso: string | number, timeZone?: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(iso));
+  new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric', minute: '2-digit', timeZone }).format(
+    new Date(iso),
+  );
 
 /** Day and hour in full, for the one place where a moment must be exact. */
 export const fullMoment = (iso: string): string =>

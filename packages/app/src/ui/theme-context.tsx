@@ -8,7 +8,13 @@ const ThemeContext = createContext<Theme>(themes.light);
 const WidthContext = createContext<Width>('wide');
 
 /** Gives the theme for the person's choice (or the system's) and the window's width class to everything inside. */
-export function ThemeProvider({ preference, children }: { preference: ThemePreference; children: ReactNode }) {
+export function ThemeProvider({
+  preference,
+  children,
+}: {
+  preference: ThemePreference;
+  children: ReactNode;
+}) {
   const system = useColorScheme();
   const { width } = useWindowDimensions();
   const scheme: Scheme = preference === 'system' ? (system === 'dark' ? 'dark' : 'light') : preference;
@@ -57,6 +63,5 @@ export function makeStyles<T extends StyleSheet.NamedStyles<T>>(
     return made;
   };
 }
-
 
 const styles = StyleSheet.create({ fill: { flex: 1 } });

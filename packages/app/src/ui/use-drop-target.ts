@@ -3,4 +3,7 @@ import type { View } from 'react-native';
 import type { PickedFile } from '../platform/files';
 
 /** Files are not dragged on a device. */
-export const useDropTarget = (_zone: RefObject<View | null>, _take: (files: readonly PickedFile[]) => void): boolean => false;
+export const useDropTarget = (
+  _zone: RefObject<View | null>,
+  _take: (files: readonly PickedFile[]) => void,
+): boolean => false;

@@ -3,7 +3,10 @@ import type { View } from 'react-native';
 import { fromFile, type PickedFile } from '../platform/files.web';
 
 /** True while a file is held over the zone. A file dropped beside it does not leave the page. */
-export function useDropTarget(zone: RefObject<View | null>, take: (files: readonly PickedFile[]) => void): boolean {
+export function useDropTarget(
+  zone: RefObject<View | null>,
+  take: (files: readonly PickedFile[]) => void,
+): boolean {
   const [over, setOver] = useState(false);
   const latest = useRef(take);
   latest.current = take;

@@ -33,25 +33,34 @@ test('each row begins where the one before ended, and the last is the score', ()
 test('whatever the numbers, the rows add up to the score', () => {
   const number = fc.double({ min: -80, max: 120, noNaN: true });
   fc.assert(
-    fc.property(number, fc.array(number, { maxLength: 8 }), number, fc.integer({ min: 0, max: 100 }), (start, bars, rest, points) => {
-      const rows = waterfallRows(
-        {
-          points,
-          start: { label: 's', points: start },
-          bars: bars.map((value, i) => ({ feature: `${i}`, label: `${i}`, points: value })),
-          rest: { count: 2, points: rest },
-          clamp: 0,
-        },
-        words,
-      );
-      const sum = rows.filter((row) => row.kind !== 'total').reduce((all, row) => all + row.points, 0);
-      return Math.abs(sum - points) < 1e-5;
-    }),
+    fc.property(
+      number,
+      fc.array(number, { maxLength: 8 }),
+      number,
+      fc.integer({ min: 0, max: 100 }),
+      (start, bars, rest, points) => {
+        const rows = waterfallRows(
+          {
+            points,
+            start: { label: 's', points: start },
+            bars: bars.map((value, i) => ({ feature: `${i}`, label: `${i}`, points: value })),
+            rest: { count: 2, points: rest },
+            clamp: 0,
+          },
+          words,
+        );
+        const sum = rows.filter((row) => row.kind !== 'total').reduce((all, row) => all + row.points, 0);
+        return Math.abs(sum - points) < 1e-5;
+      },
+    ),
   );
 });
 
 test('the axis widens when the sum passes 100 before it is held', () => {
-  const rows = waterfallRows({ ...input, points: 100, bars: [{ feature: 'a', label: 'a', points: 95 }] }, words);
+  const rows = waterfallRows(
+    { ...input, points: 100, bars: [{ feature: 'a', label: 'a', points: 95 }] },
+    words,
+  );
   assert.deepEqual(rows.find((row) => row.kind === 'clamp')?.points, -13);
   assert.deepEqual(waterfallAxis(rows), { low: 0, high: 125, ticks: [0, 25, 50, 75, 100, 125] });
 });

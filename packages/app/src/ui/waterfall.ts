@@ -36,7 +36,14 @@ export function waterfallRows(
   if (input.rest.count > 0) push('rest', 'rest', words.rest(input.rest.count), input.rest.points);
   const missing = input.points - at;
   if (Math.abs(missing) > 1e-6) push('clamp', 'clamp', words.clamp, missing);
-  rows.push({ key: 'total', kind: 'total', label: words.total, points: input.points, from: 0, to: input.points });
+  rows.push({
+    key: 'total',
+    kind: 'total',
+    label: words.total,
+    points: input.points,
+    from: 0,
+    to: input.points,
+  });
   return rows;
 }
 

@@ -1,5 +1,5 @@
-import { View } from 'react-native';
 import { t } from '@lintel/contract/messages';
+import { View } from 'react-native';
 import { Text } from '../Text';
 import type { ColorName } from '../theme';
 import { makeStyles, useTheme } from '../theme-context';
@@ -26,7 +26,10 @@ export function BarList({ rows, format = String, valueLabel, color = 'v1', ...fr
       height={frame.height ?? rows.length * ROW}
       empty={rows.length === 0}
       table={{
-        columns: [{ label: frame.title, flex: 2 }, { label: valueLabel ?? t('ui.chart.value'), align: 'right' }],
+        columns: [
+          { label: frame.title, flex: 2 },
+          { label: valueLabel ?? t('ui.chart.value'), align: 'right' },
+        ],
         rows: rows.map((row) => ({ key: row.key, cells: [row.label, format(row.value)] })),
       }}
     >
@@ -38,7 +41,13 @@ export function BarList({ rows, format = String, valueLabel, color = 'v1', ...fr
             </Text>
             <View style={styles.track}>
               <View
-                style={[styles.bar, { width: `${most === 0 ? 0 : (Math.abs(row.value) / most) * 100}%`, backgroundColor: colors[color] }]}
+                style={[
+                  styles.bar,
+                  {
+                    width: `${most === 0 ? 0 : (Math.abs(row.value) / most) * 100}%`,
+                    backgroundColor: colors[color],
+                  },
+                ]}
               />
             </View>
             <Text tone="text2" align="right" style={styles.value}>

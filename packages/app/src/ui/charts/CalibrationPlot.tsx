@@ -1,5 +1,5 @@
-import Svg, { Circle, Line, Path } from 'react-native-svg';
 import { t } from '@lintel/contract/messages';
+import Svg, { Circle, Line, Path } from 'react-native-svg';
 import { useTheme } from '../theme-context';
 import { Axes } from './Axes';
 import { ChartFrame, type ChartProps } from './ChartFrame';
@@ -47,7 +47,12 @@ export function CalibrationPlot({ bins, label, compare, height = 250, ...frame }
         ],
         rows: bins.map((bin, index) => ({
           key: `${index}`,
-          cells: [exact(bin.predicted), exact(bin.observed), `${exact(bin.low)}–${exact(bin.high)}`, bin.count.toLocaleString()],
+          cells: [
+            exact(bin.predicted),
+            exact(bin.observed),
+            `${exact(bin.low)}–${exact(bin.high)}`,
+            bin.count.toLocaleString(),
+          ],
         })),
       }}
     >
@@ -63,7 +68,14 @@ export function CalibrationPlot({ bins, label, compare, height = 250, ...frame }
               x={quarters.map((at) => ({ at: toX(at), label: percent(at) }))}
               y={quarters.map((at) => ({ at: toY(at), label: percent(at) }))}
             />
-            <Line x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} stroke={colors.control} strokeDasharray="4 4" />
+            <Line
+              x1={toX(0)}
+              y1={toY(0)}
+              x2={toX(1)}
+              y2={toY(1)}
+              stroke={colors.control}
+              strokeDasharray="4 4"
+            />
             {compare && (
               <Path
                 d={linePath(compare.bins.map((bin) => [toX(bin.predicted), toY(bin.observed)]))}

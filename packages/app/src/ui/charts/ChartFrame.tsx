@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { Button } from '../Button';
 import { SimpleTable } from '../SimpleTable';
 import { Text } from '../Text';
@@ -32,7 +32,18 @@ interface FrameProps extends ChartProps {
 }
 
 /** Title, picture or table, the sentence, and the states without enough to draw. */
-export function ChartFrame({ title, note, takeaway, enough, height = 190, bare, empty, legend, table, children }: FrameProps) {
+export function ChartFrame({
+  title,
+  note,
+  takeaway,
+  enough,
+  height = 190,
+  bare,
+  empty,
+  legend,
+  table,
+  children,
+}: FrameProps) {
   const styles = useStyles();
   const { colors } = useTheme();
   const [width, setWidth] = useState(0);
@@ -56,7 +67,10 @@ export function ChartFrame({ title, note, takeaway, enough, height = 190, bare, 
               <View key={entry.label} style={styles.entry}>
                 <View
                   aria-hidden
-                  style={[styles.swatch, { borderColor: colors[entry.color], borderStyle: entry.dashed ? 'dotted' : 'solid' }]}
+                  style={[
+                    styles.swatch,
+                    { borderColor: colors[entry.color], borderStyle: entry.dashed ? 'dotted' : 'solid' },
+                  ]}
                 />
                 <Text variant="micro" weight={400} tone="text2">
                   {entry.label}
@@ -76,7 +90,12 @@ export function ChartFrame({ title, note, takeaway, enough, height = 190, bare, 
           </Text>
         </View>
       ) : asTable ? (
-        <SimpleTable label={title} columns={table.columns} rows={table.rows} maxHeight={Math.max(height, 160)} />
+        <SimpleTable
+          label={title}
+          columns={table.columns}
+          rows={table.rows}
+          maxHeight={Math.max(height, 160)}
+        />
       ) : (
         <View
           role="img"

@@ -1,6 +1,6 @@
 import Svg, { Circle, Line, Path } from 'react-native-svg';
-import { useTheme } from '../theme-context';
 import type { ColorName } from '../theme';
+import { useTheme } from '../theme-context';
 import { Axes, Label } from './Axes';
 import { ChartFrame, type ChartProps } from './ChartFrame';
 import { linear, linePath, niceTicks, spread } from './scale';
@@ -31,7 +31,10 @@ const dashes = [undefined, '6 3', '2 3', '8 3 2 3', '1 4'];
 export function LineChart({ x, series, xTitle, format = String, limits = [], range, ...frame }: Props) {
   const { colors } = useTheme();
   const shown = series.slice(0, strokes.length);
-  const all = [...shown.flatMap((one) => one.values.filter((v) => v !== null)), ...limits.map((limit) => limit.value)];
+  const all = [
+    ...shown.flatMap((one) => one.values.filter((v) => v !== null)),
+    ...limits.map((limit) => limit.value),
+  ];
   const ticks = niceTicks(range?.[0] ?? Math.min(0, ...all), range?.[1] ?? Math.max(...all));
   const named = shown.length > 1;
   return (
@@ -39,7 +42,10 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
       {...frame}
       empty={x.length === 0 || all.length === limits.length}
       table={{
-        columns: [{ label: xTitle ?? '', flex: 1.4 }, ...shown.map((one) => ({ label: one.label, align: 'right' as const }))],
+        columns: [
+          { label: xTitle ?? '', flex: 1.4 },
+          ...shown.map((one) => ({ label: one.label, align: 'right' as const })),
+        ],
         rows: x.map((name, at) => ({
           key: `${at}`,
           cells: [name, ...shown.map((one) => (one.values[at] == null ? '–' : format(one.values[at])))],
@@ -47,11 +53,21 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
       }}
     >
       {(width, height) => {
-        const widest = Math.max(...shown.map((one) => `${one.label} ${format(one.values.at(-1) ?? 0)}`.length));
-        const plot = { left: 38, right: width - (named ? Math.min(130, widest * 6 + 12) : 12), top: 10, bottom: height - (xTitle ? 38 : 22) };
+        const widest = Math.max(
+          ...shown.map((one) => `${one.label} ${format(one.values.at(-1) ?? 0)}`.length),
+        );
+        const plot = {
+          left: 38,
+          right: width - (named ? Math.min(130, widest * 6 + 12) : 12),
+          top: 10,
+          bottom: height - (xTitle ? 38 : 22),
+        };
         const toX = linear([0, Math.max(1, x.length - 1)], [plot.left + 4, plot.right - 4]);
         const toY = linear([ticks[0] ?? 0, ticks.at(-1) ?? 1], [plot.bottom, plot.top]);
-        const every = Math.max(1, Math.ceil(x.length / Math.max(2, Math.floor((plot.right - plot.left) / 70))));
+        const every = Math.max(
+          1,
+          Math.ceil(x.length / Math.max(2, Math.floor((plot.right - plot.left) / 70))),
+        );
         const ends = spread(
           shown.map((one) => toY(one.values.findLast((value) => value !== null) ?? 0)),
           14,
@@ -78,7 +94,12 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
               />
             ))}
             {limits.map((limit) => (
-              <Label key={limit.label} x={plot.left + 4} y={toY(limit.value) - 4} fill={colors[`${limit.tone}Text`]}>
+              <Label
+                key={limit.label}
+                x={plot.left + 4}
+                y={toY(limit.value) - 4}
+                fill={colors[`${limit.tone}Text`]}
+              >
                 {limit.label}
               </Label>
             ))}
@@ -86,6 +107,7 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
               const stroke = colors[strokes[index] ?? 'v1'];
               const last = one.values.findLastIndex((value) => value !== null);
               const value = one.values[last] ?? 0;
+              const name = `${one.label} ${format(value)}`;
               return [
                 <Path
                   key={`${one.key}-line`}
@@ -98,8 +120,14 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
                 />,
                 <Circle key={`${one.key}-end`} cx={toX(last)} cy={toY(value)} r={3.5} fill={stroke} />,
                 named && (
-                  <Label key={`${one.key}-name`} x={toX(last) + 9} y={(ends[index] ?? 0) + 4} fill={colors.text} bold>
-                    {`${one.label} ${format(value)}`}
+                  <Label
+                    key={`${one.key}-name`}
+                    x={toX(last) + 9}
+                    y={(ends[index] ?? 0) + 4}
+                    fill={colors.text}
+                    bold
+                  >
+                    {name}
                   </Label>
                 ),
               ];

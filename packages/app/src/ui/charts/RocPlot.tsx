@@ -1,6 +1,6 @@
+import { t } from '@lintel/contract/messages';
 import { View } from 'react-native';
 import Svg, { Circle, Line, Path } from 'react-native-svg';
-import { t } from '@lintel/contract/messages';
 import { Text } from '../Text';
 import { makeStyles, useTheme } from '../theme-context';
 import { Axes } from './Axes';
@@ -51,14 +51,25 @@ export function RocPlot({ points, mark, compare, height = 250, ...frame }: Props
         return (
           <>
             <Svg width={width} height={height}>
-              <Path d={`${curve}L${toX(1)} ${toY(0)}L${toX(0)} ${toY(0)}Z`} fill={colors.accentTint} opacity={0.7} />
+              <Path
+                d={`${curve}L${toX(1)} ${toY(0)}L${toX(0)} ${toY(0)}Z`}
+                fill={colors.accentTint}
+                opacity={0.7}
+              />
               <Axes
                 plot={plot}
                 xTitle={t('ui.chart.false_positive')}
                 x={halves.map((at) => ({ at: toX(at), label: `${at}` }))}
                 y={halves.map((at) => ({ at: toY(at), label: `${at}` }))}
               />
-              <Line x1={toX(0)} y1={toY(0)} x2={toX(1)} y2={toY(1)} stroke={colors.control} strokeDasharray="4 4" />
+              <Line
+                x1={toX(0)}
+                y1={toY(0)}
+                x2={toX(1)}
+                y2={toY(1)}
+                stroke={colors.control}
+                strokeDasharray="4 4"
+              />
               {compare && (
                 <Path
                   d={linePath(compare.points.map((point) => [toX(point.fpr), toY(point.tpr)]))}
@@ -71,8 +82,21 @@ export function RocPlot({ points, mark, compare, height = 250, ...frame }: Props
               <Path d={curve} stroke={colors.v1} strokeWidth={2} fill="none" />
               {mark && note && (
                 <>
-                  <Line x1={toX(mark.fpr)} y1={toY(mark.tpr)} x2={note.left} y2={note.top + 12} stroke={colors.control} />
-                  <Circle cx={toX(mark.fpr)} cy={toY(mark.tpr)} r={5} fill={colors.v1} stroke={colors.surface} strokeWidth={2} />
+                  <Line
+                    x1={toX(mark.fpr)}
+                    y1={toY(mark.tpr)}
+                    x2={note.left}
+                    y2={note.top + 12}
+                    stroke={colors.control}
+                  />
+                  <Circle
+                    cx={toX(mark.fpr)}
+                    cy={toY(mark.tpr)}
+                    r={5}
+                    fill={colors.v1}
+                    stroke={colors.surface}
+                    strokeWidth={2}
+                  />
                 </>
               )}
             </Svg>
@@ -96,7 +120,10 @@ export function RocPlot({ points, mark, compare, height = 250, ...frame }: Props
 /** At most `count` points, the ends always among them. */
 function thin<T>(points: readonly T[], count: number): T[] {
   if (points.length <= count) return [...points];
-  return Array.from({ length: count }, (_, i) => points[Math.round((i * (points.length - 1)) / (count - 1))] as T);
+  return Array.from(
+    { length: count },
+    (_, i) => points[Math.round((i * (points.length - 1)) / (count - 1))] as T,
+  );
 }
 
 const useStyles = makeStyles(({ colors }) => ({

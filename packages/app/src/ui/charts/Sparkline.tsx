@@ -1,5 +1,5 @@
-import { View } from 'react-native';
 import { useState } from 'react';
+import { View } from 'react-native';
 import Svg, { Circle, Path } from 'react-native-svg';
 import { useTheme } from '../theme-context';
 import { linear, linePath } from './scale';
@@ -20,11 +20,22 @@ export function Sparkline({ values, label, height = 40 }: Props) {
   const points = values.map((value, at): [number, number] => [toX(at), toY(value)]);
   const last = points.at(-1);
   return (
-    <View role="img" aria-label={label} style={{ height }} onLayout={(event) => setWidth(event.nativeEvent.layout.width)}>
+    <View
+      role="img"
+      aria-label={label}
+      style={{ height }}
+      onLayout={(event) => setWidth(event.nativeEvent.layout.width)}
+    >
       {width > 0 && last && (
         <Svg width={width} height={height}>
           <Path d={`${linePath(points)}L${last[0]} ${height}L2 ${height}Z`} fill={colors.accentTint} />
-          <Path d={linePath(points)} stroke={colors.v1} strokeWidth={1.8} strokeLinejoin="round" fill="none" />
+          <Path
+            d={linePath(points)}
+            stroke={colors.v1}
+            strokeWidth={1.8}
+            strokeLinejoin="round"
+            fill="none"
+          />
           <Circle cx={last[0]} cy={last[1]} r={3} fill={colors.v1} />
         </Svg>
       )}

@@ -7,7 +7,8 @@ export const linear =
 /** Round steps (1, 2, 2.5, 5 × 10ⁿ) that cover `low` to `high` in about `count` steps. */
 export function niceTicks(low: number, high: number, count = 4): number[] {
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
-  if (low === high) return niceTicks(low === 0 ? 0 : Math.min(0, low), low === 0 ? 1 : Math.max(0, high), count);
+  if (low === high)
+    return niceTicks(low === 0 ? 0 : Math.min(0, low), low === 0 ? 1 : Math.max(0, high), count);
   const raw = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = ([1, 2, 2.5, 5, 10].find((size) => size * power >= raw - power * 1e-9) ?? 10) * power;

@@ -66,7 +66,15 @@ export function Gallery() {
       onCollapse={setCollapsed}
       onSearch={() => {}}
     >
-      {view === 'fields' ? <GalleryFields /> : view === 'states' ? <GalleryStates /> : view === 'charts' ? <GalleryCharts /> : <GalleryTable />}
+      {view === 'fields' ? (
+        <GalleryFields />
+      ) : view === 'states' ? (
+        <GalleryStates />
+      ) : view === 'charts' ? (
+        <GalleryCharts />
+      ) : (
+        <GalleryTable />
+      )}
     </AppShell>
   );
 }

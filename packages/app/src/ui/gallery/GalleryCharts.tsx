@@ -15,11 +15,26 @@ const bins = [0.03, 0.08, 0.14, 0.2, 0.27, 0.34, 0.42, 0.5, 0.6, 0.72].map((pred
   return { predicted, observed, low: observed - 0.035, high: observed + 0.035, count: 300 - i * 20 };
 });
 const roc = Array.from({ length: 60 }, (_, i) => ({ fpr: i / 59, tpr: (i / 59) ** 0.28 }));
-const weeks = ['8 Sep', '15 Sep', '22 Sep', '29 Sep', '6 Oct', '13 Oct', '20 Oct', '27 Oct', '3 Nov', '10 Nov', '17 Nov', '24 Nov'];
+const weeks = [
+  '8 Sep',
+  '15 Sep',
+  '22 Sep',
+  '29 Sep',
+  '6 Oct',
+  '13 Oct',
+  '20 Oct',
+  '27 Oct',
+  '3 Nov',
+  '10 Nov',
+  '17 Nov',
+  '24 Nov',
+];
 
 export function GalleryCharts() {
   const styles = useStyles();
-  const tile = (basis: number, children: ReactNode) => <View style={[styles.tile, { flexBasis: basis }]}>{children}</View>;
+  const tile = (basis: number, children: ReactNode) => (
+    <View style={[styles.tile, { flexBasis: basis }]}>{children}</View>
+  );
   return (
     <Screen title="Charts">
       <View style={styles.grid}>
@@ -44,8 +59,27 @@ export function GalleryCharts() {
             />
           </Card>,
         )}
-        {tile(300, <CalibrationPlot title="Calibration" note="v14 and v13" label="v14" bins={bins} compare={{ label: 'v13', bins: bins.map((b) => ({ ...b, observed: b.observed * 0.8 + 0.05 })) }} takeaway="Predictions are within 3 points of what happened." />)}
-        {tile(300, <RocPlot title="ROC" note="AUC 0.84" points={roc} mark={{ fpr: 0.05, tpr: 0.43, title: 'Hot cut-off, score 75', detail: '41% caught, 5% false' }} takeaway="Scores above 75 find 41% of bookings." />)}
+        {tile(
+          300,
+          <CalibrationPlot
+            title="Calibration"
+            note="v14 and v13"
+            label="v14"
+            bins={bins}
+            compare={{ label: 'v13', bins: bins.map((b) => ({ ...b, observed: b.observed * 0.8 + 0.05 })) }}
+            takeaway="Predictions are within 3 points of what happened."
+          />,
+        )}
+        {tile(
+          300,
+          <RocPlot
+            title="ROC"
+            note="AUC 0.84"
+            points={roc}
+            mark={{ fpr: 0.05, tpr: 0.43, title: 'Hot cut-off, score 75', detail: '41% caught, 5% false' }}
+            takeaway="Scores above 75 find 41% of bookings."
+          />,
+        )}
         {tile(
           420,
           <LineChart
@@ -71,16 +105,28 @@ export function GalleryCharts() {
           <BarList
             title="What matters"
             note="mean effect"
-            rows={['Reply time to us', 'Homes viewed, 7 days', 'Pre-approval', 'Lead source', 'Asked for showing'].map((label, i) => ({ key: label, label, value: 0.21 - i * 0.035 }))}
+            rows={[
+              'Reply time to us',
+              'Homes viewed, 7 days',
+              'Pre-approval',
+              'Lead source',
+              'Asked for showing',
+            ].map((label, i) => ({ key: label, label, value: 0.21 - i * 0.035 }))}
             format={(v) => v.toFixed(2)}
             takeaway="How fast we reply matters most."
           />,
         )}
-        {tile(300, <BarList title="Too few" rows={[]} takeaway="" enough={{ have: 12, need: 100 }} height={90} />)}
+        {tile(
+          300,
+          <BarList title="Too few" rows={[]} takeaway="" enough={{ have: 12, need: 100 }} height={90} />,
+        )}
         {tile(
           300,
           <Card title="Score, 30 days" note="+37">
-            <Sparkline label="From 54 to 91 in 30 days" values={[54, 52, 55, 53, 58, 57, 60, 59, 64, 62, 69, 68, 72, 71, 80, 84, 91]} />
+            <Sparkline
+              label="From 54 to 91 in 30 days"
+              values={[54, 52, 55, 53, 58, 57, 60, 59, 64, 62, 69, 68, 72, 71, 80, 84, 91]}
+            />
           </Card>,
         )}
       </View>
@@ -90,5 +136,5 @@ export function GalleryCharts() {
 
 const useStyles = makeStyles(() => ({
   grid: { flexDirection: 'row', flexWrap: 'wrap', gap: 14 },
-  tile: { flexGrow: 1 },
+  tile: { flexGrow: 1, flexShrink: 1, minWidth: 0, maxWidth: '100%' },
 }));

@@ -20,11 +20,22 @@ import { Screen } from '../shell/Screen';
 import { Segmented, Tabs } from '../Tabs';
 import { Text } from '../Text';
 import { DateField, MoneyField, NumberField, PhoneField, TextField } from '../TextField';
-import { makeStyles, useWidth } from '../theme-context';
 import { useToast } from '../Toast';
+import { makeStyles, useWidth } from '../theme-context';
 
 const options = ['Name', 'Phone', 'Email', 'Budget', 'Source'].map((label) => ({ value: label, label }));
-const many = ['New', 'Contacted', 'Qualified', 'Showing', 'Offer', 'Under contract', 'Closed', 'Lost', 'Nurture', 'Past'].map((label) => ({ value: label, label }));
+const many = [
+  'New',
+  'Contacted',
+  'Qualified',
+  'Showing',
+  'Offer',
+  'Under contract',
+  'Closed',
+  'Lost',
+  'Nurture',
+  'Past',
+].map((label) => ({ value: label, label }));
 
 export function GalleryFields() {
   const styles = useStyles();
@@ -66,7 +77,12 @@ export function GalleryFields() {
             <Text tone="text2">1,987 new leads</Text>
           </Section>
           <Divider />
-          <FileDrop title="Drop a list of leads" hint="CSV or XLSX, up to 200 MB" accept={['.csv', '.xlsx']} onFile={() => {}} />
+          <FileDrop
+            title="Drop a list of leads"
+            hint="CSV or XLSX, up to 200 MB"
+            accept={['.csv', '.xlsx']}
+            onFile={() => {}}
+          />
         </>
       }
     >
@@ -86,15 +102,31 @@ export function GalleryFields() {
               <>
                 <Button size="small" label="Small" />
                 <Button kind="filled" label="Saving" busy />
-                <Button icon={Mail} label="Email" disabledReason="No e-mail consent. Ask by phone, then record it." />
+                <Button
+                  icon={Mail}
+                  label="Email"
+                  disabledReason="No e-mail consent. Ask by phone, then record it."
+                />
                 <IconButton icon={Phone} label="Call" />
                 <IconButton kind="outline" icon={Mail} label="Email" />
                 <IconButton kind="tint" icon={MessageSquare} label="Text" />
                 <Menu
                   label="Actions"
                   items={[
-                    { key: 'a', label: 'Assign', icon: Phone, shortcut: 'A', onPress: () => toast({ message: '3 leads moved to Nurture', undo: () => {} }) },
-                    { key: 'b', label: 'Export', icon: Mail, disabledReason: 'Your role cannot export.', onPress: () => {} },
+                    {
+                      key: 'a',
+                      label: 'Assign',
+                      icon: Phone,
+                      shortcut: 'A',
+                      onPress: () => toast({ message: '3 leads moved to Nurture', undo: () => {} }),
+                    },
+                    {
+                      key: 'b',
+                      label: 'Export',
+                      icon: Mail,
+                      disabledReason: 'Your role cannot export.',
+                      onPress: () => {},
+                    },
                     { key: 'c', label: 'Erase', danger: true, divider: true, onPress: () => setDialog(true) },
                   ]}
                   trigger={(menu) => <IconButton {...menu} icon={Ellipsis} label="More" testID="more" />}
@@ -107,7 +139,12 @@ export function GalleryFields() {
             <TextField label="Name" value={text} onChange={setText} required />
             <MoneyField label="Budget" value={money} onChange={setMoney} hint="Highest price" />
             <PhoneField label="Phone" value={phone} onChange={setPhone} />
-            <TextField label="Phone" value="555 01" onChange={() => {}} error="Add the missing digits, for example 555-0142" />
+            <TextField
+              label="Phone"
+              value="555 01"
+              onChange={() => {}}
+              error="Add the missing digits, for example 555-0142"
+            />
             <DateField label="Born on" value={day} onChange={setDay} />
             <NumberField label="Beds" value={3} onChange={() => {}} suffix="beds" />
             <TextField label="Password" value="secret words" onChange={() => {}} secureTextEntry />
@@ -118,11 +155,22 @@ export function GalleryFields() {
           <Card title="Choices" note="lists, boxes, switches">
             <SelectField label="Lead field" options={options} value={one} onChange={setOne} testID="select" />
             <MultiSelect label="Stages" options={many} values={some} onChange={setSome} />
-            <Checkbox label="Keep the value in the file" checked={tick} onChange={setTick} hint="Otherwise ours stays" />
+            <Checkbox
+              label="Keep the value in the file"
+              checked={tick}
+              onChange={setTick}
+              hint="Otherwise ours stays"
+            />
             <Checkbox label="Some of them" checked="mixed" onChange={() => {}} />
             <RadioGroup label="Reach">
               {['own', 'team', 'all'].map((key) => (
-                <Radio key={key} label={key} hint={`Leads of ${key}`} checked={pick === key} onSelect={() => setPick(key)} />
+                <Radio
+                  key={key}
+                  label={key}
+                  hint={`Leads of ${key}`}
+                  checked={pick === key}
+                  onSelect={() => setPick(key)}
+                />
               ))}
             </RadioGroup>
             <Toggle label="Single-key shortcuts" on={tick} onChange={setTick} />
@@ -177,7 +225,18 @@ export function GalleryFields() {
                 <RulesChip />
               </>,
             )}
-            {row(['Daniel Okafor', 'Renée Castellan', 'Inés Berg', 'Leila Haddad', 'Chloe Fairbank', 'Hana Kimura', 'Ada Finch', 'Zola Petit'].map((name) => <Avatar key={name} name={name} size={32} />))}
+            {row(
+              [
+                'Daniel Okafor',
+                'Renée Castellan',
+                'Inés Berg',
+                'Leila Haddad',
+                'Chloe Fairbank',
+                'Hana Kimura',
+                'Ada Finch',
+                'Zola Petit',
+              ].map((name) => <Avatar key={name} name={name} size={32} />),
+            )}
             <ProgressBar label="Training" value={0.55} />
           </Card>
         </View>
@@ -189,7 +248,12 @@ export function GalleryFields() {
         text="Removes 14 messages, 3 notes and 2 files for good. The audit entry stays, without her details."
         confirm={{ label: 'Erase data', danger: true, onPress: () => setDialog(false) }}
       />
-      <Sheet open={sheet} onClose={() => setSheet(false)} title="A sheet" footer={<Button kind="filled" label="Apply" onPress={() => setSheet(false)} grow />}>
+      <Sheet
+        open={sheet}
+        onClose={() => setSheet(false)}
+        title="A sheet"
+        footer={<Button kind="filled" label="Apply" onPress={() => setSheet(false)} grow />}
+      >
         <View style={styles.sheet}>
           <TextField label="Reason" value={text} onChange={setText} />
         </View>

@@ -24,6 +24,7 @@ export function GalleryStates() {
           <EmptyState
             kind="first-use"
             icon={Flame}
+            tone="ember"
             title="No hot leads waiting"
             text="New leads scoring 75 or more land here. You have called everyone."
             action={act('See warm leads')}
@@ -39,18 +40,35 @@ export function GalleryStates() {
             second={act('Clear all')}
           />,
         )}
-        {tile(<ErrorState title="The leads could not be loaded" text="Nothing was lost." reference="4K7Q" onRetry={() => {}} />)}
+        {tile(
+          <ErrorState
+            title="The leads could not be loaded"
+            text="Nothing was lost."
+            reference="4K7Q"
+            onRetry={() => {}}
+          />,
+        )}
         {tile(<PermissionState />)}
         {tile(<EmptyState kind="all-done" title="That is everyone for today" />)}
         {tile(
           <>
-            <Banner kind="error" title="Couldn’t refresh." text="Showing leads from 9:12. Ref 4K7Q" action={act('Try again')} />
+            <Banner
+              kind="error"
+              title="Couldn’t refresh."
+              text="Showing leads from 9:12. Ref 4K7Q"
+              action={act('Try again')}
+            />
             <SkeletonRows rows={2} />
           </>,
         )}
         {tile(
           <>
-            <Banner kind="offline" title="Offline." text="2 changes will sync when you reconnect" action={act('View')} />
+            <Banner
+              kind="offline"
+              title="Offline."
+              text="2 changes will sync when you reconnect"
+              action={act('View')}
+            />
             <SkeletonBlock />
           </>,
         )}

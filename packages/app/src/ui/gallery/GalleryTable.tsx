@@ -1,8 +1,8 @@
 import Download from 'lucide-react-native/icons/download';
 import Plus from 'lucide-react-native/icons/plus';
 import Tag from 'lucide-react-native/icons/tag';
-import UserPlus from 'lucide-react-native/icons/user-plus';
 import Upload from 'lucide-react-native/icons/upload';
+import UserPlus from 'lucide-react-native/icons/user-plus';
 import { useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { Avatar } from '../Avatar';
@@ -31,9 +31,29 @@ interface Row {
   next: string;
 }
 
-const names = ['Daniel Okafor', 'Aisha Rahman', 'Renée Castellan', 'Inés & Tomas Berg', 'Leila Haddad', 'Victor Almeida', 'Jonah Abara', 'Chloe Fairbank', 'Hana Kimura', 'Gareth Poole', 'Marcus Wren', 'Sofia Lind'];
+const names = [
+  'Daniel Okafor',
+  'Aisha Rahman',
+  'Renée Castellan',
+  'Inés & Tomas Berg',
+  'Leila Haddad',
+  'Victor Almeida',
+  'Jonah Abara',
+  'Chloe Fairbank',
+  'Hana Kimura',
+  'Gareth Poole',
+  'Marcus Wren',
+  'Sofia Lind',
+];
 const stages = ['New', 'Contacted', 'Qualified', 'Showing', 'Nurture'];
-const reasons = ['2nd showing asked', 'Enquired 14 Quarry Ln', '4 views today', 'Saved 2 listings', 'No reply to 2 texts', '21 days quiet'];
+const reasons = [
+  '2nd showing asked',
+  'Enquired 14 Quarry Ln',
+  '4 views today',
+  'Saved 2 listings',
+  'No reply to 2 texts',
+  '21 days quiet',
+];
 const rows: Row[] = Array.from({ length: 2000 }, (_, i) => ({
   id: `${i}`,
   name: `${names[i % names.length]}${i < names.length ? '' : ` ${i}`}`,
@@ -57,7 +77,11 @@ export function GalleryTable() {
     () =>
       rows
         .filter((row) => row.name.toLowerCase().includes(search.toLowerCase()))
-        .sort((a, b) => (sort.direction === 'descending' ? -1 : 1) * (sort.key === 'name' ? a.name.localeCompare(b.name) : a.points - b.points)),
+        .sort(
+          (a, b) =>
+            (sort.direction === 'descending' ? -1 : 1) *
+            (sort.key === 'name' ? a.name.localeCompare(b.name) : a.points - b.points),
+        ),
     [sort, search],
   );
   const columns = useMemo(
@@ -76,12 +100,33 @@ export function GalleryTable() {
           </View>
         ),
       },
-      { key: 'score', header: 'Score', width: 82, sortable: true, cell: (row) => <ScoreMeter points={row.points} delta={row.delta} /> },
-      { key: 'why', header: 'Why', width: { flex: 1.4, min: 200 }, cell: (row) => <ReasonChip label={row.reason} points={row.good ? 4 : -4} /> },
-      { key: 'stage', header: 'Stage', width: 110, cell: (row) => <StageDot label={stages[row.stage] ?? ''} position={row.stage} /> },
+      {
+        key: 'score',
+        header: 'Score',
+        width: 82,
+        sortable: true,
+        cell: (row) => <ScoreMeter points={row.points} delta={row.delta} />,
+      },
+      {
+        key: 'why',
+        header: 'Why',
+        width: { flex: 1.4, min: 200 },
+        cell: (row) => <ReasonChip label={row.reason} points={row.good ? 4 : -4} />,
+      },
+      {
+        key: 'stage',
+        header: 'Stage',
+        width: 110,
+        cell: (row) => <StageDot label={stages[row.stage] ?? ''} position={row.stage} />,
+      },
       { key: 'source', header: 'Source', width: 100, cell: (row) => <Text tone="text2">{row.source}</Text> },
       { key: 'next', header: 'Next step', width: 140, cell: (row) => <Text lines={1}>{row.next}</Text> },
-      { key: 'owner', header: 'Owner', width: 60, cell: (row) => <Avatar size={26} name={row.stage === 4 ? null : 'Maya Ortega'} label="Maya Ortega" /> },
+      {
+        key: 'owner',
+        header: 'Owner',
+        width: 60,
+        cell: (row) => <Avatar size={26} name={row.stage === 4 ? null : 'Maya Ortega'} label="Maya Ortega" />,
+      },
     ],
     [styles],
   );

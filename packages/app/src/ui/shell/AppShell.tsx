@@ -2,13 +2,13 @@ import { usePathname } from 'expo-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { makeStyles, useWidth } from '../theme-context';
 import type { MenuItem } from '../Menu';
+import { makeStyles, useWidth } from '../theme-context';
+import { webProps } from '../web-props';
 import { BottomTabs } from './BottomTabs';
 import type { NavSection } from './nav';
 import { Sidebar } from './Sidebar';
 import { SkipLink } from './SkipLink';
-import { webProps } from '../web-props';
 
 export interface ShellPerson {
   readonly name: string;

@@ -1,9 +1,9 @@
+import { t } from '@lintel/contract/messages';
+import { Link, usePathname, useRouter } from 'expo-router';
 import MenuIcon from 'lucide-react-native/icons/menu';
-import { Link, useRouter, usePathname } from 'expo-router';
 import { useState } from 'react';
 import { Pressable, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import { t } from '@lintel/contract/messages';
 import { Avatar } from '../Avatar';
 import { Icon } from '../Icon';
 import { MenuList } from '../Menu';
@@ -12,7 +12,7 @@ import { Text } from '../Text';
 import { makeStyles } from '../theme-context';
 import { webProps } from '../web-props';
 import type { AppShellProps } from './AppShell';
-import { activeItem, splitTabs } from './nav';
+import { activeItem } from './nav';
 
 const ROOM = 4;
 
@@ -24,19 +24,23 @@ export function BottomTabs({ sections, person, personMenu, company }: AppShellPr
   const path = usePathname();
   const [open, setOpen] = useState(false);
   const items = sections.flatMap((section) => section.items);
-  const { tabs, more } = splitTabs(items, ROOM);
+  const tabs = items.slice(0, ROOM);
+  const more = items.slice(ROOM);
   const active = activeItem(items, path)?.key;
   const moreActive = more.some((item) => item.key === active);
   return (
     <>
-      <View role="navigation" aria-label={t('ui.shell.navigation')} style={[styles.bar, { paddingBottom: insets.bottom }]}>
+      <View
+        role="navigation"
+        aria-label={t('ui.shell.navigation')}
+        style={[styles.bar, { paddingBottom: insets.bottom }]}
+      >
         {tabs.map((item) => {
           const on = item.key === active;
           return (
             <Link key={item.key} href={item.href} asChild>
               <Pressable
                 style={styles.tab}
-                aria-label={item.count ? t('ui.shell.nav_count', { label: item.label, count: item.count }) : item.label}
                 {...webProps({ 'aria-current': on ? 'page' : undefined, dataSet: { ring: 'inset' } })}
               >
                 <View>
@@ -90,7 +94,10 @@ export function BottomTabs({ sections, person, personMenu, company }: AppShellPr
               selected: item.key === active,
               onPress: () => router.push(item.href),
             })),
-            ...personMenu.map((item, index) => ({ ...item, divider: item.divider || (index === 0 && more.length > 0) })),
+            ...personMenu.map((item, index) => ({
+              ...item,
+              divider: item.divider || (index === 0 && more.length > 0),
+            })),
           ]}
         />
       </Sheet>
@@ -99,7 +106,12 @@ export function BottomTabs({ sections, person, personMenu, company }: AppShellPr
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  bar: { flexDirection: 'row', backgroundColor: colors.surface, borderTopWidth: 1, borderTopColor: colors.line },
+  bar: {
+    flexDirection: 'row',
+    backgroundColor: colors.surface,
+    borderTopWidth: 1,
+    borderTopColor: colors.line,
+  },
   tab: { flex: 1, minHeight: 49, alignItems: 'center', justifyContent: 'center', gap: 2, paddingTop: 4 },
   badge: {
     position: 'absolute',

@@ -1,15 +1,16 @@
+import { t } from '@lintel/contract/messages';
+import { Link } from 'expo-router';
+import Head from 'expo-router/head';
 import ArrowLeft from 'lucide-react-native/icons/arrow-left';
 import ChevronRight from 'lucide-react-native/icons/chevron-right';
-import Head from 'expo-router/head';
-import { Link } from 'expo-router';
 import { Fragment, type ReactNode } from 'react';
 import { ScrollView, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
 import { IconButton } from '../Button';
 import { Icon } from '../Icon';
 import { Text } from '../Text';
 import { makeStyles, useWidth } from '../theme-context';
 import { webProps } from '../web-props';
+import { documentTitle } from './document-title';
 
 export interface Crumb {
   label: string;
@@ -72,7 +73,7 @@ export function Screen({
   return (
     <View style={styles.screen}>
       <Head>
-        <title>{`${title} · ${t('ui.app')}`}</title>
+        <title>{documentTitle(title)}</title>
       </Head>
       {compact ? (
         <PhoneHeader {...{ title, note, onBack, actions, middle, quietTitle }} />
@@ -82,7 +83,11 @@ export function Screen({
       {toolbar}
       <View style={[styles.row, ground === 'surface' && styles.surface]}>
         {body === 'page' ? (
-          <ScrollView style={styles.body} contentContainerStyle={[styles.page, compact && styles.phonePage]} {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}>
+          <ScrollView
+            style={styles.body}
+            contentContainerStyle={[styles.page, compact && styles.phonePage]}
+            {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
+          >
             {inner}
           </ScrollView>
         ) : (
@@ -99,7 +104,10 @@ export function Screen({
   );
 }
 
-type BarProps = Pick<ScreenProps, 'title' | 'note' | 'onBack' | 'crumbs' | 'middle' | 'actions' | 'quietTitle'>;
+type BarProps = Pick<
+  ScreenProps,
+  'title' | 'note' | 'onBack' | 'crumbs' | 'middle' | 'actions' | 'quietTitle'
+>;
 
 /** 52 points: way back or title at the start, state and actions at the end. */
 export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quietTitle }: BarProps) {
@@ -144,7 +152,11 @@ export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }
     <View style={styles.phone}>
       {(onBack || actions || !quietTitle) && (
         <View style={styles.phoneRow}>
-          {onBack && <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />}
+          {onBack && (
+            <View style={styles.phoneBack}>
+              <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />
+            </View>
+          )}
           <View style={styles.grow}>
             {!quietTitle && (
               <Text variant={onBack ? 'title' : 'display'} heading={1}>
@@ -183,9 +195,16 @@ const useStyles = makeStyles(({ colors }) => ({
   note: { flexShrink: 1 },
   middle: { flex: 1, flexDirection: 'row', minWidth: 0, paddingHorizontal: 6 },
   actions: { flexDirection: 'row', alignItems: 'center', gap: 8, flexShrink: 0 },
-  phone: { paddingHorizontal: 16, paddingTop: 10, paddingBottom: 10, gap: 10, backgroundColor: colors.surface },
+  phone: {
+    paddingHorizontal: 16,
+    paddingTop: 10,
+    paddingBottom: 10,
+    gap: 10,
+    backgroundColor: colors.surface,
+  },
   phoneRow: { flexDirection: 'row', alignItems: 'center', gap: 6, minHeight: 44 },
   grow: { flex: 1 },
+  phoneBack: { marginLeft: -12 },
   row: { flex: 1, flexDirection: 'row', minHeight: 0 },
   surface: { backgroundColor: colors.surface },
   body: { flex: 1, minWidth: 0 },
@@ -205,8 +224,10 @@ const useStyles = makeStyles(({ colors }) => ({
     flexDirection: 'row',
     flexWrap: 'wrap',
     alignItems: 'center',
+    alignContent: 'center',
     gap: 12,
     minHeight: 38,
+    paddingVertical: 6,
     paddingHorizontal: 20,
     borderTopWidth: 1,
     borderTopColor: colors.line,

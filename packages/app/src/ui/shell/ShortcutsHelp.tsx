@@ -1,5 +1,5 @@
-import { View } from 'react-native';
 import { t } from '@lintel/contract/messages';
+import { View } from 'react-native';
 import { shortcuts } from '../../platform/use-shortcut';
 import { Dialog } from '../Dialog';
 import { KeyCap } from '../KeyCap';
@@ -15,7 +15,11 @@ export function ShortcutsHelp({ open, onClose }: { open: boolean; onClose: () =>
       {shortcuts.list().map((shortcut) => (
         <View key={shortcut.key} style={styles.row}>
           <Text style={styles.words}>{shortcut.label}</Text>
-          <KeyCap keys={shortcut.key.replaceAll('+', ' ').replace(/ ([a-z])$/, (_, letter: string) => ` ${letter.toUpperCase()}`)} />
+          <KeyCap
+            keys={shortcut.key
+              .replaceAll('+', ' ')
+              .replace(/ ([a-z])$/, (_, letter: string) => ` ${letter.toUpperCase()}`)}
+          />
         </View>
       ))}
     </Dialog>
@@ -23,6 +27,12 @@ export function ShortcutsHelp({ open, onClose }: { open: boolean; onClose: () =>
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  row: { flexDirection: 'row', alignItems: 'center', minHeight: 34, borderBottomWidth: 1, borderBottomColor: colors.lineSubtle },
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    minHeight: 34,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.lineSubtle,
+  },
   words: { flex: 1 },
 }));

@@ -1,9 +1,13 @@
+import { t } from '@lintel/contract/messages';
+import { Link, usePathname } from 'expo-router';
 import ChevronsUpDown from 'lucide-react-native/icons/chevrons-up-down';
+import PanelLeftClose from 'lucide-react-native/icons/panel-left-close';
+import PanelLeftOpen from 'lucide-react-native/icons/panel-left-open';
 import Search from 'lucide-react-native/icons/search';
 import Settings from 'lucide-react-native/icons/settings';
-import { Link, usePathname } from 'expo-router';
-import { Pressable, ScrollView, View } from 'react-native';
-import { t } from '@lintel/contract/messages';
+import { useState } from 'react';
+import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
+import { useShortcut } from '../../platform/use-shortcut';
 import { Avatar } from '../Avatar';
 import { IconButton } from '../Button';
 import { Icon } from '../Icon';
@@ -11,9 +15,8 @@ import { KeyCap } from '../KeyCap';
 import { Logo } from '../Logo';
 import { Menu } from '../Menu';
 import { Text } from '../Text';
-import { makeStyles, useTheme } from '../theme-context';
 import { Tooltip } from '../Tooltip';
-import { useShortcut } from '../../platform/use-shortcut';
+import { makeStyles, useTheme, useWidth } from '../theme-context';
 import { type PressState, webProps } from '../web-props';
 import type { AppShellProps } from './AppShell';
 import { activeItem, type NavItem } from './nav';
@@ -32,15 +35,24 @@ export function Sidebar({
 }: AppShellProps & { rail: boolean }) {
   const styles = useStyles();
   const path = usePathname();
-  const active = activeItem(sections.flatMap((section) => section.items), path)?.key;
-  useShortcut('app', '[', () => onCollapse(!collapsed), collapsed ? t('ui.shell.expand') : t('ui.shell.collapse'));
+  const wide = useWidth() === 'wide';
+  const active = activeItem(
+    sections.flatMap((section) => section.items),
+    path,
+  )?.key;
+  useShortcut(
+    'app',
+    '[',
+    () => onCollapse(!collapsed),
+    collapsed ? t('ui.shell.expand') : t('ui.shell.collapse'),
+  );
   useShortcut('app', 'Ctrl+k', onSearch ?? null, t('ui.shell.search'));
   return (
-    <View style={[styles.bar, rail && styles.rail]}>
-      <CompanyHead company={company} menu={companyMenu} rail={rail} />
+    <View role="navigation" aria-label={t('ui.shell.navigation')} style={[styles.bar, rail && styles.rail]}>
+      <CompanyHead company={company} menu={companyMenu} rail={rail} onCollapse={() => onCollapse(true)} />
       {onSearch && <SearchBox onPress={onSearch} rail={rail} />}
       <ScrollView style={styles.scroll}>
-        <View role="navigation" aria-label={t('ui.shell.navigation')}>
+        <View>
           {sections.map((section, index) => (
             <View key={section.key} style={index > 0 && (rail ? styles.railGap : styles.section)}>
               {section.title && !rail && (
@@ -55,6 +67,16 @@ export function Sidebar({
           ))}
         </View>
       </ScrollView>
+      {rail && wide && (
+        <View style={styles.centred}>
+          <IconButton
+            icon={PanelLeftOpen}
+            label={t('ui.shell.expand')}
+            onPress={() => onCollapse(false)}
+            shortcut="["
+          />
+        </View>
+      )}
       <View style={[styles.person, rail && styles.centred]}>
         {!rail && (
           <>
@@ -73,14 +95,31 @@ export function Sidebar({
           label={t('ui.shell.person_menu')}
           items={personMenu}
           align="start"
-          trigger={(menu) => <IconButton {...menu} icon={Settings} label={`${t('ui.shell.person_menu')}: ${person.name}`} size="small" />}
+          trigger={(menu) => (
+            <IconButton
+              {...menu}
+              icon={Settings}
+              label={`${t('ui.shell.person_menu')}: ${person.name}`}
+              size="small"
+            />
+          )}
         />
       </View>
     </View>
   );
 }
 
-function CompanyHead({ company, menu, rail }: { company: string; menu: AppShellProps['companyMenu']; rail: boolean }) {
+function CompanyHead({
+  company,
+  menu,
+  rail,
+  onCollapse,
+}: {
+  company: string;
+  menu: AppShellProps['companyMenu'];
+  rail: boolean;
+  onCollapse: () => void;
+}) {
   const styles = useStyles();
   const words = !rail && (
     <View style={styles.words}>
@@ -101,7 +140,18 @@ function CompanyHead({ company, menu, rail }: { company: string; menu: AppShellP
           label={t('ui.shell.company_menu')}
           items={menu}
           align="start"
-          trigger={(props) => <IconButton {...props} icon={ChevronsUpDown} label={t('ui.shell.company_menu')} size="small" />}
+          trigger={(props) => (
+            <IconButton {...props} icon={ChevronsUpDown} label={t('ui.shell.company_menu')} size="small" />
+          )}
+        />
+      )}
+      {!rail && (
+        <IconButton
+          icon={PanelLeftClose}
+          label={t('ui.shell.collapse')}
+          onPress={onCollapse}
+          shortcut="["
+          size="small"
         />
       )}
     </View>
@@ -137,22 +187,31 @@ function SearchBox({ onPress, rail }: { onPress: () => void; rail: boolean }) {
 function SidebarLink({ item, active, rail }: { item: NavItem; active: boolean; rail: boolean }) {
   const styles = useStyles();
   const { colors } = useTheme();
+  const [hovered, setHovered] = useState(false);
   const name = item.count ? t('ui.shell.nav_count', { label: item.label, count: item.count }) : item.label;
   const link = (
     <Link href={item.href} asChild>
       <Pressable
-        aria-label={name}
+        aria-label={rail ? name : undefined}
         {...webProps({ 'aria-current': active ? 'page' : undefined })}
-        style={(state: PressState) => [
+        onHoverIn={() => setHovered(true)}
+        onHoverOut={() => setHovered(false)}
+        style={StyleSheet.flatten([
           styles.link,
           rail && styles.railLink,
-          state.hovered && { backgroundColor: colors.hover },
+          hovered && { backgroundColor: colors.hover },
           active && { backgroundColor: colors.pressed },
-        ]}
+        ])}
       >
         <Icon of={item.icon} tone={active ? 'accentText' : 'text2'} />
         {!rail && (
-          <Text variant="strong" weight={active ? 600 : 500} tone={active ? 'text' : 'text2'} lines={1} style={styles.words}>
+          <Text
+            variant="strong"
+            weight={active ? 600 : 500}
+            tone={active ? 'text' : 'text2'}
+            lines={1}
+            style={styles.words}
+          >
             {item.label}
           </Text>
         )}
@@ -170,7 +229,13 @@ function SidebarLink({ item, active, rail }: { item: NavItem; active: boolean; r
 }
 
 const useStyles = makeStyles(({ colors, radius }) => ({
-  bar: { width: 225, paddingHorizontal: 10, borderRightWidth: 1, borderRightColor: colors.line, backgroundColor: colors.canvas },
+  bar: {
+    width: 225,
+    paddingHorizontal: 10,
+    borderRightWidth: 1,
+    borderRightColor: colors.line,
+    backgroundColor: colors.canvas,
+  },
   rail: { width: 57, paddingHorizontal: 8 },
   head: { flexDirection: 'row', alignItems: 'center', gap: 9, height: 58, paddingLeft: 6 },
   centred: { justifyContent: 'center', alignItems: 'center', paddingHorizontal: 0, paddingLeft: 0 },
@@ -192,8 +257,22 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   section: { marginTop: 14 },
   railGap: { marginTop: 8, paddingTop: 8, borderTopWidth: 1, borderTopColor: colors.line },
   sectionTitle: { paddingHorizontal: 8, paddingVertical: 6 },
-  link: { flexDirection: 'row', alignItems: 'center', gap: 9, height: 30, marginBottom: 1, paddingHorizontal: 8, borderRadius: radius.control },
+  link: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 9,
+    height: 30,
+    marginBottom: 1,
+    paddingHorizontal: 8,
+    borderRadius: radius.control,
+  },
   railLink: { height: 40, justifyContent: 'center', paddingHorizontal: 0 },
-  alert: { paddingHorizontal: 6, borderRadius: 9, backgroundColor: colors.emberTint, minHeight: 18, justifyContent: 'center' },
+  alert: {
+    paddingHorizontal: 6,
+    borderRadius: 9,
+    backgroundColor: colors.emberTint,
+    minHeight: 18,
+    justifyContent: 'center',
+  },
   person: { flexDirection: 'row', alignItems: 'center', gap: 9, paddingVertical: 14, paddingLeft: 6 },
 }));

@@ -25,8 +25,3 @@ export function activeItem<Item extends { readonly key: string; readonly href: s
     .filter((item) => path === item.href || path.startsWith(`${item.href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0];
 }
-
-/** What fits in the bottom tabs of a phone, and what goes behind More. */
-export function splitTabs<Item>(items: readonly Item[], room: number): { tabs: readonly Item[]; more: readonly Item[] } {
-  return items.length <= room ? { tabs: items, more: [] } : { tabs: items.slice(0, room - 1), more: items.slice(room - 1) };
-}
