@@ -51,26 +51,25 @@ const CURRENCY_COUNTRY: Record<string, CountryCode> = {
   PLN: 'PL',
   JPY: 'JP',
 };
-let countryOfZone: Map<string, CountryCode> | undefined;
-const canonicalZone = (zone: string) =>
-  new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone;
+const countryOfZone = new Map<string, CountryCode | undefined>();
 
 /** Country whose numbers a company writes without country code: that of its time zone, else of its currency, else US. */
 export function phoneCountry(timeZone: string, currency: string): CountryCode {
-  if (!countryOfZone) {
-    countryOfZone = new Map();
-    for (const country of getCountries()) {
-      const locale = new Intl.Locale('und', { region: country }) as Intl.Locale & {
-        getTimeZones?(): string[] | undefined;
-      };
-      for (const zone of locale.getTimeZones?.() ?? []) {
-        const name = canonicalZone(zone);
-        if (!countryOfZone.has(name)) countryOfZone.set(name, country);
-      }
-    }
+  if (!countryOfZone.has(timeZone)) {
+    // A zone has several names, and the list of a country's zones holds one of them.
+    const names = [timeZone, new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone];
+    countryOfZone.set(
+      timeZone,
+      getCountries().find((country) => zonesOf(country).some((zone) => names.includes(zone))),
+    );
   }
-  return countryOfZone.get(canonicalZone(timeZone)) ?? CURRENCY_COUNTRY[currency] ?? 'US';
+  return countryOfZone.get(timeZone) ?? CURRENCY_COUNTRY[currency] ?? 'US';
 }
+
+const zonesOf = (country: CountryCode): readonly string[] =>
+  (
+    new Intl.Locale('und', { region: country }) as Intl.Locale & { getTimeZones?(): string[] | undefined }
+  ).getTimeZones?.() ?? [];
 
 const LETTERS: Record<string, string> = {
   ß: 'ss',
