@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../src/kernel/db/embedded.ts';
+import { missing } from './missing.ts';
 
 export interface TestRedis {
   readonly url: string;
@@ -17,14 +18,6 @@ export interface TestRedis {
   halt(): void;
   resume(): void;
   stop(): Promise<void>;
-}
-
-/** Why a test cannot run here, for the `skip` option; throws under CI=true, where nothing may be missing. */
-export function missing(what: string, found: boolean): string | false {
-  if (found) return false;
-  const reason = `${what} is not installed`;
-  if (process.env.CI === 'true') throw new Error(`${reason}, and CI=true allows no skipped test`);
-  return reason;
 }
 
 export const noRedis = missing('redis-server', spawnSync('redis-server', ['--version']).status === 0);
