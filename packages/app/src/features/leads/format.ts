@@ -12,12 +12,18 @@ export function shortMoney(value: number, currency: string): string {
 }
 
 /** "$640K – $700K", "up to $700K", "from $640K"; null when there is no budget. */
-export function budgetText(lead: { budgetMin: number | null; budgetMax: number | null; currency: string }): string | null {
+export function budgetText(lead: {
+  budgetMin: number | null;
+  budgetMax: number | null;
+  currency: string;
+}): string | null {
   const { budgetMin: low, budgetMax: high, currency } = lead;
   if (low === null && high === null) return null;
   if (low === null) return shortMoney(high ?? 0, currency);
   if (high === null) return t('leads.budget.from', { amount: shortMoney(low, currency) });
-  return low === high ? shortMoney(low, currency) : `${shortMoney(low, currency)}–${shortMoney(high, currency)}`;
+  return low === high
+    ? shortMoney(low, currency)
+    : `${shortMoney(low, currency)}–${shortMoney(high, currency)}`;
 }
 
 /** What the lead is called: name, else e-mail, phone, or the id its source knows it by. */

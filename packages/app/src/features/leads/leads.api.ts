@@ -1,5 +1,6 @@
-import { contract, type Lead, type LeadEvent, type LeadRow, type LeadSort } from '@lintel/contract';
-import { api, type ContractCall, fromContract } from '@/store/api';
+import { contract, type LeadEvent, type LeadRow, type LeadSort } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+import type { ContractCall } from '@/store/renew';
 import type { Call } from '@/store/send';
 
 /** What a list shows: its order and its conditions as the JSON text of the address. */
@@ -29,6 +30,9 @@ const nextPage = {
 };
 const call = (endpoint: ContractCall['endpoint'], parts: Call): ContractCall => ({ endpoint, call: parts });
 
+/** A hint may name the leads that changed: a list is concerned when it shows one of them. */
+const rowTags = (rows: readonly LeadRow[] = []) => rows.map(({ id }) => ({ type: 'leads' as const, id }));
+
 /** Counts of the built-in lists are refreshed in the background and after one's own changes, not by every hint. */
 const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEndpoints({
   endpoints: (build) => ({
@@ -36,7 +40,7 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       infiniteQueryOptions: nextPage,
       query: ({ queryArg: { sort, filter }, pageParam: cursor }) =>
         call(contract.leads.list, { query: { limit: PAGE, sort, filter, cursor, count: cursor === null } }),
-      providesTags: ['leads'],
+      providesTags: (list) => ['leads', ...rowTags(list?.pages.flatMap((page) => page.items))],
       keepUnusedDataFor: KEEP_LIST_S,
     }),
     leadCount: build.query<{ total: number; capped: boolean }, string | undefined>({
@@ -44,21 +48,34 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       transformResponse: (page: LeadPage) => ({ total: page.total ?? 0, capped: page.totalCapped ?? false }),
       providesTags: ['leadCounts'],
     }),
-    searchLeads: build.query({ ...fromContract(contract.leads.search), providesTags: ['leads'] }),
+    searchLeads: build.query({
+      ...fromContract(contract.leads.search),
+      providesTags: (found) => ['leads', ...rowTags(found?.items)],
+    }),
     getLead: build.query({
       ...fromContract(contract.leads.get),
       providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
-    createLead: build.mutation({ ...fromContract(contract.leads.create), invalidatesTags: ['leads', 'leadCounts'] }),
+    createLead: build.mutation({
+      ...fromContract(contract.leads.create),
+      invalidatesTags: ['leads', 'leadCounts'],
+    }),
     updateLead: build.mutation({
       ...fromContract(contract.leads.update),
       invalidatesTags: (_reply, error, { params }) =>
         error ? [] : ['leads', 'leadCounts', { type: 'lead', id: params.leadId }],
     }),
-    removeLead: build.mutation({ ...fromContract(contract.leads.remove), invalidatesTags: ['leads', 'leadCounts'] }),
+    removeLead: build.mutation({
+      ...fromContract(contract.leads.remove),
+      invalidatesTags: ['leads', 'leadCounts'],
+    }),
     restoreLead: build.mutation({
       ...fromContract(contract.leads.restore),
-      invalidatesTags: (_reply, _error, { params }) => ['leads', 'leadCounts', { type: 'lead', id: params.leadId }],
+      invalidatesTags: (_reply, _error, { params }) => [
+        'leads',
+        'leadCounts',
+        { type: 'lead', id: params.leadId },
+      ],
     }),
     leadEvents: build.infiniteQuery<EventPage, { leadId: string; group: EventGroup }, string | null>({
       infiniteQueryOptions: nextPage,
@@ -102,4 +119,3 @@ export const {
   useSaveStagesMutation,
   useListFieldsQuery,
 } = leadsApi;
-export type { Lead };

@@ -10,7 +10,7 @@ import {
   type User,
 } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
-import { shortMoney } from '../format';
+import { shortMoney } from '../format.ts';
 
 type FilterOp = Condition['op'];
 export type FilterKind = 'choice' | 'text' | 'number' | 'money' | 'date' | 'yesno' | 'tags';
@@ -48,23 +48,64 @@ export const opsFor = (field: FilterField): readonly FilterOp[] =>
 
 export const needsValue = (op: FilterOp): boolean => op !== 'empty' && op !== 'notEmpty';
 
-const customKind = { text: 'text', number: 'number', boolean: 'yesno', date: 'date', select: 'choice' } as const;
+const customKind = {
+  text: 'text',
+  number: 'number',
+  boolean: 'yesno',
+  date: 'date',
+  select: 'choice',
+} as const;
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 
 /** Every field leads can be filtered by, in the order people think of them. */
 export function filterFields({ stages, users, sources, fields }: FilterSources): FilterField[] {
   return [
-    { key: 'stageId', label: t('leads.field.stage'), kind: 'choice', options: stages.map(({ id, name }) => ({ value: id, label: name })) },
-    { key: 'ownerId', label: t('leads.field.owner'), kind: 'choice', options: users.map(({ id, name }) => ({ value: id, label: name })) },
+    {
+      key: 'stageId',
+      label: t('leads.field.stage'),
+      kind: 'choice',
+      options: stages.map(({ id, name }) => ({ value: id, label: name })),
+    },
+    {
+      key: 'ownerId',
+      label: t('leads.field.owner'),
+      kind: 'choice',
+      options: users.map(({ id, name }) => ({ value: id, label: name })),
+    },
     { key: 'source', label: t('leads.field.source'), kind: 'choice', options: plain(sources) },
     { key: 'score', label: t('leads.field.score'), kind: 'number' },
-    { key: 'band', label: t('leads.field.band'), kind: 'choice', options: BANDS.map((value) => ({ value, label: t(`ui.band.${value}`) })) },
-    { key: 'type', label: t('leads.field.type'), kind: 'choice', options: LEAD_TYPES.map((value) => ({ value, label: t(`leads.type.${value}`) })) },
-    { key: 'status', label: t('leads.field.status'), kind: 'choice', options: LEAD_STATUSES.map((value) => ({ value, label: t(`leads.status.${value}`) })) },
+    {
+      key: 'band',
+      label: t('leads.field.band'),
+      kind: 'choice',
+      options: BANDS.map((value) => ({ value, label: t(`ui.band.${value}`) })),
+    },
+    {
+      key: 'type',
+      label: t('leads.field.type'),
+      kind: 'choice',
+      options: LEAD_TYPES.map((value) => ({ value, label: t(`leads.type.${value}`) })),
+    },
+    {
+      key: 'status',
+      label: t('leads.field.status'),
+      kind: 'choice',
+      options: LEAD_STATUSES.map((value) => ({ value, label: t(`leads.status.${value}`) })),
+    },
     { key: 'budgetMax', label: t('leads.field.budget_max'), kind: 'money' },
     { key: 'budgetMin', label: t('leads.field.budget_min'), kind: 'money' },
-    { key: 'timeline', label: t('leads.field.timeline'), kind: 'choice', options: TIMELINES.map((value) => ({ value, label: t(`leads.timeline.${value}`) })) },
-    { key: 'financing', label: t('leads.field.financing'), kind: 'choice', options: FINANCING.map((value) => ({ value, label: t(`leads.financing.${value}`) })) },
+    {
+      key: 'timeline',
+      label: t('leads.field.timeline'),
+      kind: 'choice',
+      options: TIMELINES.map((value) => ({ value, label: t(`leads.timeline.${value}`) })),
+    },
+    {
+      key: 'financing',
+      label: t('leads.field.financing'),
+      kind: 'choice',
+      options: FINANCING.map((value) => ({ value, label: t(`leads.financing.${value}`) })),
+    },
     { key: 'propertyType', label: t('leads.field.property_type'), kind: 'text' },
     { key: 'location', label: t('leads.field.location'), kind: 'text' },
     { key: 'tags', label: t('leads.field.tags'), kind: 'tags' },
@@ -94,14 +135,17 @@ export function opText(kind: FilterKind, op: FilterOp): string {
 const dayText = (value: string): string => {
   const at = new Date(value.length === 10 ? `${value}T00:00` : value);
   if (Number.isNaN(at.getTime())) return value;
-  return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(at);
+  return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', year: 'numeric' }).format(
+    at,
+  );
 };
 
 /** The value of a condition in words: names instead of ids, "3 stages" where there are many. */
 export function valueText(field: FilterField, { value, op }: Condition, currency: string): string {
   if (!needsValue(op)) return '';
   if (typeof value === 'boolean') return t(value ? 'leads.yes' : 'leads.no');
-  if (typeof value === 'number') return field.kind === 'money' ? shortMoney(value, currency) : value.toLocaleString(currentLocale());
+  if (typeof value === 'number')
+    return field.kind === 'money' ? shortMoney(value, currency) : value.toLocaleString(currentLocale());
   const list = Array.isArray(value) ? value.map(String) : [value ?? ''];
   if (field.kind === 'date') return list.map(dayText).join(', ');
   const names = list.map((item) => field.options?.find((option) => option.value === item)?.label ?? item);
@@ -110,11 +154,18 @@ export function valueText(field: FilterField, { value, op }: Condition, currency
 
 /** The condition in one phrase, for a message: Stage is any of “New”. */
 export function conditionText(field: FilterField, condition: Condition, currency: string): string {
-  return [field.label, opText(field.kind, condition.op), valueText(field, condition, currency)].filter(Boolean).join(' ');
+  return [field.label, opText(field.kind, condition.op), valueText(field, condition, currency)]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** `importId` is set by the import's page, never picked; it is shown as a chip like the others. */
-export const importField = (): FilterField => ({ key: 'importId', label: t('leads.field.import'), kind: 'choice', options: [] });
+export const importField = (): FilterField => ({
+  key: 'importId',
+  label: t('leads.field.import'),
+  kind: 'choice',
+  options: [],
+});
 
 /** The field a condition speaks of, or undefined when it has been deleted. */
 export const fieldOf = (fields: readonly FilterField[], condition: Condition): FilterField | undefined =>

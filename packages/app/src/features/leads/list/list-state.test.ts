@@ -17,7 +17,12 @@ test('a state survives the way through the address', () => {
 });
 
 test('defaults leave the address clean', () => {
-  assert.deepEqual(writeListState(readListState({})), { view: undefined, sort: undefined, filter: undefined, q: undefined });
+  assert.deepEqual(writeListState(readListState({})), {
+    view: undefined,
+    sort: undefined,
+    filter: undefined,
+    q: undefined,
+  });
 });
 
 test('what cannot be understood is left out, the rest holds', () => {

@@ -18,7 +18,8 @@ const one = (params: Params, key: string): string => {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 };
 
-export const defaultSort = (view: ViewKey): LeadSort => (view === 'new' || view === 'unassigned' ? '-createdAt' : '-score');
+export const defaultSort = (view: ViewKey): LeadSort =>
+  view === 'new' || view === 'unassigned' ? '-createdAt' : '-score';
 
 /** Reads the address; whatever in it cannot be understood is left out. */
 export function readListState(params: Params): ListState {
@@ -29,7 +30,12 @@ export function readListState(params: Params): ListState {
 }
 
 /** The address of a state; defaults are left out. */
-export function writeListState(state: ListState): { view?: string; sort?: string; filter?: string; q?: string } {
+export function writeListState(state: ListState): {
+  view?: string;
+  sort?: string;
+  filter?: string;
+  q?: string;
+} {
   return {
     view: state.view === 'all' ? undefined : state.view,
     sort: state.sort === defaultSort(state.view) ? undefined : state.sort,
@@ -53,4 +59,6 @@ export function viewConditions(view: ViewKey, now: number): Condition[] {
 
 /** The `filter` parameter of a request, or undefined without conditions. */
 export const filterText = (conditions: readonly Condition[]): string | undefined =>
-  conditions.length > 0 ? JSON.stringify(conditions.map((condition) => Condition.parse(condition))) : undefined;
+  conditions.length > 0
+    ? JSON.stringify(conditions.map((condition) => Condition.parse(condition)))
+    : undefined;

@@ -1,0 +1,27 @@
+import type { LeadScore, ScoreExplanation } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import { ago } from '@/ui/moment';
+
+const DAY_MS = 86_400_000;
+
+/** Older than a day: drawn hollow, and its age is said. */
+export const isStale = (scoredAt: string, now: number): boolean => now - Date.parse(scoredAt) > DAY_MS;
+
+/** "Model v3", or "Rules" where no model answered. */
+export const scoreMaker = (score: Pick<LeadScore | ScoreExplanation, 'source' | 'modelVersion'>): string =>
+  score.source === 'rules'
+    ? t('ui.score.rules')
+    : t('leads.score.model', { version: score.modelVersion ?? '' });
+
+/** "Scores by model v3, refreshed 4 min ago", from the newest of the scores shown; null without any. */
+export function scoresLine(scores: readonly LeadScore[], now: number): string | null {
+  const newest = scores.reduce<LeadScore | null>(
+    (best, score) => (best && best.scoredAt >= score.scoredAt ? best : score),
+    null,
+  );
+  if (!newest) return null;
+  const age = ago(newest.scoredAt, now).toLocaleLowerCase();
+  return newest.source === 'rules'
+    ? t('leads.score.line_rules', { age })
+    : t('leads.score.line_model', { version: newest.modelVersion ?? '', age });
+}
