@@ -3,7 +3,9 @@ import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
 import { keychain } from '../platform/keychain';
 import { oneAtATime } from '../platform/one-at-a-time';
 import { randomId } from '../platform/random-id';
+import { serverUrl } from '../platform/server';
 import type { AppProblem } from './problem';
+import { type ContractCall, callWithRenewal } from './renew';
 import { type Call, type Outcome, send } from './send';
 import { sessionSlice } from './session';
 import { accessToken } from './token';
@@ -18,12 +20,6 @@ type CallParts<E extends AnyEndpoint> = Part<'params', NonNullable<CallOf<E>['pa
 export type ArgOf<E extends AnyEndpoint> =
   // biome-ignore lint/suspicious/noConfusingVoidType: hooks of an optional argument are typed so
   Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
-
-export interface ContractCall {
-  readonly endpoint: AnyEndpoint;
-  readonly call: Call;
-  readonly idempotencyKey?: string;
-}
 
 type Dispatch = (action: { type: string }) => unknown;
 let refreshing: Promise<boolean> | undefined;
@@ -47,7 +43,14 @@ export async function dropSession(dispatch: Dispatch, expired: boolean): Promise
 export function refreshSession(dispatch: Dispatch): Promise<boolean> {
   refreshing ??= oneAtATime('lintel.refresh', async () => {
     const refreshToken = await keychain.read();
-    const outcome = await send(auth.refresh, { body: refreshToken ? { refreshToken } : {} }, { token: null });
+    const outcome = await send(
+      auth.refresh,
+      { body: refreshToken ? { refreshToken } : {} },
+      {
+        server: serverUrl,
+        token: null,
+      },
+    );
     if ('data' in outcome) {
       await acceptSession(outcome.data as Session, dispatch);
       return true;
@@ -61,19 +64,17 @@ export function refreshSession(dispatch: Dispatch): Promise<boolean> {
   return refreshing;
 }
 
-/** Calls an endpoint with the session; an expired access token is renewed once and the call repeated. */
-export async function callEndpoint(
-  { endpoint, call, idempotencyKey }: ContractCall,
+/** Calls an endpoint with the session of this app. */
+export const callEndpoint = (
+  request: ContractCall,
   dispatch: Dispatch,
-  more: { signal?: AbortSignal; onProgress?: (share: number) => void } = {},
-): Promise<Outcome> {
-  const key = endpoint.idempotent ? (idempotencyKey ?? randomId()) : undefined;
-  const token = accessToken.get();
-  const first = await send(endpoint, call, { ...more, token, idempotencyKey: key });
-  if (!('error' in first) || first.error.status !== 401 || endpoint.access === 'public') return first;
-  const renewed = accessToken.get() !== token || (await refreshSession(dispatch));
-  return renewed ? send(endpoint, call, { ...more, token: accessToken.get(), idempotencyKey: key }) : first;
-}
+  more?: { signal?: AbortSignal; onProgress?: (share: number) => void },
+): Promise<Outcome> =>
+  callWithRenewal(
+    request,
+    { server: serverUrl, token: accessToken.get, renew: () => refreshSession(dispatch), newKey: randomId },
+    more,
+  );
 
 const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) =>
   callEndpoint(request, dispatch, { signal }) as Promise<{ data: unknown } | { error: AppProblem }>;

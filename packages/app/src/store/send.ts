@@ -1,6 +1,5 @@
 import { type AnyEndpoint, pathOf } from '@lintel/contract';
-import { serverUrl } from '../platform/server';
-import { type AppProblem, networkProblem, problemOf } from './problem';
+import { type AppProblem, networkProblem, problemOf } from './problem.ts';
 
 /** Parameters, query and body of one call, as its endpoint declares them. */
 export interface Call {
@@ -10,6 +9,8 @@ export interface Call {
 }
 
 export interface SendOptions {
+  /** Address of the server; empty where it serves this page. */
+  readonly server: string;
   readonly token: string | null;
   /** Sent for endpoints that honour it; the same key for every try of one intent. */
   readonly idempotencyKey?: string;
@@ -43,7 +44,7 @@ export async function send(endpoint: AnyEndpoint, call: Call, options: SendOptio
   if (endpoint.bodyKind === 'file' && options.onProgress) return sendFile(endpoint, call, options);
   const withBody = call.body !== undefined && endpoint.method !== 'get';
   try {
-    const reply = await fetch(serverUrl + pathOf(endpoint, call), {
+    const reply = await fetch(options.server + pathOf(endpoint, call), {
       method: endpoint.method.toUpperCase(),
       headers: headersOf(endpoint, options),
       body: withBody
@@ -70,7 +71,7 @@ export async function send(endpoint: AnyEndpoint, call: Call, options: SendOptio
 function sendFile(endpoint: AnyEndpoint, call: Call, options: SendOptions): Promise<Outcome> {
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
-    request.open(endpoint.method.toUpperCase(), serverUrl + pathOf(endpoint, call));
+    request.open(endpoint.method.toUpperCase(), options.server + pathOf(endpoint, call));
     for (const [name, value] of Object.entries(headersOf(endpoint, options)))
       request.setRequestHeader(name, value);
     request.upload.onprogress = (event) =>

@@ -6,7 +6,7 @@ import { KeyCap } from './KeyCap';
 import { Popover } from './Popover';
 import { PressBox } from './PressBox';
 import { Text } from './Text';
-import { makeStyles, useTheme } from './theme-context';
+import { makeStyles, useTheme, useWidth } from './theme-context';
 import { type KeyPress, type PressState, webProps } from './web-props';
 
 export interface MenuItem {
@@ -68,6 +68,7 @@ export function MenuList({
 }) {
   const styles = useStyles();
   const { colors } = useTheme();
+  const compact = useWidth() === 'compact';
   const rows = useRef<(View | null)[]>([]);
   const focus = (index: number) => rows.current[(index + items.length) % items.length]?.focus();
   useEffect(() => {
@@ -109,6 +110,7 @@ export function MenuList({
               {...webProps({ onKeyDown: onKey(index), dataSet: { ring: 'inset' }, tabIndex: -1 })}
               style={(state: PressState) => [
                 styles.item,
+                compact && styles.touch,
                 (state.hovered || state.focused) && !off && { backgroundColor: colors.hover },
                 state.pressed && !off && { backgroundColor: colors.pressed },
               ]}
@@ -145,6 +147,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     paddingVertical: 5,
     borderRadius: radius.chip,
   },
+  touch: { minHeight: 44 },
   words: { flex: 1 },
   divider: { height: 1, marginVertical: 5, backgroundColor: colors.lineSubtle },
 }));

@@ -34,6 +34,7 @@ interface ListProps<Value extends string> {
 function OptionList<Value extends string>({ label, options, chosen, many, onChoose }: ListProps<Value>) {
   const styles = useStyles();
   const { colors } = useTheme();
+  const compact = useWidth() === 'compact';
   const [search, setSearch] = useState('');
   const rows = useRef<(View | null)[]>([]);
   const searchable = options.length >= SEARCH_FROM;
@@ -97,6 +98,7 @@ function OptionList<Value extends string>({ label, options, chosen, many, onChoo
                 {...webProps({ onKeyDown: onKey(index), dataSet: { ring: 'inset' }, tabIndex: -1 })}
                 style={(state: PressState) => [
                   styles.option,
+                  compact && styles.touch,
                   (state.hovered || state.focused) && { backgroundColor: colors.hover },
                 ]}
               >
@@ -289,6 +291,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     paddingVertical: 5,
     borderRadius: radius.chip,
   },
+  touch: { minHeight: 44 },
   words: { flex: 1 },
   tick: {
     width: 16,
