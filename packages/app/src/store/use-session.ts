@@ -1,4 +1,4 @@
-import { type AnyEndpoint, auth, type Me, type Permission, type Session } from '@lintel/contract';
+import { type AnyEndpoint, auth, type CallOf, type Me, type Permission, type ReplyOf, type Session } from '@lintel/contract';
 import { useEffect } from 'react';
 import { saveFile } from '../platform/files';
 import { type ArgOf, acceptSession, api, callEndpoint, dropSession, refreshSession } from './api';
@@ -47,12 +47,12 @@ export function useContractCall() {
     /** Sends a file; resolves to the reply or rejects with an AppProblem. */
     async upload<E extends AnyEndpoint>(
       endpoint: E,
-      call: ArgOf<E>,
+      call: Omit<CallOf<E>, 'body'> & { body: Blob },
       more: { onProgress: (share: number) => void; signal?: AbortSignal },
-    ): Promise<unknown> {
-      const outcome = await callEndpoint({ endpoint, call: call as Call }, dispatch, more);
+    ): Promise<ReplyOf<E>> {
+      const outcome = await callEndpoint({ endpoint, call }, dispatch, more);
       if ('error' in outcome) throw outcome.error satisfies AppProblem;
-      return outcome.data;
+      return outcome.data as ReplyOf<E>;
     },
     /** Fetches a file with the session and hands it to the person. */
     async download<E extends AnyEndpoint>(endpoint: E, call: ArgOf<E>, name: string): Promise<void> {

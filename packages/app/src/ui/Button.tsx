@@ -32,6 +32,8 @@ interface Common {
 
 export interface ButtonProps extends Common {
   label: string;
+  /** Spoken in the place of the label where that alone would not say enough; contains the label. */
+  spoken?: string;
   iconAfter?: LucideIcon;
   /** Fills the width it is given. */
   grow?: boolean;
@@ -78,6 +80,7 @@ const useSize = (size: ButtonSize | undefined): ButtonSize => {
 
 export function Button({
   label,
+  spoken,
   onPress,
   kind = 'outline',
   size: wanted,
@@ -108,7 +111,7 @@ export function Button({
       off={off}
       aria-busy={busy || undefined}
       aria-expanded={expanded}
-      aria-label={disabledReason && !compact ? `${label}. ${disabledReason}` : undefined}
+      aria-label={disabledReason && !compact ? `${spoken ?? label}. ${disabledReason}` : spoken}
       hitSlop={size === 'touch' ? 0 : 6}
       {...webProps({
         'aria-describedby': off && compact ? reasonId : undefined,

@@ -5,14 +5,14 @@ import { type Status, toneColors } from './theme';
 import { makeStyles, useTheme } from './theme-context';
 
 /** A fact that holds as long as the page is open, on a tint. What has just happened is a Banner. */
-export function Notice({ icon, tone, children }: { icon: LucideIcon; tone: Status; children: string }) {
+export function Notice({ icon, tone, text }: { icon: LucideIcon; tone: Status; text: string }) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
     <View style={[styles.box, { backgroundColor: toneColors(colors, tone).fill }]}>
       <Icon of={icon} tone={`${tone}Text`} />
       <Text tone={`${tone}Text`} style={styles.words}>
-        {children}
+        {text}
       </Text>
     </View>
   );

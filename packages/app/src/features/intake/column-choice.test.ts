@@ -15,8 +15,12 @@ const column = (index: number, name: string, target: ColumnTarget): Import['colu
 });
 
 test('every lead field and custom field goes through the select and back', () => {
-  for (const field of IMPORT_FIELDS) assert.deepEqual(targetOf(choiceOf({ kind: 'field', field })), { kind: 'field', field });
-  assert.deepEqual(targetOf(choiceOf({ kind: 'custom', key: 'pool_size' })), { kind: 'custom', key: 'pool_size' });
+  for (const field of IMPORT_FIELDS)
+    assert.deepEqual(targetOf(choiceOf({ kind: 'field', field })), { kind: 'field', field });
+  assert.deepEqual(targetOf(choiceOf({ kind: 'custom', key: 'pool_size' })), {
+    kind: 'custom',
+    key: 'pool_size',
+  });
   assert.deepEqual(targetOf('skip'), { kind: 'skip' });
 });
 

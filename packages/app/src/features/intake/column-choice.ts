@@ -25,7 +25,8 @@ const MANY: readonly ImportField[] = ['email', 'phone', 'tags', 'note'];
 
 /** Name of another column that already fills the place `choice` stands for. */
 export function takenBy(choice: Choice, columns: readonly Column[], self: number): string | undefined {
-  if (choice === 'skip' || choice === 'newField' || MANY.some((field) => choice === `field:${field}`)) return undefined;
+  if (choice === 'skip' || choice === 'newField' || MANY.some((field) => choice === `field:${field}`))
+    return undefined;
   return columns.find((column) => column.index !== self && choiceOf(column.target) === choice)?.name;
 }
 
@@ -33,10 +34,13 @@ export function takenBy(choice: Choice, columns: readonly Column[], self: number
 export function isDate(target: ColumnTarget, fields: readonly CustomField[]): boolean {
   if (target.kind === 'field') return target.field === 'createdAt';
   if (target.kind === 'newField') return target.type === 'date';
-  return target.kind === 'custom' && fields.some((field) => field.key === target.key && field.type === 'date');
+  return (
+    target.kind === 'custom' && fields.some((field) => field.key === target.key && field.type === 'date')
+  );
 }
 
 const MEANS_YES = /^(1|1\.0|y|yes|true|t|won|closed|converted|sold|signed|booked|held|success)$/i;
 
 /** The values of a column that most likely mean yes. */
-export const likelyPositives = (samples: readonly string[]): string[] => samples.filter((value) => MEANS_YES.test(value.trim()));
+export const likelyPositives = (samples: readonly string[]): string[] =>
+  samples.filter((value) => MEANS_YES.test(value.trim()));

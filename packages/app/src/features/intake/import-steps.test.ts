@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ColumnTarget, Import } from '@lintel/contract';
 import { IMPORT_STATES } from '@lintel/contract';
-import { canIdentify, countColumns, isBusy, phaseOf, progressOf, stepAfter, stepBefore, stepOf } from './import-steps.ts';
+import {
+  canIdentify,
+  countColumns,
+  isBusy,
+  phaseOf,
+  progressOf,
+  stepAfter,
+  stepBefore,
+  stepOf,
+} from './import-steps.ts';
 
 const column = (target: ColumnTarget, tone: 'ok' | 'check' | 'none' = 'ok'): Import['columns'][number] => ({
   index: 0,
@@ -14,7 +23,8 @@ const column = (target: ColumnTarget, tone: 'ok' | 'check' | 'none' = 'ok'): Imp
   confidence: 1,
   reading: { tone, text: '' },
 });
-const field = (name: Extract<ColumnTarget, { kind: 'field' }>['field']) => column({ kind: 'field', field: name });
+const field = (name: Extract<ColumnTarget, { kind: 'field' }>['field']) =>
+  column({ kind: 'field', field: name });
 
 test('every state of an import has a page', () => {
   assert.deepEqual(
@@ -52,7 +62,11 @@ test('a name, a way to reach, or an id with its source makes a lead', () => {
 });
 
 test('columns that are not imported are neither matched nor to check', () => {
-  const columns = [field('name'), column({ kind: 'skip' }, 'check'), column({ kind: 'custom', key: 'a' }, 'check')];
+  const columns = [
+    field('name'),
+    column({ kind: 'skip' }, 'check'),
+    column({ kind: 'custom', key: 'a' }, 'check'),
+  ];
   assert.deepEqual(countColumns(columns), { all: 3, matched: 2, toCheck: 1 });
 });
 

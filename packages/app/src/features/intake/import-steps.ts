@@ -24,7 +24,8 @@ export const stepOf = (wanted: unknown): SetUpStep => setUpSteps.find((step) => 
 export const stepAfter = (step: SetUpStep): SetUpStep | undefined => setUpSteps[setUpSteps.indexOf(step) + 1];
 
 /** The step before; undefined for the first, whose way back is a new upload. */
-export const stepBefore = (step: SetUpStep): SetUpStep | undefined => setUpSteps[setUpSteps.indexOf(step) - 1];
+export const stepBefore = (step: SetUpStep): SetUpStep | undefined =>
+  setUpSteps[setUpSteps.indexOf(step) - 1];
 
 const REACHES: readonly string[] = ['name', 'firstName', 'lastName', 'email', 'phone'];
 
@@ -40,12 +41,16 @@ export function countColumns(columns: Import['columns']): { all: number; matched
   return {
     all: columns.length,
     matched: columns.filter(({ target }) => target.kind !== 'skip').length,
-    toCheck: columns.filter(({ target, reading }) => target.kind !== 'skip' && reading.tone === 'check').length,
+    toCheck: columns.filter(({ target, reading }) => target.kind !== 'skip' && reading.tone === 'check')
+      .length,
   };
 }
 
 /** Rows dealt with so far, and their share of all rows; the share is null while the number of rows is not known. */
-export function progressOf({ progress, rows }: Pick<Import, 'progress' | 'rows'>): { done: number; share: number | null } {
+export function progressOf({ progress, rows }: Pick<Import, 'progress' | 'rows'>): {
+  done: number;
+  share: number | null;
+} {
   const done = progress ? progress.create + progress.update + progress.unchanged + progress.error : 0;
   return { done, share: rows > 0 ? Math.min(1, done / rows) : null };
 }

@@ -1,0 +1,1 @@
+export { ImportStart as default } from '@/features/intake/ImportStart';

@@ -1,0 +1,124 @@
+import type { Import } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import Check from 'lucide-react-native/icons/check';
+import { View } from 'react-native';
+import { Card } from '@/ui/Card';
+import { Radio, RadioGroup } from '@/ui/Choice';
+import { Icon } from '@/ui/Icon';
+import { SkeletonBlock } from '@/ui/Skeleton';
+import { Table, type TableColumn } from '@/ui/Table';
+import { Text } from '@/ui/Text';
+import { makeStyles } from '@/ui/theme-context';
+import { useMatchedLeadQuery } from './intake.api';
+import { compare, type Difference, exampleOf } from './samples';
+import type { useImportChange } from './use-import-change';
+
+const RULES = ['fill_empty', 'overwrite', 'skip'] as const;
+
+/** Third step: what becomes of rows that are leads already, with one of them as an example. */
+export function DuplicatesStep({
+  of,
+  changes,
+  busy,
+}: {
+  of: Import;
+  changes: ReturnType<typeof useImportChange>;
+  busy: boolean;
+}) {
+  const styles = useStyles();
+  const locked = busy && t('intake.ui.map.busy');
+  return (
+    <>
+      <View style={styles.head}>
+        <Text variant="section" heading={2}>
+          {t('intake.ui.dup.title')}
+        </Text>
+        <Text tone="text2">{t('intake.ui.dup.text')}</Text>
+      </View>
+      <Card>
+        <RadioGroup label={t('intake.ui.dup.title')}>
+          {RULES.map((rule) => (
+            <Radio
+              key={rule}
+              label={t(`intake.ui.dup.${rule}`)}
+              hint={t(`intake.ui.dup.${rule}_hint`)}
+              checked={of.onDuplicate === rule}
+              disabledReason={of.onDuplicate === rule ? false : locked}
+              onSelect={() => void changes.change({ onDuplicate: rule })}
+            />
+          ))}
+        </RadioGroup>
+      </Card>
+      <Example of={of} busy={busy} />
+    </>
+  );
+}
+
+function Example({ of, busy }: { of: Import; busy: boolean }) {
+  const styles = useStyles();
+  const sample = of.checked ? exampleOf(of.checked.samples) : undefined;
+  const leadId = sample?.leadId;
+  const { data: lead } = useMatchedLeadQuery({ params: { leadId: leadId ?? '' } }, { skip: !leadId });
+  if (busy || !of.checked) {
+    return (
+      <Card title={t('intake.ui.dup.example')}>
+        <SkeletonBlock lines={4} />
+      </Card>
+    );
+  }
+  if (!sample) {
+    return (
+      <Card title={t('intake.ui.dup.example')}>
+        <Text tone="text2">{t('intake.ui.dup.no_example')}</Text>
+      </Card>
+    );
+  }
+  const differences = lead ? compare(sample, lead, of.columns, of.onDuplicate) : [];
+  const value = (text: string, kept: boolean) => (
+    <View
+      style={styles.value}
+      aria-label={kept ? t('intake.ui.dup.kept', { value: text || t('intake.ui.dup.nothing') }) : undefined}
+    >
+      <Text weight={kept ? 600 : 400} tone={kept ? 'text' : 'text2'} style={styles.shrink} lines={2}>
+        {text || '–'}
+      </Text>
+      {kept && <Icon of={Check} size={14} tone="success" />}
+    </View>
+  );
+  const columns: TableColumn<Difference>[] = [
+    {
+      key: 'field',
+      label: t('intake.ui.dup.field'),
+      width: { flex: 1, min: 90 },
+      cell: ({ column }) => <Text tone="text2">{column.name}</Text>,
+    },
+    {
+      key: 'file',
+      label: t('intake.ui.dup.in_file'),
+      width: { flex: 1.5, min: 100 },
+      cell: ({ inFile, kept }) => value(inFile, kept === 'file'),
+    },
+    {
+      key: 'lintel',
+      label: t('intake.ui.dup.in_lintel'),
+      width: { flex: 1.5, min: 100 },
+      cell: ({ inLintel, kept }) => value(inLintel, kept === 'lintel'),
+    },
+  ];
+  return (
+    <Card title={t('intake.ui.dup.example')} note={t('intake.ui.dup.example_row', { row: sample.row })} flush>
+      <Table
+        label={t('intake.ui.dup.example')}
+        columns={columns}
+        rows={differences}
+        rowKey={({ column }) => `${column.index}`}
+      />
+    </Card>
+  );
+}
+
+const useStyles = makeStyles(() => ({
+  head: { gap: 4 },
+  value: { flexDirection: 'row', alignItems: 'center', gap: 5 },
+  shrink: { flexShrink: 1 },
+}));

@@ -1,0 +1,206 @@
+import type { Import } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import CircleAlert from 'lucide-react-native/icons/circle-alert';
+import Equal from 'lucide-react-native/icons/equal';
+import GitMerge from 'lucide-react-native/icons/git-merge';
+import Plus from 'lucide-react-native/icons/plus';
+import { View } from 'react-native';
+import { Button } from '@/ui/Button';
+import { Card } from '@/ui/Card';
+import { Chip } from '@/ui/Chip';
+import type { LucideIcon } from '@/ui/Icon';
+import { showCount } from '@/ui/numbers';
+import { SkeletonRows } from '@/ui/Skeleton';
+import { Table, type TableColumn } from '@/ui/Table';
+import { Text } from '@/ui/Text';
+import type { Tone } from '@/ui/theme';
+import { makeStyles } from '@/ui/theme-context';
+import { countColumns, type SetUpStep } from './import-steps';
+import { previewColumns } from './samples';
+
+/** Last step: everything that was set, and what the first rows become. */
+export function ReviewStep({ of, onChange }: { of: Import; onChange: (step: SetUpStep) => void }) {
+  return (
+    <>
+      <Text variant="section" heading={2}>
+        {t('intake.ui.review.title')}
+      </Text>
+      <Settings of={of} onChange={onChange} />
+      <Samples of={of} />
+    </>
+  );
+}
+
+function Settings({ of, onChange }: { of: Import; onChange: (step: SetUpStep) => void }) {
+  const styles = useStyles();
+  const fresh = of.columns.flatMap(({ target }) => (target.kind === 'newField' ? [target.label] : []));
+  const outcome = of.columns.find(({ target }) => target.kind === 'outcome')?.target;
+  const { consent } = of;
+  const lines: { step: SetUpStep; label: string; value: string }[] = [
+    {
+      step: 'map',
+      label: t('intake.ui.review.columns'),
+      value: [
+        t('intake.ui.review.columns_value', countColumns(of.columns)),
+        ...(fresh.length > 0
+          ? [t('intake.ui.review.new_fields', { count: fresh.length, names: fresh.join(', ') })]
+          : []),
+      ].join('; '),
+    },
+    {
+      step: 'map',
+      label: t('intake.ui.review.outcome'),
+      value:
+        outcome?.kind === 'outcome'
+          ? `${outcome.name} (${t('intake.ui.outcome.reads', { values: outcome.positive.join(', ') })})`
+          : t('intake.ui.review.no_outcome'),
+    },
+    {
+      step: 'map',
+      label: t('intake.ui.review.source'),
+      value: of.defaultSource ?? t('intake.ui.review.no_source'),
+    },
+    {
+      step: 'duplicates',
+      label: t('intake.ui.review.duplicates'),
+      value: t(`intake.ui.dup.${of.onDuplicate}`),
+    },
+    {
+      step: 'consent',
+      label: t('intake.ui.review.consent'),
+      value:
+        consent.state === 'given'
+          ? t('intake.ui.review.consent_given', {
+              channels: consent.channels.map((channel) => t(`intake.ui.consent.${channel}`)).join(', '),
+              date: consent.givenAt.slice(0, 10),
+            })
+          : t('intake.ui.review.consent_unknown'),
+    },
+  ];
+  return (
+    <Card flush>
+      {lines.map(({ step, label, value }, index) => (
+        <View key={label} style={[styles.line, index > 0 && styles.rule]}>
+          <View style={styles.words}>
+            <Text tone="text2" style={styles.label}>
+              {label}
+            </Text>
+            <Text style={styles.value}>{value}</Text>
+          </View>
+          <Button
+            kind="quiet"
+            size="small"
+            label={t('intake.ui.review.change')}
+            spoken={t('intake.ui.review.change_what', { what: label })}
+            onPress={() => onChange(step)}
+          />
+        </View>
+      ))}
+    </Card>
+  );
+}
+
+type Sample = NonNullable<Import['checked']>['samples'][number];
+const outcomes: Record<Sample['outcome'], { tone: Tone; icon: LucideIcon }> = {
+  create: { tone: 'success', icon: Plus },
+  update: { tone: 'warning', icon: GitMerge },
+  unchanged: { tone: 'neutral', icon: Equal },
+  error: { tone: 'danger', icon: CircleAlert },
+};
+
+function Samples({ of }: { of: Import }) {
+  const styles = useStyles();
+  const { checked } = of;
+  if (!checked) {
+    return (
+      <Card title={t('intake.ui.review.samples')} flush>
+        <SkeletonRows avatar={false} />
+      </Card>
+    );
+  }
+  const shown = previewColumns(of.columns);
+  const result = ({ outcome, problems }: Sample) => (
+    <View style={styles.result}>
+      <Chip
+        label={t(`intake.ui.review.outcome.${outcome}`)}
+        tone={outcomes[outcome].tone}
+        icon={outcomes[outcome].icon}
+      />
+      {problems.map(({ column, reason }) => (
+        <Text
+          key={`${column} ${reason}`}
+          variant="meta"
+          tone={outcome === 'error' ? 'dangerText' : 'warningText'}
+        >
+          {column ? `${column}: ${reason}` : reason}
+        </Text>
+      ))}
+    </View>
+  );
+  const columns: TableColumn<Sample>[] = [
+    {
+      key: 'row',
+      label: t('intake.ui.review.row'),
+      width: 48,
+      cell: ({ row }) => <Text tone="text3">{showCount(row)}</Text>,
+    },
+    ...shown.map(
+      (column): TableColumn<Sample> => ({
+        key: `${column.index}`,
+        label: column.name,
+        width: { flex: 1, min: 90 },
+        cell: ({ values, problems }) => {
+          const wrong = problems.some((problem) => problem.column === column.name);
+          return (
+            <Text lines={1} weight={wrong ? 600 : 400} tone={wrong ? 'dangerText' : 'text'}>
+              {values[column.name] ?? ''}
+            </Text>
+          );
+        },
+      }),
+    ),
+    { key: 'result', label: t('intake.ui.review.result'), width: { flex: 1.6, min: 160 }, cell: result },
+  ];
+  return (
+    <Card
+      flush
+      title={t('intake.ui.review.samples')}
+      note={t('intake.ui.review.samples_note', { count: checked.samples.length, rows: checked.counts.rows })}
+    >
+      <Table
+        label={t('intake.ui.review.samples')}
+        columns={columns}
+        rows={checked.samples}
+        rowKey={({ row }) => `${row}`}
+        card={(sample) => (
+          <>
+            <Text variant="strong" lines={1}>
+              {shown.map(({ name }) => sample.values[name]).find((value) => value) ??
+                t('intake.ui.dup.nothing')}
+            </Text>
+            <Text variant="meta" tone="text2" lines={1}>
+              {`${t('intake.ui.review.row')} ${showCount(sample.row)}`}
+            </Text>
+            {result(sample)}
+          </>
+        )}
+      />
+    </Card>
+  );
+}
+
+const useStyles = makeStyles(({ colors }) => ({
+  line: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 12,
+    minHeight: 44,
+    paddingHorizontal: 14,
+    paddingVertical: 6,
+  },
+  rule: { borderTopWidth: 1, borderTopColor: colors.lineSubtle },
+  words: { flex: 1, flexDirection: 'row', flexWrap: 'wrap', columnGap: 12 },
+  label: { width: 130 },
+  value: { flexGrow: 1, flexShrink: 1, flexBasis: 160 },
+  result: { gap: 3, alignItems: 'flex-start' },
+}));
