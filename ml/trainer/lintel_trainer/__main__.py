@@ -1,6 +1,7 @@
 """`python -m lintel_trainer check | train | verify | fixtures`; see README."""
 
 import argparse
+import os
 import signal
 import sys
 import traceback
@@ -88,4 +89,8 @@ def _fixtures(args: argparse.Namespace) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Not sys.exit: that would wait for fits still running in threads, and whoever asked to stop waits for us.
+    os._exit(code)

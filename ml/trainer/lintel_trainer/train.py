@@ -166,7 +166,8 @@ def _validate(spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: in
             fitted.append(model)
             step("validate", done / len(jobs))
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        # Does not wait: after a failure or a stop nobody needs the fits that are still running.
+        pool.shutdown(wait=False, cancel_futures=True)
     step("fit", 1.0)
 
     candidates = []
