@@ -51,7 +51,12 @@ export const insertStageHistory = (
   );
 
 export const anyLead = async (tx: Tx): Promise<boolean> =>
-  (await tx.selectFrom('leads').select('id').where('tenant_id', '=', tx.tenantId).limit(1).executeTakeFirst()) !== undefined;
+  (await tx
+    .selectFrom('leads')
+    .select('id')
+    .where('tenant_id', '=', tx.tenantId)
+    .limit(1)
+    .executeTakeFirst()) !== undefined;
 
 export const insertBatch = (tx: Tx, batch: { id: string; kind: string; createdBy: string | null }) =>
   tx

@@ -108,7 +108,11 @@ export interface PastMove {
 }
 
 /** Writes the way invented leads took through the pipeline, oldest step of each lead first, and leaves them where it ends. */
-export async function insertStageHistory(tx: Tx, moves: readonly PastMove[], stages: readonly StoredStage[]): Promise<void> {
+export async function insertStageHistory(
+  tx: Tx,
+  moves: readonly PastMove[],
+  stages: readonly StoredStage[],
+): Promise<void> {
   if (moves.length === 0) return;
   const names = new Map(stages.map((s) => [s.id, s.name]));
   await bulk.insertStageHistory(
@@ -128,15 +132,19 @@ export async function insertStageHistory(tx: Tx, moves: readonly PastMove[], sta
 }
 
 /** True when the company has a lead, deleted ones included. */
-export const holdsLeads = (ctx: Ctx, actor: Actor): Promise<boolean> => ctx.read(actor, (tx) => bulk.anyLead(tx));
+export const holdsLeads = (ctx: Ctx, actor: Actor): Promise<boolean> =>
+  ctx.read(actor, (tx) => bulk.anyLead(tx));
 
-/** Opens a batch: every import, merge, bulk change and generated sample has one, so that it can be undone for 30 days. */
+/**
+ * Opens a batch: every import, merge, bulk change and generated sample has one, so that it can be undone for 30 days.
+ * An import gives its own `id`, by which its leads can be listed.
+ */
 export async function openBatch(
   tx: Tx,
   kind: 'import' | 'demo' | 'bulk' | 'merge',
   actor: Actor,
+  id = newId(),
 ): Promise<string> {
-  const id = newId();
   await bulk.insertBatch(tx, { id, kind, createdBy: actor.userId });
   return id;
 }

@@ -38,7 +38,8 @@ export { checkCustom, fits as fitsField } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export type { LeadKeys, LeadMatch } from './leads.repository.ts';
 export { readLead } from './read-lead.ts';
-export type { ScoreFields } from './stored-lead.ts';
+export type { ScoreFields, StoredLead } from './stored-lead.ts';
+export { addNote } from './timeline.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {
