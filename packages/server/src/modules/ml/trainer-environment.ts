@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { mkdir, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '@lintel/contract/messages';
 import type { Config } from '../../kernel/config.ts';
 import { type ProcessEnd, runProcess } from './trainer-process.ts';
@@ -29,6 +31,8 @@ export class EnvironmentProblem extends Error {
 const CHECKOUT = resolve(import.meta.dirname, '../../../../..');
 export const TRAINER_DIR = join(CHECKOUT, 'ml', 'trainer');
 const REQUIREMENTS = join(TRAINER_DIR, 'requirements.txt');
+const DEV_REQUIREMENTS = join(TRAINER_DIR, 'requirements-dev.txt');
+const LOCK_STALE_MS = 15 * 60_000;
 /** Versions the pinned packages have wheels for. */
 const OLDEST = [3, 11] as const;
 const NEWEST = [3, 14] as const;
@@ -58,7 +62,8 @@ export async function trainerEnvironment(
 
 /**
  * Makes the virtual environment and installs exactly the pinned packages, checked by hash. `say` hears each line.
- * Throws EnvironmentProblem with what to do. Safe to repeat after a broken attempt.
+ * Throws EnvironmentProblem with what to do. Safe to repeat after a broken attempt and from several processes: one
+ * installs, the others wait for it.
  */
 export async function installEnvironment(
   config: TrainerConfig,
@@ -66,16 +71,82 @@ export async function installEnvironment(
   signal: AbortSignal,
   say: (line: string) => void,
 ): Promise<TrainerEnvironment> {
-  const dir = venvDir(config);
   if (found.program === null) throw missing(found);
+  const { program } = found;
+  return alone(`${venvDir(config)}.lock`, signal, async () => {
+    // Whoever held the lock before may have done it all.
+    const before = await trainerEnvironment(config, { fresh: true });
+    if (before.state === 'ready') return before;
+    await install(config, program, REQUIREMENTS, signal, say);
+    const now = await trainerEnvironment(config, { fresh: true });
+    if (now.state !== 'ready') throw missing(now);
+    return now;
+  });
+}
+
+/**
+ * The Python that trains, installing what it needs on first need; with `dev`, also what the trainer's own tests need.
+ * For scripts and tests. Throws EnvironmentProblem when this machine cannot have it.
+ */
+export async function ensureTrainer(
+  options: { config?: TrainerConfig; dev?: boolean; say?: (line: string) => void } = {},
+): Promise<string> {
+  const { config = { trainer: { python: undefined, venv: undefined } }, say = () => undefined } = options;
+  const signal = new AbortController().signal;
+  let found = await trainerEnvironment(config, { fresh: true });
+  if (found.state !== 'ready') found = await installEnvironment(config, found, signal, say);
+  const { program } = found;
+  if (program === null) throw missing(found);
+  if (!options.dev || (await canImport(program, 'pytest'))) return program;
+  await alone(`${venvDir(config)}.lock`, signal, () =>
+    install(config, program, DEV_REQUIREMENTS, signal, say),
+  );
+  return venvPython(venvDir(config));
+}
+
+/** Runs `work` while holding a lock that other processes on this machine respect. */
+async function alone<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      await mkdir(lock);
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const age =
+        Date.now() -
+        (await stat(lock)
+          .catch(() => null)
+          .then((s) => s?.mtimeMs ?? 0));
+      // Its holder was killed: nothing installs for this long.
+      if (age > LOCK_STALE_MS) await rm(lock, { recursive: true, force: true });
+      else await sleep(500);
+    }
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
+}
+
+async function install(
+  config: TrainerConfig,
+  program: string,
+  requirements: string,
+  signal: AbortSignal,
+  say: (line: string) => void,
+): Promise<void> {
+  const dir = venvDir(config);
   const made = await runProcess({
-    command: found.program,
+    command: program,
     args: ['-m', 'venv', dir],
     signal,
     onLine: say,
     onErrorLine: say,
   });
-  if (!made.stopped && made.code !== 0) {
+  signal.throwIfAborted();
+  if (made.code !== 0) {
     throw new EnvironmentProblem('venv_failed', t('ml.problem.venv_failed', { reason: lastLine(made) }));
   }
   const lines: string[] = [];
@@ -86,28 +157,20 @@ export async function installEnvironment(
   const args = ['-m', 'pip', 'install', '--require-hashes', '--no-input', '--disable-pip-version-check'];
   const installed = await runProcess({
     command: venvPython(dir),
-    args: [...args, '--progress-bar', 'off', '-r', REQUIREMENTS],
+    args: [...args, '--progress-bar', 'off', '-r', requirements],
     signal,
     onLine: hear,
     onErrorLine: hear,
   });
-  if (!installed.stopped && installed.code !== 0) {
-    if (lines.some((line) => NO_NETWORK.test(line))) {
-      throw new EnvironmentProblem(
-        'packages_unreachable',
-        t('ml.problem.packages_unreachable', {
-          command: `${venvPython(dir)} -m pip install --require-hashes -r ${REQUIREMENTS}`,
-        }),
+  signal.throwIfAborted();
+  if (installed.code === 0) return;
+  const command = `${venvPython(dir)} -m pip install --require-hashes -r ${requirements}`;
+  throw lines.some((line) => NO_NETWORK.test(line))
+    ? new EnvironmentProblem('packages_unreachable', t('ml.problem.packages_unreachable', { command }))
+    : new EnvironmentProblem(
+        'packages_failed',
+        t('ml.problem.packages_failed', { reason: lastLine(installed) }),
       );
-    }
-    throw new EnvironmentProblem(
-      'packages_failed',
-      t('ml.problem.packages_failed', { reason: lastLine(installed) }),
-    );
-  }
-  const now = await trainerEnvironment(config, { fresh: true });
-  if (!installed.stopped && now.state !== 'ready') throw missing(now);
-  return now;
 }
 
 /** The refusal for a machine that cannot train, with the steps that mend it. */
@@ -175,6 +238,9 @@ print(json.dumps({"version": list(sys.version_info[:3]), "venv": bool(u.find_spe
 
 const describePython = (command: string) =>
   ask<{ version: [number, number, number]; venv: boolean }>(command, ['-c', DESCRIBE]);
+
+const canImport = async (command: string, module: string): Promise<boolean> =>
+  (await ask(command, ['-c', `import ${module}; print("{}")`])) !== null;
 
 /** The last line of JSON a short program prints, or null when it prints none. */
 async function ask<T>(command: string, args: string[]): Promise<T | null> {

@@ -101,6 +101,7 @@ export async function exportTrainingTable(
   const now = ctx.clock.now();
   const fields = await listFields(ctx, actor);
   const columns = columnsOf(fields, want);
+  const silent = findSilent(columns);
   const out = createWriteStream(join(want.folder, 'table.csv'));
   // A full disk must reject the export, not the process.
   const written = finished(out);
@@ -124,6 +125,7 @@ export async function exportTrainingTable(
       if (created.dated) seen.dated++;
       if (number !== '') seen.numbered++;
       for (const { at, row, label } of examples) {
+        silent.hear(row);
         const time = want.target === APPOINTMENT_TARGET ? at : created.at;
         await write([label, lead.id, time, number, seen.rows++, ...columns.map((c) => row[c.key])]);
       }
@@ -148,12 +150,12 @@ export async function exportTrainingTable(
     order: order.column,
     group: 'lead_id',
     denied: [],
-    columns,
+    columns: columns.filter((c) => !silent.keys.has(c.key)),
     split: { testFraction: 0.2 },
     note: orderNote,
   };
   await writeFile(join(want.folder, 'spec.json'), JSON.stringify(spec));
-  return { rows: seen.rows, columns: columns.length, orderNote };
+  return { rows: seen.rows, columns: spec.columns.length, orderNote };
 }
 
 async function readPage(tx: Tx, after: string | null): Promise<TrainingLead[]> {
@@ -191,6 +193,22 @@ function columnsOf(
       postOutcome: isExcluded(`custom.${field.key}`),
     })),
   ];
+}
+
+/**
+ * Built-in columns that say the same of every row, as those of events do when leads came without any. They are not
+ * handed to the trainer, whose report is about the columns a person brought.
+ */
+function findSilent(columns: readonly Column[]): { keys: ReadonlySet<string>; hear(row: FeatureRow): void } {
+  const keys = new Set(columns.filter((c) => 'feature' in c.source).map((c) => c.key));
+  let first: FeatureRow | undefined;
+  return {
+    keys,
+    hear(row) {
+      first ??= row;
+      for (const key of keys) if ((row[key] ?? null) !== (first[key] ?? null)) keys.delete(key);
+    },
+  };
 }
 
 /** Rows follow the leads' own dates, else numbers that rise with time, else the order they came in. */

@@ -21,12 +21,12 @@ const wordsOr = (message: string, otherwise: string): string =>
 /** A value behind a reason as a person reads it; null when it is missing. */
 export function valueText(feature: string, value: FeatureValue): string | null {
   if (value === null || value === undefined || value === '') return null;
-  if (typeof value === 'boolean') return t(value ? 'scoring.value.yes' : 'scoring.value.no');
+  if (typeof value === 'boolean') return t(value ? 'ml.value.yes' : 'ml.value.no');
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return null;
     return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 2 }).format(value);
   }
-  return wordsOr(`scoring.value.${feature}.${value}`, value);
+  return wordsOr(`ml.value.${feature}.${value}`, value);
 }
 
 /** What a target is called in a list. */
