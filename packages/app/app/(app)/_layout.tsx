@@ -1,5 +1,5 @@
 import { t } from '@lintel/contract/messages';
-import { Redirect, Slot } from 'expo-router';
+import { Redirect, Slot, useGlobalSearchParams, usePathname, useRouter, useSegments } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
@@ -11,6 +11,7 @@ import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { Splash } from '@/features/auth';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useAppDispatch, useAppSelector } from '@/store/store';
@@ -19,7 +20,6 @@ import { useLiveHints } from '@/store/use-live-hints';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import type { MenuItem } from '@/ui/Menu';
-import { SkeletonRows } from '@/ui/Skeleton';
 import { ErrorState } from '@/ui/States';
 import { AppShell } from '@/ui/shell/AppShell';
 import type { NavItem, NavSection } from '@/ui/shell/nav';
@@ -30,18 +30,29 @@ export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
-  if (session.status === 'starting') return <SkeletonRows height={56} />;
+  const here = useHere();
+  if (session.status === 'starting') return <Splash />;
   if (session.status === 'unreachable') {
     return (
       <ErrorState title={t('ui.unreachable.title')} text={t('ui.problem.network')} onRetry={session.retry} />
     );
   }
-  if (session.status === 'out' || !session.me) return <Redirect href="/sign-in" />;
+  if (session.status === 'out' || !session.me) return <Redirect href={`/sign-in?next=${here}`} />;
   return <SignedIn />;
+}
+
+/** This address as a query value, to come back to after sign-in. */
+function useHere(): string {
+  const path = usePathname();
+  const inPath = new Set(useSegments().map((segment) => segment.replace(/^\[|\]$/g, '')));
+  const params = Object.entries(useGlobalSearchParams()).filter(([key]) => !inPath.has(key));
+  const query = new URLSearchParams(params.map(([key, value]) => [key, String(value)])).toString();
+  return encodeURIComponent(query ? `${path}?${query}` : path);
 }
 
 function SignedIn() {
   const { me, may, signOut } = useSession();
+  const router = useRouter();
   const dispatch = useAppDispatch();
   const ui = useAppSelector((state) => state.ui);
   const online = useOnline();
@@ -97,7 +108,13 @@ function SignedIn() {
       shortcut: '?',
       onPress: () => setHelp(true),
     },
-    { key: 'out', label: t('ui.sign_out'), icon: LogOut, divider: true, onPress: () => void signOut() },
+    {
+      key: 'out',
+      label: t('ui.sign_out'),
+      icon: LogOut,
+      divider: true,
+      onPress: () => void signOut().then(() => router.replace('/sign-in')),
+    },
   ];
 
   return (

@@ -1,4 +1,4 @@
-import { contract } from '@lintel/contract';
+import { contract, TOPICS } from '@lintel/contract';
 import { api, fromContract } from '@/store/api';
 import { sessionSlice } from '@/store/session';
 
@@ -14,6 +14,10 @@ const authApi = api.injectEndpoints({
         if (saved) dispatch(sessionSlice.actions.companyChanged(saved.data));
       },
     }),
+    loadSample: build.mutation({
+      ...fromContract(contract.sample.load),
+      invalidatesTags: [...TOPICS],
+    }),
     listUsers: build.query({ ...fromContract(contract.auth.listUsers), providesTags: ['company'] }),
   }),
 });
@@ -23,5 +27,6 @@ export const {
   useRegisterMutation,
   useSignInMutation,
   useUpdateCompanyMutation,
+  useLoadSampleMutation,
   useListUsersQuery,
 } = authApi;

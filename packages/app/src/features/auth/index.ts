@@ -1,1 +1,3 @@
-export { useListUsersQuery } from './auth.api';
+export { useListUsersQuery, useLoadSampleMutation } from './auth.api';
+export { safeNext } from './next-path';
+export { Splash } from './Splash';
