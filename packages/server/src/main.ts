@@ -23,7 +23,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
   const say = (line: string) => process.stdout.write(`${line}\n`);
 
   const door = await openFrontDoor(config);
-  const webApp = has('api') ? openWebApp(log) : undefined;
+  const webApp = has('api') && config.webApp ? openWebApp(log) : undefined;
   let running: Awaited<ReturnType<typeof createContext>>;
   try {
     running = await createContext(config, { log, onStep: door.step });

@@ -38,6 +38,8 @@ const Environment = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   /** Other origins whose pages may call the API, comma separated. */
   CORS_ORIGINS: z.string().default(''),
+  /** Off where something else serves the browser app. */
+  WEB_APP: flag(true),
   LIMIT_READ: z.coerce.number().int().positive().default(600),
   LIMIT_WRITE: z.coerce.number().int().positive().default(100),
   LIMIT_INTAKE: z.coerce.number().int().positive().default(3000),
@@ -104,6 +106,7 @@ export function readConfig(
     keys: e.LINTEL_KEY,
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
+    webApp: e.WEB_APP,
     corsOrigins: e.CORS_ORIGINS.split(',')
       .map((o) => o.trim())
       .filter((o) => o !== ''),

@@ -46,7 +46,9 @@ export function isWeak(password: string, known: readonly string[]): boolean {
   const plain = password.toLowerCase();
   if (new Set(plain).size < 6) return true;
   if (/^(?:0123456789|1234567890|abcdefghij|qwertyuiop|password)/.test(plain)) return true;
-  return known
-    .flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))
-    .some((word) => word.length >= 4 && plain.replaceAll(word, '').length < 6);
+  let rest = plain;
+  for (const word of known.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))) {
+    if (word.length >= 4) rest = rest.replaceAll(word, '');
+  }
+  return rest.replaceAll(/\s/g, '').length < 6;
 }
