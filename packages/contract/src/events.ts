@@ -20,6 +20,8 @@ export const EVENTS = {
   'field.updated': z.object({ fieldId: Id }),
   'stages.saved': z.object({}),
   'company.updated': z.object({ changed: z.array(z.string()) }),
+  /** A file is stored whose rows are still to be counted. */
+  'import.uploaded': z.object({ importId: Id }),
   'import.check_requested': z.object({ importId: Id }),
   'import.start_requested': z.object({ importId: Id }),
   'import.finished': z.object({ importId: Id }),

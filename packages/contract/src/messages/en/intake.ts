@@ -9,7 +9,8 @@ export const intake = {
   'intake.file.database': 'It is a database file; export the table from it first.',
   'intake.file.parquet': 'It is a Parquet file; export it as a table first.',
   'intake.file.program': 'It is a program, not a table.',
-  'intake.file.html': 'It is a web page, even if its name says otherwise; open it in a spreadsheet program first.',
+  'intake.file.html':
+    'It is a web page, even if its name says otherwise; open it in a spreadsheet program first.',
   'intake.file.xml': 'It is an XML file; open it in a spreadsheet program first.',
   'intake.file.json': 'It is a JSON file.',
   'intake.file.vcard': 'It is a file of contact cards or calendar entries.',
@@ -25,7 +26,8 @@ export const intake = {
   'intake.file.numbers': 'It is a Numbers document.',
   'intake.file.xlsb': 'It is a binary workbook (.xlsb).',
   'intake.file.xlsxBroken': 'The workbook is damaged: a part of it could not be read.',
-  'intake.file.xlsxTooMuchText': 'The workbook holds too much text to be read at once; save the sheet as CSV.',
+  'intake.file.xlsxTooMuchText':
+    'The workbook holds too much text to be read at once; save the sheet as CSV.',
   'intake.file.noHeaderRow': 'It has no row {row} to take the column names from.',
   'intake.file.tooManyColumns': 'It has more than {max} columns.',
   'intake.column.unnamed': 'Column {letter}',
@@ -95,14 +97,20 @@ export const intake = {
   'intake.mapping.unknownColumn': 'The file has no such column.',
   'intake.mapping.twoOutcomes': 'Only one column can be the outcome.',
   'intake.mapping.sameLabel': 'Another column makes a field of this name already.',
-  'intake.mapping.nobody': 'Choose a column for name, e-mail, phone or id: without one no lead can be told from another.',
-  'intake.mapping.parts': 'Choose either the full name or first and last name; either one budget or minimum and maximum.',
+  'intake.mapping.nobody':
+    'Choose a column for name, e-mail, phone or id: without one no lead can be told from another.',
+  'intake.mapping.parts':
+    'Choose either the full name or first and last name; either one budget or minimum and maximum.',
 
   // What stopped an import.
-  'intake.problem.unavailable': 'The server was interrupted too often. Rows imported so far stay; start again to go on where it stopped.',
-  'intake.problem.storage': 'The disk of the server is full. Rows imported so far stay; free some space and start again.',
-  'intake.problem.internal': 'Something went wrong on our side. Rows imported so far stay; start again to go on where it stopped.',
-  'intake.problem.fileGone': 'The uploaded file is not there any more. Upload it again; rows imported before will not be doubled.',
+  'intake.problem.unavailable':
+    'The server was interrupted too often. Rows imported so far stay; start again to go on where it stopped.',
+  'intake.problem.storage':
+    'The disk of the server is full. Rows imported so far stay; free some space and start again.',
+  'intake.problem.internal':
+    'Something went wrong on our side. Rows imported so far stay; start again to go on where it stopped.',
+  'intake.problem.fileGone':
+    'The uploaded file is not there any more. Upload it again; rows imported before will not be doubled.',
 
   // Column names of the downloaded list of problems.
   'intake.errors.row': 'row',
@@ -127,7 +135,8 @@ export const intake = {
   'intake.ui.save_failed': 'That change was not saved.',
   // Upload.
   'intake.ui.drop.title': 'Drop a file of leads here',
-  'intake.ui.drop.hint': 'CSV, CSV.GZ or XLSX, up to {size}. Nothing is imported before you have seen what will happen.',
+  'intake.ui.drop.hint':
+    'CSV, CSV.GZ or XLSX, up to {size}. Nothing is imported before you have seen what will happen.',
   'intake.ui.drop.again': 'Try again with {file}',
   'intake.ui.upload.sending': 'Uploading {file}',
   'intake.ui.upload.share': '{sent} of {size}',
@@ -135,13 +144,16 @@ export const intake = {
   'intake.ui.upload.failed': 'The upload did not work.',
   'intake.ui.help.title': 'What a file should hold',
   'intake.ui.help.row': 'One lead a row',
-  'intake.ui.help.row_text': 'With headings in the first rows. Names, e-mails and phones may be written in any way.',
+  'intake.ui.help.row_text':
+    'With headings in the first rows. Names, e-mails and phones may be written in any way.',
   'intake.ui.help.identity': 'Something to know each lead by',
   'intake.ui.help.identity_text': 'A name, an e-mail, a phone, or an id of its own together with a source.',
   'intake.ui.help.outcome': 'An outcome, if you have one',
-  'intake.ui.help.outcome_text': 'Which leads became clients. Lintel can learn from it which of the new ones will.',
+  'intake.ui.help.outcome_text':
+    'Which leads became clients. Lintel can learn from it which of the new ones will.',
   'intake.ui.help.again': 'The same file twice is fine',
-  'intake.ui.help.again_text': 'Leads that are here already are recognised; importing a file again changes nothing.',
+  'intake.ui.help.again_text':
+    'Leads that are here already are recognised; importing a file again changes nothing.',
   'intake.ui.past.title': 'Earlier imports',
   'intake.ui.past.none': 'No imports yet',
   'intake.ui.past.none_text': 'Each file you bring is listed here with what became of its rows.',
@@ -165,7 +177,8 @@ export const intake = {
   'intake.ui.state.cancelled': 'Cancelled',
   'intake.ui.state.failed': 'Failed',
   'intake.ui.reading.title': 'Reading {file}',
-  'intake.ui.reading.text': 'Finding its encoding, separator, headings and columns. This takes a moment for a large file.',
+  'intake.ui.reading.text':
+    'Finding its encoding, separator, headings and columns. This takes a moment for a large file.',
   // How the file is read.
   'intake.ui.options.title': 'How the file is read',
   'intake.ui.options.change': 'Change how it is read',
@@ -179,7 +192,8 @@ export const intake = {
   'intake.ui.options.header_in': 'In row {row}',
   'intake.ui.options.header_none': 'There are none',
   'intake.ui.options.sheet': 'Sheet',
-  'intake.ui.options.hint': 'Each change reads the file again and shows below what comes of it. Columns are then matched afresh.',
+  'intake.ui.options.hint':
+    'Each change reads the file again and shows below what comes of it. Columns are then matched afresh.',
   'intake.ui.options.again': 'Reading the file again',
   'intake.ui.delimiter.comma': 'comma',
   'intake.ui.delimiter.semicolon': 'semicolon',
@@ -204,7 +218,8 @@ export const intake = {
   'intake.ui.map.source': 'Source of leads without one',
   'intake.ui.map.source_hint': 'Used where the file names no source, for example “Open houses, autumn”.',
   'intake.ui.map.identity': 'No lead could be told from another.',
-  'intake.ui.map.identity_text': 'Match a name, an e-mail or a phone, or an id of the lead together with a source.',
+  'intake.ui.map.identity_text':
+    'Match a name, an e-mail or a phone, or an id of the lead together with a source.',
   'intake.ui.map.identity_short': 'Match a name, e-mail, phone, or an id with a source first',
   'intake.ui.map.busy': 'The file is being checked',
   'intake.ui.choice.skip': 'Do not import',
@@ -252,12 +267,14 @@ export const intake = {
   'intake.ui.date_order.dmy': 'Day first',
   'intake.ui.date_order.ymd': 'Year first',
   'intake.ui.new_field.title': 'New field for “{column}”',
-  'intake.ui.new_field.text': 'It is added to every lead when the import starts, and can be filtered by and learned from.',
+  'intake.ui.new_field.text':
+    'It is added to every lead when the import starts, and can be filtered by and learned from.',
   'intake.ui.new_field.label': 'Name of the field',
   'intake.ui.new_field.type': 'Kind',
   'intake.ui.new_field.save': 'Use this field',
   'intake.ui.outcome.title': 'Outcome in “{column}”',
-  'intake.ui.outcome.text': 'Says which leads ended well, so that a model can learn to tell them early. Empty cells count as not known yet.',
+  'intake.ui.outcome.text':
+    'Says which leads ended well, so that a model can learn to tell them early. Empty cells count as not known yet.',
   'intake.ui.outcome.name': 'What a yes means',
   'intake.ui.outcome.name_hint': 'Completes “a chance to be …”, for example “converted”.',
   'intake.ui.outcome.positive': 'Values that mean yes',
@@ -275,7 +292,10 @@ export const intake = {
   'intake.ui.what.checking_text': 'Nothing is written. You can go on meanwhile.',
   'intake.ui.what.create': { one: '{count} new lead', other: '{count} new leads' },
   'intake.ui.what.create_text': 'Scored as soon as they are in',
-  'intake.ui.what.update': { one: '{count} lead that is here already', other: '{count} leads that are here already' },
+  'intake.ui.what.update': {
+    one: '{count} lead that is here already',
+    other: '{count} leads that are here already',
+  },
   'intake.ui.what.update.fill_empty': 'Known by phone, e-mail, or id; only their empty fields are filled',
   'intake.ui.what.update.overwrite': 'Known by phone, e-mail, or id; the file replaces their values',
   'intake.ui.what.update.skip': 'Known by phone, e-mail, or id; left as they are',
@@ -283,7 +303,10 @@ export const intake = {
   'intake.ui.what.unchanged_text': 'Here already, with the same values',
   'intake.ui.what.error': { one: '{count} row with a problem', other: '{count} rows with problems' },
   'intake.ui.what.error_text': 'Not imported; kept in a file you can fix and import again',
-  'intake.ui.what.flagged': { one: '{count} row with a doubtful cell', other: '{count} rows with a doubtful cell' },
+  'intake.ui.what.flagged': {
+    one: '{count} row with a doubtful cell',
+    other: '{count} rows with a doubtful cell',
+  },
   'intake.ui.what.flagged_text': 'Imported as it stands in the file and marked',
   'intake.ui.what.failed': 'The check did not work.',
   'intake.ui.what.problems_file': 'Download rows with problems',
@@ -298,7 +321,8 @@ export const intake = {
   'intake.ui.dup.skip_hint': 'Only new leads are imported.',
   'intake.ui.dup.example': 'An example from your file',
   'intake.ui.dup.example_row': 'Row {row}; the ticked value is kept',
-  'intake.ui.dup.no_example': 'No row of this file is a lead you already have, as far as the check has looked.',
+  'intake.ui.dup.no_example':
+    'No row of this file is a lead you already have, as far as the check has looked.',
   'intake.ui.dup.field': 'Field',
   'intake.ui.dup.in_file': 'In file',
   'intake.ui.dup.in_lintel': 'In Lintel',
@@ -307,10 +331,13 @@ export const intake = {
   // Consent.
   'intake.ui.consent.title': 'May these people be contacted?',
   'intake.ui.consent.unknown': 'Not known',
-  'intake.ui.consent.unknown_hint': 'Calls, texts and e-mails to them stay blocked until each one’s consent is recorded.',
+  'intake.ui.consent.unknown_hint':
+    'Calls, texts and e-mails to them stay blocked until each one’s consent is recorded.',
   'intake.ui.consent.given': 'They agreed, and I can show it',
-  'intake.ui.consent.given_hint': 'Needs the day, where they agreed, and the words they agreed to. It is recorded for every new lead of this file.',
-  'intake.ui.consent.columns': 'A column such as “SMS OK: Y” is not consent by itself: without a day, a source and the wording it counts as not known.',
+  'intake.ui.consent.given_hint':
+    'Needs the day, where they agreed, and the words they agreed to. It is recorded for every new lead of this file.',
+  'intake.ui.consent.columns':
+    'A column such as “SMS OK: Y” is not consent by itself: without a day, a source and the wording it counts as not known.',
   'intake.ui.consent.channels': 'They agreed to',
   'intake.ui.consent.call': 'Calls',
   'intake.ui.consent.text': 'Texts',
@@ -362,14 +389,16 @@ export const intake = {
   'intake.ui.run.leave': 'You can leave this page; the import goes on without it.',
   'intake.ui.run.cancel': 'Cancel import',
   'intake.ui.run.cancel_title': 'Cancel this import?',
-  'intake.ui.run.cancel_text': 'Rows already written stay and are counted. The rest of the file is not imported.',
+  'intake.ui.run.cancel_text':
+    'Rows already written stay and are counted. The rest of the file is not imported.',
   'intake.ui.run.cancel_keep': 'Go on importing',
   'intake.ui.run.cancel_failed': 'The import was not cancelled.',
   'intake.ui.result.done': 'Import finished',
   'intake.ui.result.cancelled': 'Import cancelled',
   'intake.ui.result.cancelled_text': 'What was written before stays: {count} rows.',
   'intake.ui.result.failed': 'The import stopped',
-  'intake.ui.result.failed_text': 'Rows written before that stay; importing the file again adds the rest and changes nothing else.',
+  'intake.ui.result.failed_text':
+    'Rows written before that stay; importing the file again adds the rest and changes nothing else.',
   'intake.ui.result.new': 'New leads',
   'intake.ui.result.updated': 'Updated',
   'intake.ui.result.unchanged': 'Unchanged',
@@ -381,7 +410,9 @@ export const intake = {
   'intake.ui.result.download_failed': 'The file could not be downloaded.',
   'intake.ui.result.took': 'Finished {when}',
   'intake.ui.result.next': 'What next',
-  'intake.ui.result.problems_text': 'Each line names the row, the column, the reason and the value as it was. Fix them there and import that file.',
-  'intake.ui.result.train_text': 'The outcome “{name}” is now known for these leads. A model can learn from it who is worth a call.',
+  'intake.ui.result.problems_text':
+    'Each line names the row, the column, the reason and the value as it was. Fix them there and import that file.',
+  'intake.ui.result.train_text':
+    'The outcome “{name}” is now known for these leads. A model can learn from it who is worth a call.',
   'intake.ui.result.see_text': 'They are scored in the background; the list fills in by itself.',
 } as const;

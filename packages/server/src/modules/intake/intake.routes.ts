@@ -1,0 +1,27 @@
+import { contract } from '@lintel/contract';
+import { type Route, route } from '../../kernel/http/route.ts';
+import { exportErrors } from './error-list.ts';
+import * as service from './imports.service.ts';
+
+export const intakeRoutes = (): Route[] => [
+  route(contract.intake.uploadImport, ({ ctx, actor, query, file }) =>
+    service.uploadImport(ctx, actor, { ...query, file }),
+  ),
+  route(contract.intake.listImports, ({ ctx, actor, query }) => service.listImports(ctx, actor, query)),
+  route(contract.intake.getImport, ({ ctx, actor, params }) =>
+    service.getImport(ctx, actor, params.importId),
+  ),
+  route(contract.intake.configureImport, ({ ctx, actor, params, body }) =>
+    service.configureImport(ctx, actor, params.importId, body),
+  ),
+  route(contract.intake.checkImport, ({ ctx, actor, params }) =>
+    service.checkImport(ctx, actor, params.importId),
+  ),
+  route(contract.intake.startImport, ({ ctx, actor, params }) =>
+    service.startImport(ctx, actor, params.importId),
+  ),
+  route(contract.intake.cancelImport, ({ ctx, actor, params }) =>
+    service.cancelImport(ctx, actor, params.importId),
+  ),
+  route(contract.intake.importErrors, ({ ctx, actor, params }) => exportErrors(ctx, actor, params.importId)),
+];
