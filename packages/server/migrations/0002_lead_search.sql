@@ -54,7 +54,7 @@ grant select on lead_search to lintel_search;
 -- First the newest rows are tried, which answers common words at once; only what is rarer goes to the index.
 create function search_leads(patterns text[], loose text[], typo_keys jsonb, owner uuid, wanted int)
 returns table (lead_id uuid, place int)
-language plpgsql security definer
+language plpgsql security definer rows 20
 set search_path = pg_catalog, public, pg_temp
 set enable_seqscan = off
 as $$
