@@ -1,7 +1,8 @@
 """The leak alarm: one column that alone says the outcome. Event-time lineage is the guard, this is the alarm.
 
 Runs on training rows only. Every column is turned into levels (categories, or up to 20 quantile bins of a number, missing
-being a level of its own), so that one statistic fits all kinds.
+being a level of its own), so that one statistic fits all kinds. A bin's ends were chosen by us, so only values that stand
+in the table (and missing) can be levels that settle the outcome.
 """
 
 import math
@@ -20,10 +21,19 @@ EXTREME_SHARE = 0.10
 # A level must be this large before its rate counts as a pattern, and its rate this unlikely at the base rate.
 _MIN_LEVEL = 30
 _MAX_CHANCE = 1e-6
-# Where few convert anyway, "hardly any of these convert" is ordinary news (no visits, no calls), not a leak.
+# Where few convert anyway, "hardly any of these convert" is ordinary news (no visits, no calls), not a leak: the lower bound
+# falls with the base rate, and below one in ten says nothing.
 _LOW_SIDE_BASE = 0.10
+_LOW_SIDE_RATIO = 1 / 12
 _BINS = 20
 _FOLDS = 5
+
+
+@dataclass(frozen=True)
+class Bin:
+    """A level made of many values of a number."""
+
+    up_to: float
 
 
 @dataclass(frozen=True)
@@ -48,7 +58,7 @@ def to_levels(values: np.ndarray) -> tuple[np.ndarray, list[object]]:
     if len(distinct) > _BINS:
         edges = np.unique(np.quantile(filled, np.linspace(0, 1, _BINS + 1)[1:-1], method="lower"))
         levels[~missing] = np.searchsorted(edges, filled, side="left")
-        names: list[object] = [f"up to {edge:g}" for edge in edges] + [f"above {edges[-1]:g}"]
+        names: list[object] = [Bin(float(edge)) for edge in [*edges, math.inf]]
     else:
         levels[~missing] = np.searchsorted(distinct, filled)
         names = [float(value) for value in distinct]
@@ -78,11 +88,14 @@ def probe(levels: np.ndarray, names: list[object], y: np.ndarray, seed: int) -> 
     rows = np.bincount(levels, minlength=count)
     hits = np.bincount(levels, weights=y, minlength=count).astype(int)
     extreme = []
+    lowest = min(EXTREME_LOW, base * _LOW_SIDE_RATIO) if base >= _LOW_SIDE_BASE else -1.0
     for level in np.nonzero(rows >= _MIN_LEVEL)[0]:
+        if isinstance(names[level], Bin):
+            continue
         total, yes = int(rows[level]), int(hits[level])
         rate = yes / total
         high = rate >= EXTREME_HIGH and binom.sf(yes - 1, total, base) < _MAX_CHANCE
-        low = base >= _LOW_SIDE_BASE and rate <= EXTREME_LOW and binom.cdf(yes, total, base) < _MAX_CHANCE
+        low = rate <= lowest and binom.cdf(yes, total, base) < _MAX_CHANCE
         if high or low:
             extreme.append((names[level], total, rate))
     extreme.sort(key=lambda item: (-item[1], str(item[0])))
