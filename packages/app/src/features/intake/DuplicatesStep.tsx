@@ -12,6 +12,7 @@ import { makeStyles } from '@/ui/theme-context';
 import { useMatchedLeadQuery } from './intake.api';
 import { compare, type Difference, exampleOf } from './samples';
 import type { useImportChange } from './use-import-change';
+import { useValueLabels } from './use-value-labels';
 
 const RULES = ['fill_empty', 'overwrite', 'skip'] as const;
 
@@ -58,6 +59,7 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
   const styles = useStyles();
   const sample = of.checked ? exampleOf(of.checked.samples) : undefined;
   const leadId = sample?.leadId;
+  const labelOf = useValueLabels();
   const { data: lead } = useMatchedLeadQuery({ params: { leadId: leadId ?? '' } }, { skip: !leadId });
   if (busy || !of.checked) {
     return (
@@ -73,7 +75,7 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
       </Card>
     );
   }
-  const differences = lead ? compare(sample, lead, of.columns, of.onDuplicate) : [];
+  const differences = lead ? compare(sample, lead, of.onDuplicate) : [];
   const value = (text: string, kept: boolean) => (
     <View
       style={styles.value}
@@ -90,7 +92,7 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
       key: 'field',
       label: t('intake.ui.dup.field'),
       width: { flex: 1, min: 90 },
-      cell: ({ column }) => <Text tone="text2">{column.name}</Text>,
+      cell: ({ key }) => <Text tone="text2">{labelOf(key)}</Text>,
     },
     {
       key: 'file',
@@ -111,7 +113,7 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
         label={t('intake.ui.dup.example')}
         columns={columns}
         rows={differences}
-        rowKey={({ column }) => `${column.index}`}
+        rowKey={({ key }) => key}
       />
     </Card>
   );

@@ -9,6 +9,7 @@ import Download from 'lucide-react-native/icons/download';
 import Users from 'lucide-react-native/icons/users';
 import type { ReactNode } from 'react';
 import { View } from 'react-native';
+import { problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -19,7 +20,9 @@ import type { ColorName } from '@/ui/theme';
 import { makeStyles } from '@/ui/theme-context';
 import { Counts } from './Counts';
 import { ImportFrame } from './ImportFrame';
+import { useStartImportMutation } from './intake.api';
 import { ProblemsFile } from './ProblemsFile';
+import { useImportChange } from './use-import-change';
 
 const looks = {
   done: { icon: CircleCheck, tone: 'success' },
@@ -63,6 +66,7 @@ export function ImportResult({ of, onBack }: { of: Import; onBack: () => void })
         {state === 'cancelled' && (
           <Text tone="text2">{t('intake.ui.result.cancelled_text', { count: written })}</Text>
         )}
+        {state === 'failed' && <Resume of={of} written={written} />}
         {state === 'failed' && written > 0 && <Text tone="text2">{t('intake.ui.result.failed_text')}</Text>}
         <Counts of={of} />
       </Card>
@@ -98,6 +102,34 @@ export function ImportResult({ of, onBack }: { of: Import; onBack: () => void })
         </Card>
       )}
     </ImportFrame>
+  );
+}
+
+/** A failed import goes on behind the last row written; one that wrote nothing can also be set up anew. */
+function Resume({ of, written }: { of: Import; written: number }) {
+  const styles = useStyles();
+  const [start, { isLoading, isError, error }] = useStartImportMutation();
+  const { change, saving, problem } = useImportChange(of.id);
+  const trouble = isError ? problemText(error) : problem;
+  return (
+    <>
+      <View style={styles.next}>
+        <Button
+          kind="filled"
+          label={t('intake.ui.result.resume')}
+          busy={isLoading}
+          onPress={() => void start({ params: { importId: of.id } })}
+        />
+        {written === 0 && (
+          <Button label={t('intake.ui.result.reopen')} busy={saving} onPress={() => void change({})} />
+        )}
+      </View>
+      {trouble && (
+        <Text tone="dangerText" live="polite">
+          {`${t('intake.ui.result.resume_failed')} ${trouble}`}
+        </Text>
+      )}
+    </>
   );
 }
 

@@ -9,7 +9,7 @@ import { Banner } from '@/ui/Banner';
 import { Button } from '@/ui/Button';
 import { useWidth } from '@/ui/theme-context';
 import { ConsentStep } from './ConsentStep';
-import { type ConsentForm, consentFormOf, consentOf, faultsOf } from './consent-form';
+import { type ConsentForm, consentFormOf, consentOf, faultsOf, sameConsent } from './consent-form';
 import { DuplicatesStep } from './DuplicatesStep';
 import { ImportFrame } from './ImportFrame';
 import { canIdentify, type SetUpStep, stepAfter, stepBefore } from './import-steps';
@@ -38,7 +38,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
   const busy = of.state === 'checking' || checking.isLoading;
 
   // Past the first step there is something to look at: the dry run starts by itself, once for each state of the settings.
-  const due = step !== 'map' && of.state === 'mapping' && known && !checking.isError;
+  const due = step !== 'map' && of.state === 'mapping' && of.problem === null && known;
   const asked = useRef(false);
   useEffect(() => {
     if (!due) asked.current = false;
@@ -48,12 +48,13 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
     }
   }, [due, check, of.id]);
 
+  const newConsent = step === 'consent' && !sameConsent(consentOf(consent), of.consent);
   const next = async () => {
     if (!after) return void start({ params });
     if (step === 'consent') {
       setTried(true);
       if (Object.keys(faultsOf(consent)).length > 0) return;
-      if (!(await changes.change({ consent: consentOf(consent) }))) return;
+      if (newConsent && !(await changes.change({ consent: consentOf(consent) }))) return;
     }
     go(after);
   };
@@ -63,6 +64,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
   const problem =
     (starting.isError && { title: t('intake.ui.review.start_failed'), text: problemText(starting.error) }) ||
     (checking.isError && { title: t('intake.ui.what.failed'), text: problemText(checking.error) }) ||
+    (of.problem !== null && { title: t('intake.ui.what.failed'), text: of.problem }) ||
     (changes.problem && { title: t('intake.ui.save_failed'), text: changes.problem });
 
   const actions = (
@@ -82,7 +84,9 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
           label={t(`intake.ui.next.${after === 'map' ? 'duplicates' : after}`)}
           iconAfter={ArrowRight}
           busy={changes.saving}
-          disabledReason={!known && t('intake.ui.map.identity_short')}
+          disabledReason={
+            !known ? t('intake.ui.map.identity_short') : newConsent && busy && t('intake.ui.map.busy')
+          }
           onPress={() => void next()}
         />
       ) : (
@@ -126,7 +130,9 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
           title={problem.title}
           text={problem.text}
           action={
-            checking.isError ? { label: t('ui.try_again'), onPress: () => void check({ params }) } : undefined
+            checking.isError || of.problem !== null
+              ? { label: t('ui.try_again'), onPress: () => void check({ params }) }
+              : undefined
           }
         />
       )}

@@ -47,7 +47,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
 
   const choose = (column: ImportColumn, choice: ReturnType<typeof choiceOf>) => {
     const target = targetOf(choice);
-    if (target) void changes.setTarget(column.index, target);
+    if (target) void changes.setTarget(of.columns, column.index, target);
     else if (choice === 'newField' || choice === 'outcome') setAsking({ column, about: choice });
   };
 
@@ -69,9 +69,9 @@ export function MapStep({ of, changes, busy, faults }: Props) {
       column={column}
       name={columnName(column)}
       dated={isDate(column.target, fields)}
-      fault={fieldError(faults, `columns.${column.index}`)}
+      fault={fieldError(faults, `columns.${column.index}.target`)}
       onEdit={locked ? undefined : (about) => setAsking({ column, about })}
-      onOrder={locked ? undefined : (target) => void changes.setTarget(column.index, target)}
+      onOrder={locked ? undefined : (target) => void changes.setTarget(of.columns, column.index, target)}
     />
   );
   const match = (column: ImportColumn) => (
@@ -178,7 +178,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
           onClose={() => setAsking(undefined)}
           onSave={(target) => {
             setAsking(undefined);
-            void changes.setTarget(asking.column.index, target);
+            void changes.setTarget(of.columns, asking.column.index, target);
           }}
         />
       )}
@@ -188,7 +188,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
           onClose={() => setAsking(undefined)}
           onSave={(target) => {
             setAsking(undefined);
-            void changes.setTarget(asking.column.index, target);
+            void changes.setTarget(of.columns, asking.column.index, target);
           }}
         />
       )}

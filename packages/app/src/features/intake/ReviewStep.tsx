@@ -16,7 +16,8 @@ import { Text } from '@/ui/Text';
 import type { Tone } from '@/ui/theme';
 import { makeStyles } from '@/ui/theme-context';
 import { countColumns, type SetUpStep } from './import-steps';
-import { previewColumns } from './samples';
+import { keysOf, previewKeys } from './samples';
+import { useValueLabels } from './use-value-labels';
 
 /** Last step: everything that was set, and what the first rows become. */
 export function ReviewStep({ of, onChange }: { of: Import; onChange: (step: SetUpStep) => void }) {
@@ -108,9 +109,15 @@ const outcomes: Record<Sample['outcome'], { tone: Tone; icon: LucideIcon }> = {
   error: { tone: 'danger', icon: CircleAlert },
 };
 
+const problemLine = ({ column, reason, value }: Sample['problems'][number]): string =>
+  [column && `${column}:`, reason, value && `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`]
+    .filter(Boolean)
+    .join(' ');
+
 function Samples({ of }: { of: Import }) {
   const styles = useStyles();
   const { checked } = of;
+  const labelOf = useValueLabels();
   if (!checked) {
     return (
       <Card title={t('intake.ui.review.samples')} flush>
@@ -118,7 +125,11 @@ function Samples({ of }: { of: Import }) {
       </Card>
     );
   }
-  const shown = previewColumns(of.columns);
+  const shown = previewKeys(checked.samples);
+  const wrongKeys = ({ problems }: Sample) =>
+    of.columns.flatMap(({ name, target }) =>
+      problems.some(({ column }) => column === name) ? keysOf(target) : [],
+    );
   const result = ({ outcome, problems }: Sample) => (
     <View style={styles.result}>
       <Chip
@@ -126,13 +137,13 @@ function Samples({ of }: { of: Import }) {
         tone={outcomes[outcome].tone}
         icon={outcomes[outcome].icon}
       />
-      {problems.map(({ column, reason }) => (
+      {problems.map(({ column, reason, value }) => (
         <Text
           key={`${column} ${reason}`}
           variant="meta"
           tone={outcome === 'error' ? 'dangerText' : 'warningText'}
         >
-          {column ? `${column}: ${reason}` : reason}
+          {problemLine({ column, reason, value })}
         </Text>
       ))}
     </View>
@@ -145,15 +156,15 @@ function Samples({ of }: { of: Import }) {
       cell: ({ row }) => <Text tone="text3">{showCount(row)}</Text>,
     },
     ...shown.map(
-      (column): TableColumn<Sample> => ({
-        key: `${column.index}`,
-        label: column.name,
+      (key): TableColumn<Sample> => ({
+        key,
+        label: labelOf(key),
         width: { flex: 1, min: 90 },
-        cell: ({ values, problems }) => {
-          const wrong = problems.some((problem) => problem.column === column.name);
+        cell: (sample) => {
+          const wrong = wrongKeys(sample).includes(key);
           return (
             <Text lines={1} weight={wrong ? 600 : 400} tone={wrong ? 'dangerText' : 'text'}>
-              {values[column.name] ?? ''}
+              {sample.values[key] ?? ''}
             </Text>
           );
         },
@@ -175,8 +186,7 @@ function Samples({ of }: { of: Import }) {
         card={(sample) => (
           <>
             <Text variant="strong" lines={1}>
-              {shown.map(({ name }) => sample.values[name]).find((value) => value) ??
-                t('intake.ui.dup.nothing')}
+              {shown.map((key) => sample.values[key]).find((value) => value) ?? t('intake.ui.dup.nothing')}
             </Text>
             <Text variant="meta" tone="text2" lines={1}>
               {`${t('intake.ui.review.row')} ${showCount(sample.row)}`}

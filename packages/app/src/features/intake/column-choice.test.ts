@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type ColumnTarget, IMPORT_FIELDS, type Import } from '@lintel/contract';
-import { choiceOf, isDate, likelyPositives, takenBy, targetOf } from './column-choice.ts';
+import { assign, choiceOf, isDate, likelyPositives, takenBy, targetOf } from './column-choice.ts';
 
 const column = (index: number, name: string, target: ColumnTarget): Import['columns'][number] => ({
   index,
@@ -35,11 +35,23 @@ test('a place for one value names the column that has it; places for several do 
     column(1, 'Src', { kind: 'field', field: 'source' }),
     column(2, 'Won', { kind: 'outcome', name: 'Won', positive: ['1'] }),
   ];
-  assert.equal(takenBy('field:source', columns, 0), 'Src');
+  assert.equal(takenBy('field:source', columns, 0)?.name, 'Src');
   assert.equal(takenBy('field:source', columns, 1), undefined);
   assert.equal(takenBy('field:phone', columns, 1), undefined);
-  assert.equal(takenBy('outcome', columns, 0), 'Won');
+  assert.equal(takenBy('outcome', columns, 0)?.name, 'Won');
   assert.equal(takenBy('skip', [column(3, 'x', { kind: 'skip' })], 0), undefined);
+});
+
+test('a place for one value goes from the column that had it to the one that asks', () => {
+  const columns = [column(0, 'A', { kind: 'skip' }), column(1, 'B', { kind: 'field', field: 'source' })];
+  const target: ColumnTarget = { kind: 'field', field: 'source' };
+  assert.deepEqual(assign(columns, 0, target), [
+    { index: 0, target },
+    { index: 1, target: { kind: 'skip' } },
+  ]);
+  assert.deepEqual(assign(columns, 0, { kind: 'field', field: 'email' }), [
+    { index: 0, target: { kind: 'field', field: 'email' } },
+  ]);
 });
 
 test('dates are known by their place', () => {

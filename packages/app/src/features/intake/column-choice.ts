@@ -23,11 +23,21 @@ export function targetOf(choice: Choice): ColumnTarget | null {
 /** Fields of which a lead holds several, so that more than one column may fill them. */
 const MANY: readonly ImportField[] = ['email', 'phone', 'tags', 'note'];
 
-/** Name of another column that already fills the place `choice` stands for. */
-export function takenBy(choice: Choice, columns: readonly Column[], self: number): string | undefined {
+/** Another column that already fills the place `choice` stands for. */
+export function takenBy(choice: Choice, columns: readonly Column[], self: number): Column | undefined {
   if (choice === 'skip' || choice === 'newField' || MANY.some((field) => choice === `field:${field}`))
     return undefined;
-  return columns.find((column) => column.index !== self && choiceOf(column.target) === choice)?.name;
+  return columns.find((column) => column.index !== self && choiceOf(column.target) === choice);
+}
+
+/** The change that gives a column its target and, where that place holds one column only, takes it from the other. */
+export function assign(
+  columns: readonly Column[],
+  index: number,
+  target: ColumnTarget,
+): { index: number; target: ColumnTarget }[] {
+  const other = takenBy(choiceOf(target), columns, index);
+  return [{ index, target }, ...(other ? [{ index: other.index, target: { kind: 'skip' as const } }] : [])];
 }
 
 /** True when the column is read as dates, so that their order matters. */

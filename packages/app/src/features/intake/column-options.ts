@@ -17,7 +17,7 @@ export function columnOptions(
 ): Option<Choice>[] {
   const option = (value: Choice, label: string, group: string, hint?: string): Option<Choice> => {
     const taken = takenBy(value, columns, index);
-    return { value, label, group, hint: taken ? t('intake.ui.map.taken', { column: taken }) : hint };
+    return { value, label, group, hint: taken ? t('intake.ui.map.taken', { column: taken.name }) : hint };
   };
   const other = t('intake.ui.choice.group_other');
   const custom = t('intake.ui.choice.group_custom');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ImportConsent } from '@lintel/contract';
-import { type ConsentForm, consentFormOf, consentOf, faultsOf } from './consent-form.ts';
+import { type ConsentForm, consentFormOf, consentOf, faultsOf, sameConsent } from './consent-form.ts';
 
 const full: ConsentForm = {
   given: true,
@@ -38,4 +38,11 @@ test('what is said passes the contract and comes back the same', () => {
   const said = consentOf(full);
   assert.equal(ImportConsent.safeParse(said).success, true);
   assert.deepEqual(consentFormOf(said), { ...full, channels: ['call', 'email'], source: 'Sign-in sheet' });
+});
+
+test('the same consent said again is no change, whatever the order of its ways of contact', () => {
+  const said = consentOf(full);
+  assert.equal(sameConsent(said, consentOf({ ...full, channels: ['call', 'email'] })), true);
+  assert.equal(sameConsent(said, consentOf({ ...full, channels: ['call'] })), false);
+  assert.equal(sameConsent({ state: 'unknown' }, consentOf({ ...full, given: false })), true);
 });

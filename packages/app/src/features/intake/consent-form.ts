@@ -46,3 +46,18 @@ export function consentOf(form: ConsentForm): Consent {
     ...(form.evidence.trim() && { evidence: form.evidence.trim() }),
   };
 }
+
+/** True when saying it again would change nothing; a changed import is checked anew. */
+export const sameConsent = (a: Consent, b: Consent): boolean =>
+  JSON.stringify(flat(a)) === JSON.stringify(flat(b));
+
+const flat = (consent: Consent) =>
+  consent.state === 'unknown'
+    ? ['unknown']
+    : [
+        [...consent.channels].sort(),
+        Date.parse(consent.givenAt),
+        consent.source,
+        consent.wording,
+        consent.evidence ?? '',
+      ];

@@ -1,5 +1,7 @@
-import { contract } from '@lintel/contract';
+import { contract, type Import } from '@lintel/contract';
+import type { ThunkDispatch, UnknownAction } from '@reduxjs/toolkit';
 import { api, fromContract } from '@/store/api';
+import type { RootState } from '@/store/store';
 
 const { intake, leads } = contract;
 
@@ -41,14 +43,35 @@ export const intakeApi = api.injectEndpoints({
       invalidatesTags: (_reply, _problem, { body }) =>
         body?.columns?.some(({ target }) => target.kind === 'newField') ? ['fields'] : [],
     }),
-    checkImport: build.mutation({ ...fromContract(intake.checkImport), invalidatesTags: theImport }),
-    startImport: build.mutation({ ...fromContract(intake.startImport), invalidatesTags: theImport }),
-    cancelImport: build.mutation({ ...fromContract(intake.cancelImport), invalidatesTags: theImport }),
+    checkImport: build.mutation({ ...fromContract(intake.checkImport), onQueryStarted: showReply }),
+    startImport: build.mutation({
+      ...fromContract(intake.startImport),
+      onQueryStarted: showReply,
+      invalidatesTags: ['imports'],
+    }),
+    cancelImport: build.mutation({
+      ...fromContract(intake.cancelImport),
+      onQueryStarted: showReply,
+      invalidatesTags: ['imports'],
+    }),
   }),
 });
 
-function theImport(_reply: unknown, _problem: unknown, { params }: { params: { importId: string } }) {
-  return [{ type: 'import' as const, id: params.importId }, 'imports' as const];
+/** The reply is the import as it now stands: the page shows it without asking again. */
+async function showReply(
+  { params }: { params: { importId: string } },
+  {
+    dispatch,
+    queryFulfilled,
+  }: {
+    dispatch: ThunkDispatch<RootState, unknown, UnknownAction>;
+    queryFulfilled: Promise<{ data: Import }>;
+  },
+) {
+  await queryFulfilled.then(
+    ({ data }) => dispatch(intakeApi.util.upsertQueryData('getImport', { params }, data)),
+    () => undefined, // The mutation itself tells what went wrong.
+  );
 }
 
 export const {

@@ -2,6 +2,7 @@ import type { contract, Import, ReplyOf } from '@lintel/contract';
 import { useState } from 'react';
 import type { ArgOf } from '@/store/api';
 import { isAppProblem, problemText } from '@/store/problem';
+import { assign } from './column-choice';
 import { useConfigureImportMutation } from './intake.api';
 
 type Body = NonNullable<Extract<ArgOf<typeof contract.intake.configureImport>, object>['body']>;
@@ -22,7 +23,8 @@ export function useImportChange(importId: string) {
   };
   return {
     change,
-    setTarget: (index: number, target: Target) => change({ columns: [{ index, target }] }),
+    setTarget: (columns: Import['columns'], index: number, target: Target) =>
+      change({ columns: assign(columns, index, target) }),
     saving: isLoading,
     /** Why the last change was refused; the first named value says more than the problem as a whole. */
     problem:

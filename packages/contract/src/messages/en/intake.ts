@@ -212,7 +212,7 @@ export const intake = {
   'intake.ui.map.chosen': 'Chosen',
   'intake.ui.map.unnamed': 'Column {number}',
   'intake.ui.map.empty': 'No values',
-  'intake.ui.map.taken': 'Now filled by “{column}”',
+  'intake.ui.map.taken': 'Takes the place of “{column}”',
   'intake.ui.map.change': 'Change',
   'intake.ui.map.change_for': 'Change how {column} is read',
   'intake.ui.map.source': 'Source of leads without one',
@@ -399,6 +399,9 @@ export const intake = {
   'intake.ui.result.failed': 'The import stopped',
   'intake.ui.result.failed_text':
     'Rows written before that stay; importing the file again adds the rest and changes nothing else.',
+  'intake.ui.result.resume': 'Go on where it stopped',
+  'intake.ui.result.resume_failed': 'The import did not go on.',
+  'intake.ui.result.reopen': 'Change the settings',
   'intake.ui.result.new': 'New leads',
   'intake.ui.result.updated': 'Updated',
   'intake.ui.result.unchanged': 'Unchanged',
