@@ -17,14 +17,14 @@ export const TimeZone = z
   }, 'Not a known IANA time zone, for example America/Chicago');
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'Three capital letters, for example USD');
 
-/** One line a person types: trimmed, never empty, no control characters. */
+/** One line a person types: trimmed, never empty, no control characters, no halves of characters. */
 export const Line = (max: number) =>
   z
     .string()
     .trim()
     .min(1)
     .max(max)
-    .regex(/^\P{Cc}*$/u, 'Control characters are not allowed');
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Control characters are not allowed');
 
 /** Several lines a person types. */
 export const Text = (max: number) =>
@@ -33,7 +33,7 @@ export const Text = (max: number) =>
     .trim()
     .min(1)
     .max(max)
-    .regex(/^(?:\P{Cc}|[\t\r\n])*$/u, 'Control characters are not allowed');
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'Control characters are not allowed');
 
 export const cursorQuery = {
   limit: z.coerce.number().int().min(1).max(200).default(50),

@@ -102,7 +102,15 @@ export const LeadScore = z
   .meta({ id: 'LeadScore' });
 export type LeadScore = z.output<typeof LeadScore>;
 
-const CustomValue = z.union([z.string().max(4000), z.number(), z.boolean(), z.null()]);
+const CustomValue = z.union([
+  z
+    .string()
+    .max(4000)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'Control characters are not allowed'),
+  z.number(),
+  z.boolean(),
+  z.null(),
+]);
 export const CustomValues = z.record(FieldKey, CustomValue);
 
 export const ContactPoint = z.object({
@@ -148,7 +156,8 @@ export const Lead = z
   .meta({ id: 'Lead' });
 export type Lead = z.output<typeof Lead>;
 
-const Money = z.number().nonnegative().max(1e13);
+/** In the lead's currency, kept to the cent. */
+const Money = z.number().nonnegative().max(9_999_999_999_999);
 /** What a person may write. Unknown keys are refused, so nothing can be smuggled past the form. */
 const writable = {
   name: Line(200).nullable(),

@@ -9,6 +9,7 @@ import { allStages, listFields } from './catalogue.ts';
 import { checkBudget, checkMember, liveStage } from './create-lead.ts';
 import { checkCustom } from './custom-values.ts';
 import {
+  cents,
   checkReachable,
   companyDefaults,
   duplicate,
@@ -61,19 +62,19 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
       if (!mayChangeOwner(actor)) throw new AppError('auth.forbidden');
       if (set.ownerId !== null) await checkMember(tx, set.ownerId);
     }
-    const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: leadId, set } }], settings);
+    const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: stored.id, set } }], settings);
     if (!done) throw new AppError('lead.not_found');
     if (done.changed.length > 0) {
       await ctx.record(tx, actor, 'lead.updated', {
-        subject: { type: 'lead', id: leadId },
-        payload: { leadId, version: done.lead.version, changed: done.changed },
+        subject: { type: 'lead', id: stored.id },
+        payload: { leadId: stored.id, version: done.lead.version, changed: done.changed },
         changed: done.changed,
         before: done.before,
         after: done.after,
       });
       tx.afterCommit(() => {
-        ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] });
-        ctx.hint(actor.tenantId, { topic: 'leads', ids: [leadId] });
+        ctx.hint(actor.tenantId, { topic: 'lead', ids: [stored.id] });
+        ctx.hint(actor.tenantId, { topic: 'leads', ids: [stored.id] });
       });
     }
     return toLead(done.lead);
@@ -184,7 +185,7 @@ export function asDuplicate(error: unknown): AppError | undefined {
 }
 
 function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings, now: string): StoredLead {
-  const { emails, phones, custom, tags, ...plain } = patch.set;
+  const { emails, phones, custom, tags, budgetMin, budgetMax, ...plain } = patch.set;
   const raw = (list: readonly StoredContact[]) => list.map((c) => c.raw);
   const wantedEmails = emails ?? (patch.addEmails ? [...raw(stored.emails), ...patch.addEmails] : undefined);
   const wantedPhones = phones ?? (patch.addPhones ? [...raw(stored.phones), ...patch.addPhones] : undefined);
@@ -193,6 +194,8 @@ function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings,
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
     ...(wantedEmails ? { emails: toEmails(wantedEmails, stored.emails) } : {}),
     ...(wantedPhones ? { phones: toPhones(wantedPhones, settings.country, stored.phones) } : {}),
+    ...(budgetMin === undefined ? {} : { budgetMin: cents(budgetMin) }),
+    ...(budgetMax === undefined ? {} : { budgetMax: cents(budgetMax) }),
     ...(tags ? { tags: [...new Set(tags)] } : {}),
     ...(custom ? { custom: withoutNulls({ ...stored.custom, ...custom }) } : {}),
   };

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../kernel/errors.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const MOMENT = /^\d{4,6}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/;
+const MOMENT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(\.\d{1,6})?[+-](0\d|1[0-5])(:[0-5]\d)?$/;
 
 /** Where a page ended: the sort key of its last row, as PostgreSQL's text, and that row's id. */
 export interface Position {
@@ -41,5 +41,9 @@ export function readCursor(cursor: string, tag: string, type: KeyType): Position
 function isKey(key: string, type: KeyType): boolean {
   if (type === 'smallint') return /^-?\d{1,4}$/.test(key);
   if (type === 'text') return !key.includes('\0');
-  return MOMENT.test(key) && !Number.isNaN(Date.parse(key.slice(0, 10)));
+  const moment = MOMENT.exec(key);
+  if (!moment || key < '1') return false;
+  const at = new Date(`${moment[1]}T${moment[2]}Z`);
+  // Days that do not exist roll over in JavaScript and are errors in PostgreSQL.
+  return !Number.isNaN(at.getTime()) && at.toISOString().slice(0, 19) === `${moment[1]}T${moment[2]}`;
 }

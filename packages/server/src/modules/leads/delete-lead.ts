@@ -16,12 +16,12 @@ export async function deleteLead(ctx: Ctx, actor: Actor, leadId: string): Promis
   await ctx.tx(actor, async (tx) => {
     const [lead] = await repo.lockLeads(tx, [leadId], onlyOwner(actor, 'leads:delete'));
     if (!lead) throw new AppError('lead.not_found');
-    await repo.markDeleted(tx, leadId, ctx.clock.now());
+    await repo.markDeleted(tx, lead.id, ctx.clock.now());
     await ctx.record(tx, actor, 'lead.deleted', {
-      subject: { type: 'lead', id: leadId },
-      payload: { leadId },
+      subject: { type: 'lead', id: lead.id },
+      payload: { leadId: lead.id },
     });
-    tx.afterCommit(() => tell(ctx, actor, leadId));
+    tx.afterCommit(() => tell(ctx, actor, lead.id));
   });
 }
 
@@ -37,14 +37,14 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
       name: row.name,
       source: row.source,
       externalId: row.external_id,
-      ...(await repo.contactsOf(tx, leadId)),
+      ...(await repo.contactsOf(tx, row.id)),
     };
     const [taken] = await repo.findMatches(tx, [keysOf(lead)]);
     if (taken) throw duplicate(taken, seesLead(actor, taken.ownerId));
     // Its stage may have been taken out of the pipeline meanwhile.
     const stage = stages.find((s) => s.id === row.stage_id && !s.archived) ?? entryStage(stages);
     try {
-      await repo.markRestored(tx, leadId, {
+      await repo.markRestored(tx, row.id, {
         at: now,
         stageId: stage.id,
         ownerId: row.user_id,
@@ -54,12 +54,12 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
       throw asDuplicate(error) ?? error;
     }
     await ctx.record(tx, actor, 'lead.restored', {
-      subject: { type: 'lead', id: leadId },
-      payload: { leadId },
+      subject: { type: 'lead', id: row.id },
+      payload: { leadId: row.id },
     });
-    const restored = await repo.findLead(tx, leadId, null);
+    const restored = await repo.findLead(tx, row.id, null);
     if (!restored) throw new AppError('lead.not_found');
-    tx.afterCommit(() => tell(ctx, actor, leadId));
+    tx.afterCommit(() => tell(ctx, actor, row.id));
     return toLead(restored);
   });
 }

@@ -81,8 +81,8 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
     source: draft.source ?? null,
     externalId: draft.externalId ?? null,
     campaign: draft.campaign ?? null,
-    budgetMin: draft.budgetMin ?? null,
-    budgetMax: draft.budgetMax ?? null,
+    budgetMin: cents(draft.budgetMin),
+    budgetMax: cents(draft.budgetMax),
     currency: draft.currency ?? defaults.currency,
     timeline: draft.timeline ?? null,
     propertyType: draft.propertyType ?? null,
@@ -108,6 +108,10 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
   checkReachable(lead);
   return lead;
 }
+
+/** Money as it is kept. */
+export const cents = (amount: number | null | undefined): number | null =>
+  amount === null || amount === undefined ? null : Math.round(amount * 100) / 100;
 
 export const withoutNulls = <T>(values: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));

@@ -160,7 +160,8 @@ function one(
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const DAY = /^\d{4}-\d\d-\d\d$/;
-const isDate = (text: string): boolean => !Number.isNaN(Date.parse(text));
+/** A date both JavaScript and PostgreSQL can hold, with room for the day after. */
+const isDate = (text: string): boolean => !Number.isNaN(Date.parse(text)) && text >= '1000' && text < '9999';
 
 /** The value as the database gets it, or undefined when it does not fit. */
 function check(

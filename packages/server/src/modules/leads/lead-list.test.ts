@@ -153,6 +153,9 @@ test('a cursor that is damaged, or of another order or filter, is refused', asyn
     forged('now', id),
     forged("1'; drop table leads", id),
     forged('2026-13-40 00:00:00+00', id),
+    forged('2026-02-31 00:00:00+00', id),
+    forged('0000-01-01 00:00:00+00', id),
+    forged('2026-11-01 25:00:00+00', id),
     forged('2026-11-01 00:00:00+00', 'x'),
     forged(5, id),
     forged(null, null),
@@ -277,6 +280,8 @@ test('filters: every kind of field, with and without a value', async () => {
     [{ field: 'ownerId', op: 'is', value: 'me' }, 'request.invalid'],
     [{ field: 'budgetMax', op: 'is', value: '900' }, 'request.invalid'],
     [{ field: 'createdAt', op: 'atLeast', value: 'yesterday' }, 'request.invalid'],
+    [{ field: 'createdAt', op: 'atMost', value: '9999-12-31' }, 'request.invalid'],
+    [{ field: 'createdAt', op: 'atLeast', value: '0000-01-01' }, 'request.invalid'],
     [{ field: 'name', op: 'is' }, 'request.invalid'],
   ];
   for (const [condition, code] of bad) {

@@ -353,6 +353,15 @@ test('custom values are checked against their fields and merged key by key', asy
   );
 });
 
+test('an id in capital letters is the same id', async () => {
+  const lead = await makeLead(world.ctx, company.owner, { budgetMax: 10.005 });
+  assert.equal(lead.budgetMax, 10.01, 'money is kept to the cent, and answered so');
+  await addNote(world.ctx, company.owner, lead.id.toUpperCase(), 'Loud');
+  await updateLead(world.ctx, company.owner, lead.id.toUpperCase(), { version: 1, name: 'Loud' });
+  const { items } = await listEvents(world.ctx, company.owner, lead.id, { limit: 5, group: 'notes' });
+  assert.equal(items[0]?.payload.text, 'Loud');
+});
+
 test('unknown stages and people, and a budget upside down, are refused', async () => {
   await assert.rejects(makeLead(world.ctx, company.owner, { stageId: newId() }), fails('stage.not_found'));
   await assert.rejects(makeLead(world.ctx, company.owner, { ownerId: newId() }), fails('user.not_found'));

@@ -57,7 +57,8 @@ test('parts of phone numbers, however written', async () => {
 });
 
 test('nothing to look for finds nothing', async () => {
-  for (const typed of ['---', '()', "'", '½', '""', '\\']) assert.deepEqual(await find(typed), [], typed);
+  for (const typed of ['---', '()', "'", '½', '\0', 'a\0b@', '\ud800', '""', '\\'])
+    assert.deepEqual(await find(typed), [], typed);
   assert.equal(searchKeys('+ -'), null);
 });
 

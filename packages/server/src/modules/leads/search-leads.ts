@@ -15,7 +15,9 @@ const like = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
  * slip away. Null when nothing is left to look for.
  */
 export function searchKeys(typed: string): SearchKeys | null {
-  const text = fold(typed).trim();
+  const text = fold(typed)
+    .replace(/\p{Cc}/gu, ' ')
+    .trim();
   if (/^[\d\s()+./-]+$/.test(text)) {
     // A leading zero is the trunk prefix of a national number, which E.164 leaves out.
     const digits = text.replace(/\D/g, '').replace(/^0+(?=\d)/, '');

@@ -30,7 +30,7 @@ export async function listEvents(
     const page = rows.slice(0, want.limit);
     const last = rows.length > want.limit ? page.at(-1) : undefined;
     return {
-      items: await toEvents(ctx, tx, leadId, page),
+      items: await toEvents(ctx, tx, lead.id, page),
       nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
     };
   });
@@ -63,15 +63,15 @@ export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: stri
     if (!lead) throw new AppError('lead.not_found');
     const id = newId();
     const at = ctx.clock.now();
-    const body = await ctx.subjects.encrypt(tx, leadId, bodyOf(id), text);
+    const body = await ctx.subjects.encrypt(tx, lead.id, bodyOf(id), text);
     await Promise.all([
-      repo.insertNote(tx, { id, leadId, at, userId: actor.userId, body }),
+      repo.insertNote(tx, { id, leadId: lead.id, at, userId: actor.userId, body }),
       ctx.record(tx, actor, 'lead.note_added', {
-        subject: { type: 'lead', id: leadId },
-        payload: { leadId },
+        subject: { type: 'lead', id: lead.id },
+        payload: { leadId: lead.id },
       }),
     ]);
-    tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] }));
+    tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'lead', ids: [lead.id] }));
     const moment = at.toISOString();
     return {
       id,
