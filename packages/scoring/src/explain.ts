@@ -1,4 +1,3 @@
-import { ModelFormatError, Reader } from './format.ts';
 import type { FeatureRow, FeatureValue, Model } from './model.ts';
 import { encodeRow } from './model.ts';
 import type { Score } from './score.ts';
@@ -45,31 +44,4 @@ export function explainRow(model: Model, row: FeatureRow): Explanation {
     attributions,
     waterfall: buildWaterfall('model', score.points, expectedPoints, bars),
   };
-}
-
-/** Throws `ModelFormatError` unless the model reproduces the golden rows of its artefact (`golden.json`, parsed). */
-export function checkGolden(model: Model, golden: unknown): void {
-  const from = new Reader(golden, 'golden');
-  const keys = from
-    .get('features')
-    .items()
-    .map((item) => item.text());
-  if (keys.length !== model.features.length || !keys.every((key, f) => key === model.features[f]!.key))
-    from.get('features').fail('are not those of the model');
-  const encoded = new Float64Array(keys.length);
-  const shares = new Float64Array(keys.length);
-  for (const item of from.get('rows').items()) {
-    const input = item.get('input');
-    for (const key of keys) input.get(key);
-    encodeRow(model, input.value as FeatureRow, encoded);
-    const raw = model.predictor.raw(encoded);
-    model.predictor.attribute(encoded, shares);
-    const wanted = item.get('attributions').numbers();
-    const same =
-      Math.abs(raw - item.get('raw').number()) <= 1e-9 &&
-      Math.abs(toScore(model, raw).probability - item.get('probability').number()) <= 1e-9 &&
-      wanted.length === keys.length &&
-      wanted.every((share, f) => Math.abs(share - shares[f]!) <= 1e-8);
-    if (!same) throw new ModelFormatError(`${item.path} is not reproduced by the model`);
-  }
 }

@@ -1,5 +1,5 @@
 export type { Attribution, Explanation } from './explain.ts';
-export { checkGolden, explainRow } from './explain.ts';
+export { explainRow } from './explain.ts';
 export type { FeatureDefinition, LeadEventFact, LeadFacts, SourceClass } from './features.ts';
 export { buildFeatures, FEATURES, SOURCE_CLASSES, sourceClass } from './features.ts';
 export type { Family, Feature, FeatureRow, FeatureValue, Model } from './model.ts';
