@@ -2,9 +2,12 @@ const { getDefaultConfig } = require('expo/metro-config');
 
 const config = getDefaultConfig(__dirname);
 
-// zod pulls in every language it knows (270 kB); English comes with its own schemas, the rest is left out.
+// Parts of zod that its barrel drags in and no client calls: every language (English comes with the schemas),
+// JSON Schema (the server's), compiled parsers (the app runs `jitless`).
+const unused =
+  /locales\/index\.js$|\/(from-json-schema|json-schema-processors|json-schema-generator|compile)\.js$/;
 config.resolver.resolveRequest = (context, name, platform) =>
-  /locales\/index\.js$/.test(name) && /[\\/]zod[\\/]/.test(context.originModulePath)
+  unused.test(name) && /[\\/]zod[\\/]v4[\\/]/.test(context.originModulePath)
     ? { type: 'empty' }
     : context.resolveRequest(context, name, platform);
 

@@ -10,7 +10,9 @@ export function Notice({ icon, tone, text }: { icon: LucideIcon; tone: Status; t
   const { colors } = useTheme();
   return (
     <View style={[styles.box, { backgroundColor: toneColors(colors, tone).fill }]}>
-      <Icon of={icon} tone={`${tone}Text`} />
+      <View style={styles.icon}>
+        <Icon of={icon} tone={`${tone}Text`} />
+      </View>
       <Text tone={`${tone}Text`} style={styles.words}>
         {text}
       </Text>
@@ -20,5 +22,6 @@ export function Notice({ icon, tone, text }: { icon: LucideIcon; tone: Status; t
 
 const useStyles = makeStyles(({ radius }) => ({
   box: { flexDirection: 'row', alignItems: 'flex-start', gap: 10, padding: 12, borderRadius: radius.card },
+  icon: { paddingTop: 2 },
   words: { flex: 1 },
 }));

@@ -1,6 +1,9 @@
 import type { ReactNode } from 'react';
-import { Modal, Pressable, StyleSheet, View } from 'react-native';
+import { Modal, StyleSheet, View } from 'react-native';
 import { useTheme } from './theme-context';
+
+// A plain view that takes presses: the focus trap would hand the first focus to a Pressable here.
+const yes = () => true;
 
 interface Props {
   open: boolean;
@@ -29,11 +32,10 @@ export function Overlay({ open, onClose, label, scrim = false, children }: Props
       statusBarTranslucent
     >
       <View style={styles.fill}>
-        <Pressable
+        <View
           aria-hidden
-          tabIndex={-1}
-          focusable={false}
-          onPress={onClose}
+          onStartShouldSetResponder={yes}
+          onResponderRelease={onClose}
           style={[StyleSheet.absoluteFill, scrim && { backgroundColor: colors.scrim }]}
         />
         {children}

@@ -1,3 +1,4 @@
+import { t } from '@lintel/contract/messages';
 import Svg, { Circle, Line, Path } from 'react-native-svg';
 import type { ColorName } from '../theme';
 import { useTheme } from '../theme-context';
@@ -43,7 +44,7 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
       empty={x.length === 0 || all.length === limits.length}
       table={{
         columns: [
-          { label: xTitle ?? '', flex: 1.4 },
+          { label: xTitle ?? t('ui.chart.when'), flex: 1.4 },
           ...shown.map((one) => ({ label: one.label, align: 'right' as const })),
         ],
         rows: x.map((name, at) => ({

@@ -66,6 +66,7 @@ export const ui = {
   'ui.chart.perfect': 'Perfect',
   'ui.chart.false_positive': 'False positive rate',
   'ui.chart.true_positive': 'True positive rate',
+  'ui.chart.when': 'When',
   'ui.chart.value': 'Value',
   'ui.file.drop': 'Drop a file here',
   'ui.file.drop_now': 'Let go to add this file',
