@@ -152,5 +152,5 @@ function Help() {
 const useStyles = makeStyles(() => ({
   line: { flexDirection: 'row', alignItems: 'center', gap: 10 },
   grow: { flex: 1 },
-  advice: { flexDirection: 'row', gap: 10 },
+  advice: { flexDirection: 'row', gap: 10, paddingTop: 2 },
 }));

@@ -1,17 +1,20 @@
 import { DATE_ORDERS, type Import, type ImportColumn } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import ArrowRight from 'lucide-react-native/icons/arrow-right';
+import CalendarCog from 'lucide-react-native/icons/calendar-cog';
 import Check from 'lucide-react-native/icons/check';
 import CircleCheck from 'lucide-react-native/icons/circle-check';
+import Pencil from 'lucide-react-native/icons/pencil';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { fieldError } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
-import { Button } from '@/ui/Button';
+import { IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
 import { Icon } from '@/ui/Icon';
+import { Menu } from '@/ui/Menu';
 import { showPercent } from '@/ui/numbers';
 import { SelectField } from '@/ui/SelectField';
 import { Table, type TableColumn } from '@/ui/Table';
@@ -98,14 +101,16 @@ export function MapStep({ of, changes, busy, faults }: Props) {
     {
       key: 'first',
       label: t('intake.ui.map.first'),
-      width: { flex: 1.2, min: 110 },
+      width: { flex: 1.4, min: 120 },
       cell: (column) => (
-        <Text tone={first(column) ? 'text2' : 'text3'} lines={1}>
-          {first(column) || t('intake.ui.map.empty')}
-        </Text>
+        <View style={styles.first}>
+          <Text tone={first(column) ? 'text2' : 'text3'} lines={1} style={styles.title}>
+            {first(column) || t('intake.ui.map.empty')}
+          </Text>
+          <Icon of={ArrowRight} tone="text3" />
+        </View>
       ),
     },
-    { key: 'to', label: '→', hideLabel: true, width: 16, cell: () => <Icon of={ArrowRight} tone="text3" /> },
     { key: 'field', label: t('intake.ui.map.field'), width: 178, cell: select },
     { key: 'read', label: t('intake.ui.map.read'), width: { flex: 2, min: 170 }, cell: reading },
     { key: 'match', label: t('intake.ui.map.match'), width: 56, align: 'right', cell: match },
@@ -210,40 +215,40 @@ interface ReadingProps {
 function Reading({ column, name, dated, fault, onEdit, onOrder }: ReadingProps) {
   const styles = useStyles();
   const { target, reading } = column;
+  const skipped = target.kind === 'skip';
   const tone = fault ? 'danger' : reading.tone === 'check' ? 'warning' : 'success';
-  const text = fault ?? reading.text;
+  const text = fault ?? (reading.text || (skipped ? '' : t('intake.ui.map.as_is')));
   const about = target.kind === 'newField' || target.kind === 'outcome' ? target.kind : undefined;
+  const label = t('intake.ui.map.change_for', { column: name });
   return (
     <View style={styles.reading}>
-      {text !== '' && (
-        <View style={styles.readingText}>
-          {(fault || reading.tone !== 'none') && (
-            <Icon of={tone === 'success' ? CircleCheck : TriangleAlert} tone={tone} />
-          )}
-          <Text tone={fault ? 'dangerText' : 'text'} lines={3} style={styles.grow}>
-            {text}
-          </Text>
-        </View>
-      )}
+      {(fault || !skipped) && <Icon of={tone === 'success' ? CircleCheck : TriangleAlert} tone={tone} />}
+      <Text tone={fault ? 'dangerText' : skipped ? 'text3' : 'text'} lines={2} style={styles.readingText}>
+        {text}
+      </Text>
       {dated && onOrder && target.kind !== 'skip' && target.kind !== 'outcome' && (
-        <View style={styles.order}>
-          <SelectField
-            hideLabel
-            label={t('intake.ui.date_order', { column: name })}
-            value={target.dateOrder ?? null}
-            options={DATE_ORDERS.map((value) => ({ value, label: t(`intake.ui.date_order.${value}`) }))}
-            onChange={(dateOrder) => onOrder({ ...target, dateOrder })}
-          />
-        </View>
+        <Menu
+          label={t('intake.ui.date_order', { column: name })}
+          items={DATE_ORDERS.map((dateOrder) => ({
+            key: dateOrder,
+            label: t(`intake.ui.date_order.${dateOrder}`),
+            selected: target.dateOrder === dateOrder,
+            onPress: () => onOrder({ ...target, dateOrder }),
+          }))}
+          trigger={({ ref, onPress, expanded }) => (
+            <IconButton
+              ref={ref}
+              size="small"
+              icon={CalendarCog}
+              label={t('intake.ui.date_order', { column: name })}
+              onPress={onPress}
+              expanded={expanded}
+            />
+          )}
+        />
       )}
       {about && onEdit && (
-        <Button
-          kind="quiet"
-          size="small"
-          label={t('intake.ui.map.change')}
-          spoken={t('intake.ui.map.change_for', { column: name })}
-          onPress={() => onEdit(about)}
-        />
+        <IconButton size="small" icon={Pencil} label={label} onPress={() => onEdit(about)} />
       )}
     </View>
   );
@@ -254,7 +259,7 @@ const useStyles = makeStyles(() => ({
   title: { flexGrow: 1, flexShrink: 1 },
   grow: { flexShrink: 1 },
   cardHead: { flexDirection: 'row', gap: 10, alignItems: 'flex-start' },
-  reading: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6 },
-  readingText: { flexDirection: 'row', alignItems: 'center', gap: 7, flexShrink: 1 },
-  order: { minWidth: 130 },
+  reading: { flexDirection: 'row', alignItems: 'center', gap: 7 },
+  readingText: { flexGrow: 1, flexShrink: 1 },
+  first: { flexDirection: 'row', alignItems: 'center', gap: 8 },
 }));

@@ -213,7 +213,7 @@ export const intake = {
   'intake.ui.map.unnamed': 'Column {number}',
   'intake.ui.map.empty': 'No values',
   'intake.ui.map.taken': 'Takes the place of “{column}”',
-  'intake.ui.map.change': 'Change',
+  'intake.ui.map.as_is': 'As it stands',
   'intake.ui.map.change_for': 'Change how {column} is read',
   'intake.ui.map.source': 'Source of leads without one',
   'intake.ui.map.source_hint': 'Used where the file names no source, for example “Open houses, autumn”.',
