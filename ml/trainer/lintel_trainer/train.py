@@ -1,27 +1,24 @@
 """The run: gates, columns, choice of family, calibration, measurement on later rows, artefact."""
 
-import math
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
 from scipy.special import expit
 
 from . import __version__, artefact, environment
-from .calibrate import Calibrator, calibrate
 from .canonical import dump
 from .card import model_card
 from .deny import DenyList
 from .errors import TrainerError
-from .families import FIT, GATES, attributions
+from .families import attributions
 from .features import Feature, Prepared, prepare
-from .metrics import auc, log_loss_rows, logit, summary, time_blocks
+from .metrics import logit, summary, time_blocks
 from .progress import step
 from .reference import drift_reference
 from .split import Fold, holdout, windows
 from .table import Spec, Table, read_spec, read_table, spec_digest
+from .validate import Candidate, check_gates, choose, eligible, validate
 
-MIN_LABELLED, MIN_POSITIVES = 200, 20
 # Below these a model may answer in shadow, but not replace what scores now.
 PROMOTABLE = {"labelled": 400, "positives": 40, "negatives": 40}
 BASE_POINTS, HOT_POINTS = 18, 75
@@ -62,131 +59,11 @@ def train(table_path: Path, spec_path: Path, out: Path, seed: int, threads: int)
         )
     step("features", 1.0, f"{len(prepared.features)} columns kept")
 
-    candidates = _validate(spec, table, prepared, fold, seed, threads)
-    chosen = _choose(candidates)
+    candidates = validate(spec, table, prepared, fold, seed, threads)
+    chosen = choose(candidates)
     files = _describe(spec, table, prepared, fold, purged, candidates, chosen, deny, seed)
     step("write", 0.5)
     return artefact.write(out, files)
-
-
-def check_gates(y: np.ndarray) -> None:
-    labelled, positives = len(y), int(y.sum())
-    negatives = labelled - positives
-    if labelled and (positives == 0 or negatives == 0):
-        raise TrainerError(
-            "one_class", "Every labelled row has the same outcome.", labelled=labelled, positives=positives
-        )
-    if labelled < MIN_LABELLED or positives < MIN_POSITIVES or negatives < MIN_POSITIVES:
-        more_rows = max(0, MIN_LABELLED - labelled)
-        more_yes, more_no = max(0, MIN_POSITIVES - positives), max(0, MIN_POSITIVES - negatives)
-        wants = [
-            f"{count} more with {what}"
-            for count, what in ((more_rows, "a known outcome"), (more_yes, "a positive one"), (more_no, "a negative one"))
-            if count
-        ]
-        raise TrainerError(
-            "too_few",
-            f"{labelled} rows with a known outcome, {positives} of them positive: too few to learn from. "
-            + "Needed: "
-            + ", ".join(wants)
-            + ".",
-            labelled=labelled,
-            positives=positives,
-            negatives=negatives,
-            needLabelled=MIN_LABELLED,
-            needPositives=MIN_POSITIVES,
-            moreLabelled=more_rows,
-            morePositives=more_yes,
-            moreNegatives=more_no,
-        )
-
-
-class Candidate:
-    """One family's way through the run."""
-
-    def __init__(self, name: str, fitted, folds: list[Fold], raw: list[np.ndarray], table: Table, params: list[dict]):
-        self.name = name
-        self.fitted = fitted
-        self.window_params = params
-        y = [table.y[fold.valid] for fold in folds]
-        self.losses = np.concatenate([log_loss_rows(yes, score) for yes, score in zip(y, raw)])
-        self.validation_loss = float(self.losses.mean())
-        self.windows = [
-            {
-                "trainRows": len(fold.train),
-                "rows": len(fold.valid),
-                "positives": int(yes.sum()),
-                "logLoss": float(log_loss_rows(yes, score).mean()),
-                "auc": auc(yes, score),
-            }
-            for fold, yes, score in zip(folds, y, raw)
-        ]
-        self.calibrator: Calibrator = calibrate(np.concatenate(raw), np.concatenate(y), latest=len(raw[-1]))
-        self.latest_logit = self.calibrator.apply(raw[-1])
-
-
-def eligible(spec: Spec, y: np.ndarray) -> list[dict]:
-    """Per family whether the labels at hand are enough for it, and if not, which gate it missed."""
-    labelled, positives = len(y), int(y.sum())
-    found = []
-    for name, (rows, yes, no) in GATES.items():
-        reason = None
-        if name not in spec.families:
-            reason = "not_asked_for"
-        elif labelled < rows or positives < yes or labelled - positives < no:
-            reason = "too_few"
-        found.append({"name": name, "eligible": reason is None, "reason": reason, "needLabelled": rows, "needPositives": yes})
-    return found
-
-
-def _validate(spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: int, threads: int) -> list[Candidate]:
-    """Fits every eligible family on each expanding window and on all training rows, at most `threads` fits at a time."""
-    names = [item["name"] for item in eligible(spec, table.y) if item["eligible"]]
-    folds = windows(fold.train, table.y, table.groups)
-    if not names or not folds:
-        raise TrainerError(
-            "too_few",
-            "Too few rows to compare models on later ones: the outcomes are too rare or too bunched in time.",
-            labelled=len(table.y),
-            positives=int(table.y.sum()),
-            needLabelled=min(GATES[name][0] for name in spec.families),
-            needPositives=min(GATES[name][1] for name in spec.families),
-        )
-    step("validate", 0.0, f"{len(folds)} time windows, {' and '.join(names)}")
-    jobs = [(name, part.train) for name in names for part in [*folds, Fold(fold.train, fold.valid)]]
-
-    def run(job: tuple[str, np.ndarray]):
-        name, rows = job
-        return FIT[name](prepared.matrix[rows], table.y[rows], prepared.features, seed)
-
-    fitted = []
-    pool = ThreadPoolExecutor(max_workers=max(1, threads))
-    try:
-        for done, model in enumerate(pool.map(run, jobs), start=1):
-            fitted.append(model)
-            step("validate", done / len(jobs))
-    finally:
-        # Does not wait: after a failure or a stop nobody needs the fits that are still running.
-        pool.shutdown(wait=False, cancel_futures=True)
-    step("fit", 1.0)
-
-    candidates = []
-    for index, name in enumerate(names):
-        models = fitted[index * (len(folds) + 1) : (index + 1) * (len(folds) + 1)]
-        raw = [model.raw(prepared.matrix[part.valid]) for model, part in zip(models, folds)]
-        candidates.append(Candidate(name, models[-1], folds, raw, table, [model.params for model in models[:-1]]))
-    step("calibrate", 1.0)
-    return candidates
-
-
-def _choose(candidates: list[Candidate]) -> Candidate:
-    """Least log loss over the windows; a richer family must beat a simpler one by more than one standard error."""
-    best = candidates[0]
-    for rival in candidates[1:]:
-        gain = best.losses - rival.losses
-        if gain.mean() > gain.std(ddof=1) / math.sqrt(len(gain)):
-            best = rival
-    return best
 
 
 def _scale(y_train: np.ndarray, latest_logit: np.ndarray) -> dict:
