@@ -1,4 +1,12 @@
-import { type AnyEndpoint, auth, type CallOf, type Me, type Permission, type ReplyOf, type Session } from '@lintel/contract';
+import {
+  type AnyEndpoint,
+  auth,
+  type CallOf,
+  type Me,
+  type Permission,
+  type ReplyOf,
+  type Session,
+} from '@lintel/contract';
 import { useEffect } from 'react';
 import { saveFile } from '../platform/files';
 import { type ArgOf, acceptSession, api, callEndpoint, dropSession, refreshSession } from './api';
