@@ -203,8 +203,13 @@ async function plans(tenantId: string): Promise<void> {
     ],
     [
       'words by the index',
-      `select s.lead_id ${where} and s.body like '% vanwesyor%' limit 1000`,
+      `select s.lead_id ${where} and s.body like '%vanwesyor%' limit 1000`,
       /Bitmap Index Scan on lead_search_body/,
+    ],
+    [
+      'a sample of pages',
+      `select s.lead_id from lead_search s tablesample system (1) repeatable (1) where s.tenant_id = '${tenantId}' and s.body like '%oldpost%' limit 1000`,
+      /Sample Scan on lead_search/,
     ],
     [
       'slips by the index',

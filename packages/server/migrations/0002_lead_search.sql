@@ -48,11 +48,12 @@ grant select on lead_search to lintel_search;
 
 -- Leads of the running transaction's tenant that match, best first, at most `wanted`; none without a tenant.
 --   patterns   LIKE patterns that must all match: word beginnings, or a fragment of an e-mail or phone number
---   loose      LIKE patterns tried after them (the words anywhere), or null
+--   wide       LIKE patterns of the same words anywhere, which the index can serve; null when it cannot
 --   typo_keys  per word of the query the hashes to look for in `typos`, tried last, or null
 --   owner      only leads of this member, or null for all
--- First the newest rows are tried, which answers common words at once; only what is rarer goes to the index.
-create function search_leads(patterns text[], loose text[], typo_keys jsonb, owner uuid, wanted int)
+-- Common words never reach the index: the newest rows answer them, or, when a word is common among older leads
+-- only, a sample of the table's pages does.
+create function search_leads(patterns text[], wide text[], typo_keys jsonb, owner uuid, wanted int)
 returns table (lead_id uuid, place int)
 language plpgsql security definer rows 20
 set search_path = pg_catalog, public, pg_temp
@@ -61,13 +62,18 @@ as $$
 declare
   newest constant int := 5000;
   most constant int := 1000;
+  sampled_pages constant int := 400;
   tenant constant uuid := public.current_tenant();
-  mine constant text := case when owner is null then '' else ' and s.user_id = $2' end;
-  exact text := '';
-  anywhere text := '';
-  slips text := '';
-  -- A match of a whole word goes before one of its beginning.
-  whole text := '0';
+  mine constant text := 's.tenant_id = $1' || case when owner is null then '' else ' and s.user_id = $2' end;
+  recent constant text := format(
+    '(select s.lead_id, s.body, s.typos from lead_search s where %s order by s.lead_id desc limit %s) s', mine, newest);
+  anywhere constant text[] := coalesce(wide, patterns);
+  percent real;
+  begins text := 'true';
+  holds text := 'true';
+  slips text := 'true';
+  -- A whole word goes before the beginning of one, and that before the inside of one.
+  rank text := '0';
   found uuid[];
   more uuid[];
 begin
@@ -75,53 +81,52 @@ begin
     return;
   end if;
   for i in 1..cardinality(patterns) loop
-    exact := exact || format(' and s.body like $3[%s]', i);
-    whole := whole || format(' + (s.body like left($3[%s], -1) || '' %%'')::int', i);
+    begins := begins || format(' and s.body like $3[%s]', i);
+    rank := rank || format(' + 2 * (s.body like left($3[%1$s], -1) || '' %%'')::int + (s.body like $3[%1$s])::int', i);
+  end loop;
+  for i in 1..cardinality(anywhere) loop
+    holds := holds || format(' and s.body like $3[%s]', i);
   end loop;
 
-  execute format(
-    'select array_agg(h.lead_id) from (
-       select s.lead_id from (
-         select s.lead_id, s.body from lead_search s where s.tenant_id = $1 %s order by s.lead_id desc limit $5) s
-       where true %s limit $4 * 5) h', mine, exact)
-    into found using tenant, owner, patterns, wanted, newest;
+  execute format('select array_agg(h.lead_id) from (select s.lead_id from %s where %s limit $4) h', recent, begins)
+    into found using tenant, owner, patterns, wanted * 5;
   if coalesce(cardinality(found), 0) < wanted then
-    -- From here on only a bitmap of the GIN index serves; put back when the function ends.
-    perform set_config('enable_indexscan', 'off', true);
+    percent := least(100, 100.0 * sampled_pages / greatest(1, pg_relation_size('public.lead_search') / 8192));
     execute format(
-      'select array_agg(s.lead_id) from (
-         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, exact)
-      into found using tenant, owner, patterns, most;
-    found := coalesce(found, '{}');
+      'select array_agg(h.lead_id) from (select s.lead_id from lead_search s tablesample system ($5) repeatable (1)
+         where %s and %s limit $4) h', mine, holds)
+      into more using tenant, owner, anywhere, most, percent;
+    if coalesce(cardinality(more), 0) < wanted and wide is not null then
+      -- Only a bitmap of the GIN index serves here; put back when the function ends.
+      perform set_config('enable_indexscan', 'off', true);
+      execute format(
+        'select array_agg(h.lead_id) from (select s.lead_id from lead_search s where %s and %s limit $4) h', mine, holds)
+        into more using tenant, owner, wide, most;
+      perform set_config('enable_indexscan', 'on', true);
+    end if;
+    found := found || more;
   end if;
-
   execute format(
-    'select array_agg(s.lead_id order by s.whole desc, s.lead_id desc) from (
-       select s.lead_id, %s as whole from lead_search s where s.tenant_id = $1 and s.lead_id = any($2)
-       order by 2 desc, 1 desc limit $4) s', whole)
-    into found using tenant, found, patterns, wanted;
+    'select array_agg(h.lead_id order by h.rank desc, h.lead_id desc) from (
+       select s.lead_id, %s as rank from lead_search s where s.tenant_id = $1 and s.lead_id = any($2)
+       order by 2 desc, 1 desc limit $4) h', rank)
+    into found using tenant, coalesce(found, '{}'), patterns, wanted;
   found := coalesce(found, '{}');
-
-  if cardinality(found) < wanted and cardinality(loose) > 0 then
-    for i in 1..cardinality(loose) loop
-      anywhere := anywhere || format(' and s.body like $3[%s]', i);
-    end loop;
-    execute format(
-      'select array_agg(s.lead_id order by s.lead_id desc) from (
-         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, anywhere)
-      into more using tenant, owner, loose, most;
-    found := found || array(select m from unnest(more) m where m <> all (found));
-  end if;
 
   if cardinality(found) < wanted and jsonb_array_length(typo_keys) > 0 then
     for i in 0..jsonb_array_length(typo_keys) - 1 loop
       slips := slips || format(
         ' and s.typos && array(select k::int from jsonb_array_elements_text($3 -> %s) k)', i);
     end loop;
-    execute format(
-      'select array_agg(s.lead_id order by s.lead_id desc) from (
-         select s.lead_id from lead_search s where s.tenant_id = $1 %s %s limit $4) s', mine, slips)
-      into more using tenant, owner, typo_keys, most;
+    execute format('select array_agg(h.lead_id) from (select s.lead_id from %s where %s limit $4) h', recent, slips)
+      into more using tenant, owner, typo_keys, wanted;
+    if coalesce(cardinality(more), 0) < wanted then
+      perform set_config('enable_indexscan', 'off', true);
+      execute format(
+        'select array_agg(h.lead_id order by h.lead_id desc) from (
+           select s.lead_id from lead_search s where %s and %s limit $4) h', mine, slips)
+        into more using tenant, owner, typo_keys, most;
+    end if;
     found := found || array(select m from unnest(more) m where m <> all (found));
   end if;
 

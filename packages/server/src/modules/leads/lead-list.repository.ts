@@ -81,7 +81,7 @@ function shift(filter: FilterSql, values: unknown[]): string {
 /** What to look for, as the database's `search_leads` takes it. */
 export interface SearchKeys {
   patterns: readonly string[];
-  loose: readonly string[] | null;
+  wide: readonly string[] | null;
   typoKeys: readonly (readonly number[])[] | null;
 }
 
@@ -98,7 +98,7 @@ export const searchLeads = (
     [
       tx.tenantId,
       want.patterns,
-      want.loose,
+      want.wide,
       want.typoKeys === null ? null : JSON.stringify(want.typoKeys),
       want.owner,
       want.limit,

@@ -42,6 +42,7 @@ test('one slip a word is forgiven', async () => {
 
 test('parts of e-mail addresses, with their wildcards taken literally', async () => {
   assert.deepEqual(await find('peggy.sm'), ['Margaret Smith']);
+  assert.deepEqual(await find('marg-smi'), ['Margaret Smith']);
   assert.deepEqual(await find('jn@'), ['José Núñez']);
   assert.deepEqual(await find('@mail.ex'), ['Johnathan Johnson']);
   assert.deepEqual(await find('amy_lee@'), ['Amy Lee']);

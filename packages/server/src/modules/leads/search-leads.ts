@@ -9,6 +9,9 @@ import { toLeadRow } from './stored-lead.ts';
 const MAX_WORDS = 5;
 const like = (text: string): string => text.replace(/[\\%_]/g, '\\$&');
 
+/** The index knows letters in threes; what has no three in a row would make it read everything. */
+const indexable = (parts: readonly string[]): boolean => parts.some((part) => /[\p{L}\p{N}]{3}/u.test(part));
+
 /**
  * What a person typed, as search keys: digits are part of a phone number; anything with @, or a dot or the like and no
  * space, is part of an e-mail address; the rest is the beginning of each word, then the words anywhere, then names one
@@ -21,31 +24,28 @@ export function searchKeys(typed: string): SearchKeys | null {
   if (/^[\d\s()+./-]+$/.test(text)) {
     // A leading zero is the trunk prefix of a national number, which E.164 leaves out.
     const digits = text.replace(/\D/g, '').replace(/^0+(?=\d)/, '');
-    return digits === '' ? null : { patterns: [`%${digits}%`], loose: null, typoKeys: null };
+    return digits === '' ? null : fragments([[digits]]);
   }
-  if (text.includes('@') || /^[^\s]*[._+-][^\s]*$/.test(text)) {
-    const patterns = text
-      .split(/\s+/)
-      .slice(0, MAX_WORDS)
-      .map((part) => `%${like(part)}%`);
-    const words = nameKey(text)
-      .split(' ')
-      .filter((w) => w !== '')
-      .slice(0, MAX_WORDS);
-    // "jean-luc" is a name as well.
-    const asName = !text.includes('@') && words.length > 0;
-    return { patterns, loose: asName ? words.map((w) => `% ${w}%`) : null, typoKeys: null };
-  }
-  const words = nameKey(text)
-    .split(' ')
-    .filter((w) => w !== '')
-    .slice(0, MAX_WORDS);
+  if (text.includes('@')) return fragments(text.split(/\s+/).map((part) => [part]));
+  // "mary.smith" begins an address, "jean-luc" is a name: the parts in this order are in both.
+  if (/^\S*[._+-]\S*$/.test(text)) return fragments([text.split(/[._+-]+/)]);
+  const words = nameKey(text).split(' ').filter(filled).slice(0, MAX_WORDS);
   if (words.length === 0) return null;
   return {
     patterns: words.map((w) => `% ${w}%`),
-    loose: words.some((w) => w.length > 2) ? words.map((w) => `%${w}%`) : null,
+    wide: words.map((w) => (indexable([w]) ? `%${w}%` : `% ${w}%`)),
     typoKeys: words.every((w) => w.length > 2) ? words.map(typoKeys) : null,
   };
+}
+
+const filled = (text: string): boolean => text !== '';
+
+/** Each list of parts must be found, its parts in this order. */
+function fragments(lists: readonly (readonly string[])[]): SearchKeys | null {
+  const parts = lists.slice(0, MAX_WORDS).map((list) => list.filter(filled).slice(0, MAX_WORDS));
+  if (!parts.some((list) => list.length > 0)) return null;
+  const patterns = parts.filter((list) => list.length > 0).map((list) => `%${list.map(like).join('%')}%`);
+  return { patterns, wide: indexable(parts.flat()) ? patterns : null, typoKeys: null };
 }
 
 /** Leads by name (one typing slip a word forgiven), part of an e-mail address or part of a phone number, best first. */
