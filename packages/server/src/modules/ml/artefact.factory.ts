@@ -8,14 +8,15 @@ import { keepFiles, registerArtefact } from './registry.ts';
 
 const FIXTURES = resolve(import.meta.dirname, '../../../../../ml/fixtures');
 
-interface Fixture {
+/** A model and rows with what it must answer, as `ml/fixtures` has them. */
+export interface Fixture {
   model: { features: { key: string; label: string; kind: string }[]; family: string };
   rows: { input: Record<string, unknown>; raw: number; probability: number; attributions: number[] }[];
 }
 
 export interface ArtefactOptions {
   /** Which fixture the model comes from. */
-  from?: 'trees' | 'linear';
+  from?: 'trees' | 'linear' | Fixture;
   /** Tells one invented artefact from another. */
   note?: string;
   promotable?: boolean;
@@ -28,9 +29,11 @@ export interface ArtefactOptions {
  * custom fields `visits`, `minutes`, `budget`, `replied`, `channel` and `campaign`. Returns its folder.
  */
 export async function writeArtefact(parent: string, options: ArtefactOptions = {}): Promise<string> {
-  const fixture = JSON.parse(
-    await readFile(join(FIXTURES, `${options.from ?? 'trees'}.json`), 'utf8'),
-  ) as Fixture;
+  const { from = 'trees' } = options;
+  const fixture =
+    typeof from === 'string'
+      ? (JSON.parse(await readFile(join(FIXTURES, `${from}.json`), 'utf8')) as Fixture)
+      : from;
   const rename = (key: string) => `custom.${key}`;
   const features = fixture.model.features.map((f) => ({ ...f, key: rename(f.key) }));
   const holdout = {

@@ -8,7 +8,8 @@ export const mlModule: Module = {
   jobs: mlJobs,
 };
 
+export { getModel } from './registry.ts';
 export { runTraining } from './run-training.ts';
 export { scoreLeads } from './score-leads.ts';
 export { findTargets } from './targets.ts';
-export { getRun, startTraining } from './training-runs.ts';
+export { cancelRun, getRun, listCompanies, startTraining } from './training-runs.ts';

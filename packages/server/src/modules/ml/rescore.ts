@@ -2,9 +2,11 @@ import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { leadIdsOfBatch } from '../leads/index.ts';
 import { servingIds } from './models.repository.ts';
-import { CHUNK, scoreLeads } from './score-leads.ts';
+import { scoreLeads } from './score-leads.ts';
 import { leadsToRescore } from './scores.repository.ts';
 
+/** Leads between two looks at whether to stop. */
+const PAGE = 1000;
 const LAST_ROW = 2_147_483_647;
 
 /** Scores the leads of a batch, or of some of its rows, chunk by chunk. */
@@ -17,9 +19,9 @@ export async function rescoreBatch(
   const ids = await ctx.read(systemActor(tenantId), (tx) =>
     leadIdsOfBatch(tx, rows.batchId, rows.fromRow ?? 0, rows.toRow ?? LAST_ROW),
   );
-  for (let from = 0; from < ids.length; from += CHUNK) {
+  for (let from = 0; from < ids.length; from += PAGE) {
     signal.throwIfAborted();
-    await scoreLeads(ctx, tenantId, ids.slice(from, from + CHUNK));
+    await scoreLeads(ctx, tenantId, ids.slice(from, from + PAGE));
   }
 }
 
@@ -34,10 +36,10 @@ export async function rescoreOpenLeads(ctx: Ctx, tenantId: string, signal: Abort
     signal.throwIfAborted();
     const ids: string[] = await ctx.read(actor, async (tx) => {
       const champion = (await servingIds(tx)).find(({ alias }) => alias === 'champion');
-      return leadsToRescore(tx, after, CHUNK, champion?.id ?? null);
+      return leadsToRescore(tx, after, PAGE, champion?.id ?? null);
     });
     if (ids.length > 0) await scoreLeads(ctx, tenantId, ids);
-    if (ids.length < CHUNK) return;
+    if (ids.length < PAGE) return;
     after = ids.at(-1) ?? null;
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { explainRow, type FeatureRow, ruleScore, scoreRow, topReasons } from '@lintel/scoring';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -9,7 +10,11 @@ import { type ServingModel, servingModel } from './serving.ts';
 import { reasonLabel } from './words.ts';
 
 /** Leads scored in one transaction: enough to write in bulk, few enough to hold no lock for long. */
-export const CHUNK = 500;
+const CHUNK = 250;
+/** Transactions side by side: one computes while the database works on the other. */
+const LANES = 2;
+/** Longest stretch of computing before requests and other jobs get their turn. */
+const STRETCH_MS = 8;
 /** Reasons kept beside the score for lists. */
 const LIST_REASONS = 3;
 
@@ -20,9 +25,15 @@ const LIST_REASONS = 3;
  */
 export async function scoreLeads(ctx: Ctx, tenantId: string, leadIds: readonly string[]): Promise<number> {
   let changed = 0;
-  for (let from = 0; from < leadIds.length; from += CHUNK) {
-    changed += await scoreChunk(ctx, tenantId, leadIds.slice(from, from + CHUNK));
-  }
+  let from = 0;
+  const lane = async () => {
+    while (from < leadIds.length) {
+      const chunk = leadIds.slice(from, from + CHUNK);
+      from += CHUNK;
+      changed += await scoreChunk(ctx, tenantId, chunk);
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
   return changed;
 }
 
@@ -41,18 +52,17 @@ function scoreChunk(ctx: Ctx, tenantId: string, leadIds: readonly string[]): Pro
       const eventsOf = Map.groupBy(events, (event) => event.leadId);
       const before = new Map(last.map((score) => [score.leadId, score]));
       const fresh: scores.StoredScore[] = [];
+      const current: ScoreWrite[] = [];
+      const pause = turnTaking();
       for (const leadId of open) {
+        await pause();
         const score = answer(leadId, eventsOf.get(leadId) ?? [], serving, now);
-        if (score && differs(score, before.get(leadId))) fresh.push(score);
+        if (!score || !differs(score, before.get(leadId))) continue;
+        fresh.push(score);
+        current.push(toCurrent(score, serving, now));
       }
       if (fresh.length === 0) return 0;
-      await Promise.all([
-        scores.insertScores(tx, fresh.map(newId), fresh, now),
-        saveScores(
-          tx,
-          fresh.map((score) => toCurrent(score, serving, now)),
-        ),
-      ]);
+      await Promise.all([scores.insertScores(tx, fresh.map(newId), fresh, now), saveScores(tx, current)]);
       tx.afterCommit(() => {
         ctx.metrics.scores.inc({ source: serving ? 'model' : 'rules' }, fresh.length);
         ctx.hint(tenantId, { topic: 'lead', ids: fresh.slice(0, 200).map((score) => score.leadId) });
@@ -63,6 +73,17 @@ function scoreChunk(ctx: Ctx, tenantId: string, leadIds: readonly string[]): Pro
     // What a crash takes back is scored again: the job that asked for it has not been settled.
     { relaxedDurability: true },
   );
+}
+
+/** A function to await between pieces of work; it yields when the work has taken its stretch. */
+function turnTaking(): () => Promise<void> | undefined {
+  let since = performance.now();
+  return () => {
+    if (performance.now() - since < STRETCH_MS) return undefined;
+    return setImmediate().then(() => {
+      since = performance.now();
+    });
+  };
 }
 
 /** The score of one lead as of `now`; null when nothing is known about it. */

@@ -74,7 +74,8 @@ export function runProcess(options: {
 }
 
 function killGroup(child: ChildProcess, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  // Called only until the streams close: till then somebody of the group is there, its first process or not.
+  if (child.pid === undefined) return;
   try {
     if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
     else process.kill(-child.pid, signal);
