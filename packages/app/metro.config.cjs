@@ -1,15 +1,23 @@
+const { join } = require('node:path');
 const { getDefaultConfig } = require('expo/metro-config');
 
 const config = getDefaultConfig(__dirname);
 
 // Parts of zod that its barrel drags in and no client calls: every language (English comes with the schemas),
 // JSON Schema (the server's), compiled parsers (the app runs `jitless`).
-const unused =
+const unusedZod =
   /locales\/index\.js$|\/(from-json-schema|json-schema-processors|json-schema-generator|compile)\.js$/;
-config.resolver.resolveRequest = (context, name, platform) =>
-  unused.test(name) && /[\\/]zod[\\/]v4[\\/]/.test(context.originModulePath)
-    ? { type: 'empty' }
-    : context.resolveRequest(context, name, platform);
+// react-native-web's lists: long lists in a browser are the DataTable's, and these come along with any import.
+const unusedLists = /exports\/(FlatList|SectionList|VirtualizedList)$/;
+
+config.resolver.resolveRequest = (context, name, platform) => {
+  const from = context.originModulePath;
+  if (unusedZod.test(name) && /[\\/]zod[\\/]v4[\\/]/.test(from)) return { type: 'empty' };
+  if (unusedLists.test(name) && /[\\/]react-native-web[\\/]/.test(from)) {
+    return { type: 'sourceFile', filePath: join(__dirname, 'src', 'platform', 'no-list.ts') };
+  }
+  return context.resolveRequest(context, name, platform);
+};
 
 // Tests never belong in a bundle. The gallery imports the whole kit and would pull all of it into the first
 // load, so its route exists only in an export made to look at it: LINTEL_GALLERY=1.
