@@ -1,4 +1,4 @@
--- Search of leads, the orders of the lead list, and what scoring and training read.
+-- Search of leads and the orders of the lead list.
 
 -- Orders of the list ------------------------------------------------------------------------------------
 -- A page starts with a row comparison, and under row-level security only leakproof operators may use an
@@ -140,18 +140,8 @@ alter function search_leads(text[], text[], jsonb, uuid, int) owner to lintel_se
 revoke create on schema public from lintel_search;
 grant execute on function search_leads(text[], text[], jsonb, uuid, int) to lintel_app;
 
--- What training reads -----------------------------------------------------------------------------------
--- Known outcomes: one row per lead and outcome. A lead whose window has not closed yet has no row, never a "no".
-create view training_outcomes with (security_invoker = true) as
-  select distinct on (e.tenant_id, e.lead_id, e.payload ->> 'name')
-    e.tenant_id, e.lead_id, e.payload ->> 'name' as outcome, (e.payload ->> 'positive')::boolean as positive,
-    l.created_at as lead_created_at, e.occurred_at, e.recorded_at
-  from lead_events e
-  join leads l on l.tenant_id = e.tenant_id and l.id = e.lead_id
-  where e.kind = 'outcome.recorded' and l.deleted_at is null
-  order by e.tenant_id, e.lead_id, e.payload ->> 'name', e.recorded_at desc, e.id desc;
-
--- Events recorded before this installation began: those of generated sample companies.
+-- Earlier events ----------------------------------------------------------------------------------------
+-- Recorded before this installation began: those of generated sample companies.
 do $$ begin
   execute format('create table lead_events_earlier partition of lead_events for values from (minvalue) to (%L)',
     date_trunc('month', now() at time zone 'utc') at time zone 'utc');

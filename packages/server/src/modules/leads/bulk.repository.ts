@@ -99,17 +99,6 @@ export const leadIdsOfBatch = async (
     )
   ).map((r) => r.id);
 
-/** Ids of leads that are not deleted, in order, after `after`. */
-export const leadIdsAfter = async (tx: Tx, after: string | null, limit: number): Promise<string[]> =>
-  (
-    await tx.prepared<{ id: string }>(
-      'leads.ids-after',
-      `select id from leads where tenant_id = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
-         and deleted_at is null order by id limit $3`,
-      [tx.tenantId, after, limit],
-    )
-  ).map((r) => r.id);
-
 /** A lead's score as it is stored beside the lead. */
 export interface ScoreWrite {
   leadId: string;
@@ -176,35 +165,5 @@ export const scoringEvents = (tx: Tx, leadIds: readonly string[]): Promise<Scori
        to_char(recorded_at at time zone 'UTC', ${ISO}) as "recordedAt", payload
      from lead_events where tenant_id = $1 and lead_id = any($2) and kind <> 'score.changed'
      order by lead_id, lead_events.occurred_at, id`,
-    [tx.tenantId, leadIds],
-  );
-
-/** What a score may read of a lead now. */
-export interface ScoringFacts {
-  id: string;
-  createdAt: string;
-  type: string | null;
-  timeline: string | null;
-  propertyType: string | null;
-  budgetMin: number | null;
-  budgetMax: number | null;
-  currency: string;
-  financing: string | null;
-  source: string | null;
-  hasEmail: boolean;
-  hasPhone: boolean;
-  custom: Record<string, string | number | boolean | null>;
-}
-
-/** Facts of leads that are not deleted, in order of id. */
-export const scoringFacts = (tx: Tx, leadIds: readonly string[]): Promise<ScoringFacts[]> =>
-  tx.prepared<ScoringFacts>(
-    'leads.scoring-facts',
-    `select id, to_char(created_at at time zone 'UTC', ${ISO}) as "createdAt", type, timeline,
-       property_type as "propertyType", budget_min as "budgetMin", budget as "budgetMax", currency, financing, source,
-       exists (select from lead_emails e where e.tenant_id = l.tenant_id and e.lead_id = l.id and e.value is not null) as "hasEmail",
-       exists (select from lead_phones p where p.tenant_id = l.tenant_id and p.lead_id = l.id and p.value is not null) as "hasPhone",
-       custom
-     from leads l where tenant_id = $1 and id = any($2) and deleted_at is null order by id`,
     [tx.tenantId, leadIds],
   );

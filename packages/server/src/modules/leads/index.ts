@@ -2,13 +2,10 @@ import type { Module } from '../../kernel/http/route.ts';
 
 export {
   type BatchImage,
-  leadIdsAfter,
   leadIdsOfBatch,
   type ScoreWrite,
   type ScoringEvent,
-  type ScoringFacts,
   scoringEvents as readScoringEvents,
-  scoringFacts as readScoringFacts,
   updateScores as saveScores,
 } from './bulk.repository.ts';
 export {
