@@ -1,0 +1,78 @@
+import type { ModelDetail } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import { CalibrationPlot } from '@/ui/charts/CalibrationPlot';
+import { RocPlot } from '@/ui/charts/RocPlot';
+import { showFigure, showPercent } from '@/ui/numbers';
+import { widestGap } from './figures';
+
+interface Props {
+  model: ModelDetail;
+  /** Another model drawn dotted beside it. */
+  other?: ModelDetail;
+}
+const points = (share: number) => showFigure(share * 100, 1);
+
+/** Whether chances hold: said against happened, with intervals and counts. */
+export function Calibration({ model, other }: Props) {
+  const { ece } = model.metrics;
+  const gap = widestGap(model.calibration);
+  return (
+    <CalibrationPlot
+      title={t('ml.ui.calibration')}
+      note={t('ml.ui.calibration_note')}
+      bins={model.calibration}
+      label={model.label}
+      compare={other && { label: other.label, bins: other.calibration }}
+      takeaway={
+        gap
+          ? t('ml.ui.calibration_say', {
+              ece: points(ece),
+              predicted: showFigure(gap.predicted * 100, 0),
+              observed: showFigure(gap.observed * 100, 0),
+              count: gap.count,
+            })
+          : t('ml.ui.calibration_short', { ece: points(ece) })
+      }
+    />
+  );
+}
+
+/** How well the order of the queue finds those who convert, with the Hot line on it. */
+export function Roc({ model, other }: Props) {
+  const { auc, baseRate } = model.metrics;
+  const { hotPoint } = model;
+  const rate = showPercent(baseRate);
+  return (
+    <RocPlot
+      title={t('ml.ui.roc')}
+      note={
+        other
+          ? t('ml.ui.roc_compare', {
+              auc: showFigure(auc.value),
+              other: other.label,
+              otherAuc: showFigure(other.metrics.auc.value),
+            })
+          : t('ml.ui.roc_note', { auc: showFigure(auc.value) })
+      }
+      points={model.roc}
+      compare={other && { label: other.label, points: other.roc }}
+      mark={
+        hotPoint
+          ? {
+              ...hotPoint,
+              title: t('ml.ui.roc_hot'),
+              detail: t('ml.ui.roc_hot_note', {
+                tpr: showPercent(hotPoint.tpr),
+                fpr: showPercent(hotPoint.fpr),
+              }),
+            }
+          : undefined
+      }
+      takeaway={
+        hotPoint
+          ? t('ml.ui.roc_say', { tpr: showPercent(hotPoint.tpr), fpr: showPercent(hotPoint.fpr), rate })
+          : t('ml.ui.roc_short', { auc: showFigure(auc.value * 100, 0), rate })
+      }
+    />
+  );
+}
