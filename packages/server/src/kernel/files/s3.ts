@@ -1,4 +1,4 @@
-import { Readable, Transform } from 'node:stream';
+import { pipeline, Readable, Transform } from 'node:stream';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -36,12 +36,9 @@ export function createS3Files(config: NonNullable<Config['s3']>): Files {
         },
       });
       const source = body instanceof Uint8Array ? Readable.from([body]) : body;
-      const upload = new Upload({ client, params: { ...at(key), Body: source.pipe(count) }, queueSize: 2 });
-      // `pipe` does not pass a failure on: the upload would wait for ever for the rest.
-      source.on('error', (error) => count.destroy(error));
-      source.on('close', () => {
-        if (!source.readableEnded) count.destroy(source.errored ?? new Error('The upload broke off'));
-      });
+      // A body that breaks off breaks the counter, and so the upload.
+      pipeline(source, count, () => undefined);
+      const upload = new Upload({ client, params: { ...at(key), Body: count }, queueSize: 2 });
       try {
         await upload.done();
         return bytes;

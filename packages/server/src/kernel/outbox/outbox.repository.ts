@@ -3,7 +3,7 @@ import { type Selectable, sql } from 'kysely';
 import type { Tables } from '../db/tables.ts';
 import type { SystemTx } from '../db/tx.ts';
 
-const RELAY_LOCK = 7_316_002;
+export const RELAY_LOCK = 7_316_002;
 
 type Row = Selectable<Tables['outbox']>;
 /** A row that was handed to the queue and still owes something. */

@@ -15,6 +15,7 @@ import { createContext } from '../create-context.ts';
 import { newId } from '../ids.ts';
 import { type AnyJob, job, scheduled } from '../jobs.ts';
 import { eventJobs } from './delivery.ts';
+import { RELAY_LOCK } from './outbox.repository.ts';
 import { publishBatch } from './relay.ts';
 import { checkJobs, startWorkers } from './runner.ts';
 import { createSweep } from './sweeper.ts';
@@ -144,6 +145,41 @@ for (const [name, skip] of [
         await workers.close();
       },
     );
+
+    scene('a row owes each job apart, and the fast one is not run again for the slow one', async (house) => {
+      const ran: string[] = [];
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const jobs = [
+        job({ name: 'test.quick', on: 'lead.created', run: async () => void ran.push('quick') }),
+        job({
+          name: 'test.late',
+          on: 'lead.created',
+          queue: 'bulk',
+          run: () => released.then(() => void ran.push('late')),
+        }),
+      ];
+      const workers = await startWorkers(house.ctx, jobs);
+      await house.happen();
+      await until('the quick one is settled', async () => (await house.rows())[0]?.pending?.length === 1);
+      assert.deepEqual((await house.rows())[0]?.pending, ['test.late']);
+      house.advance(61_000);
+      await createSweep(house.ctx, jobs)();
+      release();
+      await until('nothing is owed', async () => (await house.rows()).length === 0);
+      assert.deepEqual(ran, ['quick', 'late']);
+      await workers.close();
+    });
+
+    scene('while another process leads, a relay hands nothing over', async (house) => {
+      await house.happen();
+      const other = await house.owner.connect();
+      await other.query('begin');
+      await other.query(`select pg_advisory_xact_lock(${RELAY_LOCK})`);
+      assert.equal(await relay(house.ctx, []), 0);
+      await other.query('rollback');
+      other.release();
+      assert.equal(await relay(house.ctx, []), 1);
+    });
 
     scene('events reach a job in the order they were written, over many batches', async (house) => {
       const ids = [...(await house.happen(40)), ...(await house.happen(40))];

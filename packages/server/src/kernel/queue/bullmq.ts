@@ -48,6 +48,8 @@ interface Schedule {
   id: string;
   when: When;
   job: { name: string; data: unknown };
+  /** False until the queue has taken it. */
+  set: boolean;
 }
 interface Running {
   worker: Worker<unknown, void>;
@@ -127,30 +129,24 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     }
   }
 
-  async function ensureSchedule(schedule: Schedule): Promise<void> {
+  /** Setting a schedule again does not move its next run, so a process that restarts often disturbs nothing. */
+  async function setSchedule(schedule: Schedule): Promise<void> {
+    const { id, when, job } = schedule;
     const queue = await open(schedule.queue);
-    const want =
-      'cron' in schedule.when
-        ? { pattern: schedule.when.cron, tz: schedule.when.timeZone }
-        : { every: schedule.when.everyMs };
-    const have = await queue.getJobScheduler(schedule.id);
-    const same =
-      have?.name === schedule.job.name &&
-      have.pattern === want.pattern &&
-      have.tz === want.tz &&
-      have.every === want.every &&
-      JSON.stringify(have.template?.data) === JSON.stringify(schedule.job.data);
-    // Writing it again would move its next run, so a process that restarts often would never get there.
-    if (same) return;
-    await queue.upsertJobScheduler(schedule.id, want, {
-      name: schedule.job.name,
-      data: schedule.job.data,
-      opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } },
-    });
+    await queue.upsertJobScheduler(
+      id,
+      'cron' in when ? { pattern: when.cron, tz: when.timeZone } : { every: when.everyMs },
+      { ...job, opts: { removeOnComplete: { count: 10 }, removeOnFail: { count: 100 } } },
+    );
+    schedule.set = true;
+  }
+  async function keepSchedule(schedule: Schedule): Promise<void> {
+    if (schedule.set && (await (await open(schedule.queue)).getJobScheduler(schedule.id))) return;
+    await setSchedule(schedule);
   }
   const keeper = setInterval(() => {
     for (const schedule of schedules.values()) {
-      ensureSchedule(schedule).catch((err: unknown) =>
+      keepSchedule(schedule).catch((err: unknown) =>
         log.warn({ err, queue: schedule.queue }, 'Schedule not kept'),
       );
     }
@@ -237,9 +233,9 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
     },
 
     async schedule(name, id, when, job) {
-      const schedule: Schedule = { queue: name, id, when, job };
+      const schedule: Schedule = { queue: name, id, when, job, set: false };
       schedules.set(`${name} ${id}`, schedule);
-      await ensureSchedule(schedule).catch((err: unknown) =>
+      await setSchedule(schedule).catch((err: unknown) =>
         log.warn({ err, queue: name }, 'Schedule not kept yet'),
       );
     },

@@ -142,7 +142,11 @@ for (const [name, open, skip] of [
         if (job.id === 'late') at = Date.now();
       });
       await until('all jobs ran', () => ran.length === 3);
-      assert.deepEqual(ran, ['urgent', 'slow', 'late']);
+      // A slow start of the worker may find all three due; the delayed one then comes in between.
+      assert.deepEqual(
+        ran.filter((id) => id !== 'late'),
+        ['urgent', 'slow'],
+      );
       assert.ok(at - added >= 590, `ran after ${at - added} ms`);
     });
 
@@ -296,12 +300,14 @@ for (const [name, open, skip] of [
       const { queue, ran } = await recorder();
       const tick = { name: 'test.tick', data: { n: 1 } };
       await queue.schedule('fast', 'tick', { everyMs: 400 }, tick);
+      const began = Date.now();
       for (let i = 0; i < 20; i++) {
         await sleep(60);
         await (await create()).schedule('fast', 'tick', { everyMs: 400 }, tick);
         await Promise.all(queues.splice(1).map((other) => other.close()));
       }
-      assert.ok(ran.length >= 3, `ran ${ran.length} times`);
+      const due = (Date.now() - began) / 400;
+      assert.ok(ran.length >= due - 2 && ran.length <= due + 2, `ran ${ran.length} times, due ${due}`);
       await queue.schedule('fast', 'tick', { cron: '0 0 1 1 *', timeZone: 'America/Chicago' }, tick);
       await sleep(100);
       const count = ran.length;
