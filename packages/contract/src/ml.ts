@@ -209,6 +209,7 @@ export const ml = {
     audit: 'none',
     query: z.strictObject(cursorQuery),
     reply: pageOf(ModelSummary),
+    errors: ['request.cursor_invalid'],
   }),
   getModel: endpoint({
     name: 'ml.getModel',
@@ -242,7 +243,7 @@ export const ml = {
     summary: 'Train a model in the background',
     access: 'ml:train',
     rate: 'write',
-    audit: 'training.started',
+    audit: 'training.requested',
     idempotent: true,
     status: 202,
     body: z.strictObject({
@@ -262,6 +263,7 @@ export const ml = {
     audit: 'none',
     query: z.strictObject(cursorQuery),
     reply: pageOf(TrainingRun),
+    errors: ['request.cursor_invalid'],
   }),
   getRun: endpoint({
     name: 'ml.getRun',
