@@ -5,6 +5,7 @@ import { ScrollView, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
 import { Banner } from '@/ui/Banner';
 import { Logo } from '@/ui/Logo';
+import { documentTitle } from '@/ui/shell/document-title';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
@@ -37,7 +38,7 @@ export function AuthFrame({ title, text, above, insecure, width = 400, children 
       {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
     >
       <Head>
-        <title>{`${title} · ${t('ui.app')}`}</title>
+        <title>{documentTitle(title)}</title>
       </Head>
       <View style={[styles.column, { maxWidth: width }]}>
         <View style={styles.brand}>

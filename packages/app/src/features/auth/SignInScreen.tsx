@@ -88,6 +88,7 @@ function useWait(error: unknown): number {
   const asked =
     isAppProblem(error) && error.code === 'auth.too_many_attempts' ? Math.ceil(error.retryAfter ?? 0) : 0;
   const [left, setLeft] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal starts the wait anew, also of the same length
   useEffect(() => {
     if (asked === 0) return setLeft(0);
     const until = Date.now() + asked * 1_000;

@@ -1,2 +1,3 @@
-export { useExplainScoreQuery, useScoreHistoryQuery } from './score.api';
+export { ScoreCard } from './ScoreCard';
+export { ScoreHistory } from './ScoreHistory';
 export { isStale, scoreMaker, scoresLine } from './score-age';

@@ -3,7 +3,7 @@ import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import Plus from 'lucide-react-native/icons/plus';
-import Trash2 from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';
 import { useListStagesQuery, useSaveStagesMutation } from '@/features/leads';
@@ -111,7 +111,7 @@ export function StagesStep() {
                 />
                 <IconButton
                   size="small"
-                  icon={Trash2}
+                  icon={Trash}
                   label={t('auth.setup.stages.remove', { name })}
                   disabledReason={rows.length === 1 && t('auth.setup.stages.one')}
                   onPress={() => setRows(rows.filter((_, at) => at !== index))}
@@ -121,13 +121,15 @@ export function StagesStep() {
           );
         })}
       </View>
-      <Button
-        kind="quiet"
-        size="small"
-        icon={Plus}
-        label={t('auth.setup.stages.add')}
-        onPress={() => setRows([...rows, { key: randomId(), name: '', kind: 'open' }])}
-      />
+      <View style={styles.add}>
+        <Button
+          kind="quiet"
+          size="small"
+          icon={Plus}
+          label={t('auth.setup.stages.add')}
+          onPress={() => setRows([...rows, { key: randomId(), name: '', kind: 'open' }])}
+        />
+      </View>
       <View style={styles.actions}>
         <Button
           kind="filled"
@@ -149,5 +151,6 @@ const useStyles = makeStyles(() => ({
   name: { flexGrow: 1, flexBasis: 160, minWidth: 0 },
   kind: { width: 116 },
   tools: { flexDirection: 'row', alignItems: 'center', minHeight: 34 },
+  add: { flexDirection: 'row' },
   actions: { flexDirection: 'row', justifyContent: 'flex-end' },
 }));

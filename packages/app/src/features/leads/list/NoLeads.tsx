@@ -2,6 +2,8 @@ import type { Condition } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useEffect, useState } from 'react';
+import { useLoadSampleMutation } from '@/features/auth';
+import { problemText } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
 import { useSession } from '@/store/use-session';
 import { EmptyState } from '@/ui/States';
@@ -18,6 +20,7 @@ export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
   const { state, set } = list;
   const { may } = useSession();
   const router = useRouter();
+  const [loadSample, loading] = useLoadSampleMutation();
   if (state.q) {
     return (
       <EmptyState
@@ -39,6 +42,9 @@ export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
       />
     );
   }
+  const sample = may('company:manage')
+    ? { label: t('leads.empty.sample'), onPress: () => void loadSample(), busy: loading.isLoading }
+    : undefined;
   const add = may('leads:create') ? { label: t('leads.new'), onPress: onAdd } : undefined;
   const bring = may('leads:import')
     ? { label: t('leads.empty.import'), onPress: () => router.push('/leads/import') }
@@ -47,9 +53,13 @@ export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
     <EmptyState
       kind="first-use"
       title={t('leads.empty.first')}
-      text={t(bring || add ? 'leads.empty.first_text' : 'leads.empty.first_text_reader')}
+      text={
+        loading.error
+          ? problemText(loading.error)
+          : t(bring || add ? 'leads.empty.first_text' : 'leads.empty.first_text_reader')
+      }
       action={bring ?? add}
-      second={bring && add}
+      second={sample ?? (bring && add)}
     />
   );
 }

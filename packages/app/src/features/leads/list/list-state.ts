@@ -44,15 +44,16 @@ export function writeListState(state: ListState): {
   };
 }
 
-/** Conditions of a built-in list. `now` in ms; the start of the day keeps the query the same all day. */
+/** Conditions of a built-in list. `now` in ms; a day as value keeps the query the same all day. */
 export function viewConditions(view: ViewKey, now: number): Condition[] {
   if (view === 'hot') return [{ field: 'band', op: 'is', value: 'hot' }];
   if (view === 'unassigned') return [{ field: 'ownerId', op: 'empty' }];
   if (view === 'new') {
     const from = new Date(now);
-    from.setHours(0, 0, 0, 0);
     from.setDate(from.getDate() - 6);
-    return [{ field: 'createdAt', op: 'atLeast', value: from.toISOString() }];
+    const two = (part: number) => String(part).padStart(2, '0');
+    const day = `${from.getFullYear()}-${two(from.getMonth() + 1)}-${two(from.getDate())}`;
+    return [{ field: 'createdAt', op: 'atLeast', value: day }];
   }
   return [];
 }

@@ -1,0 +1,146 @@
+/**
+ * Photographs the screens at three widths in both themes, for looking at beside the design.
+ *
+ *   node e2e/shots.ts OUT_DIR [--url http://localhost:3000] [--email …] [--password …] [--only leads,lead]
+ *     [--width 390,1024,1440] [--theme light,dark]
+ *
+ * The server must be running and hold a company. Chromium is /usr/bin/chromium, or CHROMIUM.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+
+interface Shot {
+  readonly name: string;
+  /** Where it is, or how to get there from a signed-in page. */
+  readonly open: string | ((page: Page) => Promise<void>);
+  /** Shown without a session. */
+  readonly signedOut?: true;
+  /** Only at these widths; all when left out. */
+  readonly widths?: readonly number[];
+}
+
+const HEIGHTS: Readonly<Record<number, number>> = { 390: 844, 1024: 768, 1440: 900 };
+
+const firstLead = async (page: Page): Promise<void> => {
+  await page.goto('/leads');
+  await page.locator('[data-row="0"] a, [role="listitem"] [role="link"]').first().click();
+  await page.waitForURL(/\/leads\/[0-9a-f-]{36}/);
+};
+
+const SHOTS: readonly Shot[] = [
+  { name: 'sign-in', open: '/sign-in', signedOut: true },
+  { name: 'leads', open: '/leads' },
+  { name: 'leads-hot', open: '/leads?view=hot' },
+  {
+    name: 'leads-filtered-out',
+    open: `/leads?filter=${encodeURIComponent(
+      JSON.stringify([
+        { field: 'name', op: 'contains', value: 'zzzz' },
+        { field: 'score', op: 'atLeast', value: 1 },
+      ]),
+    )}`,
+  },
+  {
+    name: 'leads-filter-open',
+    open: async (page) => {
+      await page.goto('/leads');
+      await page.getByRole('grid').waitFor();
+      await page.keyboard.press('f');
+    },
+    widths: [1024, 1440],
+  },
+  {
+    name: 'leads-new',
+    open: async (page) => {
+      await page.goto('/leads');
+      await page.getByRole('button', { name: 'New lead' }).click();
+    },
+  },
+  { name: 'leads-search', open: '/leads?q=an' },
+  { name: 'lead', open: firstLead },
+  {
+    name: 'lead-details',
+    open: async (page) => {
+      await firstLead(page);
+      await page.getByRole('tab', { name: 'Details' }).click();
+    },
+    widths: [390],
+  },
+  { name: 'lead-missing', open: '/leads/00000000-0000-7000-8000-000000000000' },
+];
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    url: { type: 'string', default: 'http://localhost:3000' },
+    email: { type: 'string', default: 'maya@example.com' },
+    password: { type: 'string', default: 'correct horse battery' },
+    only: { type: 'string' },
+    width: { type: 'string', default: '390,1024,1440' },
+    theme: { type: 'string', default: 'light,dark' },
+  },
+});
+const out = positionals[0];
+if (!out) throw new Error('Name the folder for the pictures: node e2e/shots.ts OUT_DIR');
+mkdirSync(out, { recursive: true });
+const wanted = values.only?.split(',');
+const shots = SHOTS.filter((shot) => !wanted || wanted.includes(shot.name));
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox'],
+});
+const faults: string[] = [];
+try {
+  for (const theme of values.theme.split(',')) {
+    for (const width of values.width.split(',').map(Number)) {
+      const context = await browser.newContext({
+        baseURL: values.url,
+        viewport: { width, height: HEIGHTS[width] ?? 900 },
+        deviceScaleFactor: width < 768 ? 2 : 1,
+        locale: 'en-US',
+        hasTouch: width < 768,
+        colorScheme: theme === 'dark' ? 'dark' : 'light',
+      });
+      await shoot(context, theme, width);
+      await context.close();
+    }
+  }
+} finally {
+  await browser.close();
+}
+if (faults.length > 0) {
+  process.stderr.write(`${faults.join('\n')}\n`);
+  process.exitCode = 1;
+}
+
+async function shoot(context: BrowserContext, theme: string, width: number): Promise<void> {
+  const page = await context.newPage();
+  const now = () => `${theme} ${width}`;
+  page.on('pageerror', (error) => faults.push(`${now()} ${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    const expected = /401|404|Failed to load resource/.test(message.text());
+    if (message.type() === 'error' && !expected) faults.push(`${now()} ${page.url()}: ${message.text()}`);
+  });
+  const here = shots.filter((shot) => !shot.widths || shot.widths.includes(width));
+  const take = async (shot: Shot) => {
+    if (typeof shot.open === 'string') await page.goto(shot.open);
+    else await shot.open(page);
+    await page.waitForLoadState('networkidle').catch(() => {});
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: join(out as string, `${shot.name}-${width}-${theme}.png`) });
+  };
+  for (const shot of here.filter((s) => s.signedOut)) await take(shot);
+  const inside = here.filter((s) => !s.signedOut);
+  if (inside.length === 0) return;
+  await page.goto('/sign-in');
+  await page.getByTestId('email').fill(values.email);
+  await page.getByTestId('password').fill(values.password);
+  await page.getByTestId('password').press('Enter');
+  await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  for (const shot of inside) {
+    await take(shot).catch((error: Error) => faults.push(`${now()} ${shot.name}: ${error.message}`));
+  }
+}

@@ -1,0 +1,83 @@
+import { t } from '@lintel/contract/messages';
+import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
+import { View } from 'react-native';
+import { useSession } from '@/store/use-session';
+import { Button } from '@/ui/Button';
+import { Icon } from '@/ui/Icon';
+import { ago } from '@/ui/moment';
+import { Text } from '@/ui/Text';
+import { makeStyles } from '@/ui/theme-context';
+import { useNow } from '@/ui/use-now';
+import { useLeadEventsInfiniteQuery } from '../leads.api';
+import { useLeadLists } from '../use-lead-lists';
+import { fieldLabel, fieldValueText } from './field-words';
+import type { Conflict } from './use-save-lead';
+
+interface Props {
+  leadId: string;
+  conflict: Conflict;
+  onKeep: () => void;
+  onUseTheirs: () => void;
+}
+
+/** Two people gave one field different values: both are shown, the person decides. */
+export function ConflictPanel({ leadId, conflict, onKeep, onUseTheirs }: Props) {
+  const styles = useStyles();
+  const now = useNow();
+  const { me } = useSession();
+  const lists = useLeadLists();
+  const changes = useLeadEventsInfiniteQuery({ leadId, group: 'changes' });
+  const latest = changes.data?.pages[0]?.items.find(
+    ({ kind }) => kind.endsWith('.changed') && kind !== 'score.changed',
+  );
+  const other =
+    latest?.userId === me?.userId ? undefined : lists.users.find(({ id }) => id === latest?.userId);
+  const name = other?.name.split(' ')[0];
+  const said = name ?? t('leads.conflict.someone');
+  const words = (field: string, value: unknown) =>
+    fieldValueText(field, value, { ...lists, currency: conflict.base.currency }) ||
+    t('leads.conflict.nothing');
+  return (
+    <View role="alert" style={styles.panel}>
+      <View style={styles.head}>
+        <Icon of={TriangleAlert} tone="warningText" />
+        <Text variant="card" heading={2}>
+          {t('leads.conflict.title', {
+            name: said,
+            age: latest ? ago(latest.occurredAt, now).toLocaleLowerCase() : '',
+          }).trim()}
+        </Text>
+      </View>
+      {conflict.clashes.map(({ field, mine, theirs }) => (
+        <Text key={field} tone="text2">
+          {t('leads.conflict.line', {
+            field: fieldLabel(field, lists.fields),
+            name: said,
+            theirs: words(field, theirs),
+            mine: words(field, mine),
+          })}
+        </Text>
+      ))}
+      <View style={styles.actions}>
+        <Button kind="filled" label={t('leads.conflict.keep')} onPress={onKeep} />
+        <Button
+          label={name ? t('leads.conflict.use', { name }) : t('leads.conflict.use_theirs')}
+          onPress={onUseTheirs}
+        />
+      </View>
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors, radius }) => ({
+  panel: {
+    gap: 6,
+    padding: 14,
+    borderRadius: radius.card,
+    borderWidth: 1,
+    borderColor: colors.warning,
+    backgroundColor: colors.surface,
+  },
+  head: { flexDirection: 'row', alignItems: 'center', gap: 8 },
+  actions: { flexDirection: 'row', flexWrap: 'wrap', gap: 8, marginTop: 4 },
+}));

@@ -1,0 +1,244 @@
+import type { Lead, Stage } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import BadgeCheck from 'lucide-react-native/icons/badge-check';
+import Clock from 'lucide-react-native/icons/clock';
+import Mail from 'lucide-react-native/icons/mail';
+import MessageSquare from 'lucide-react-native/icons/message-square';
+import Phone from 'lucide-react-native/icons/phone';
+import StickyNote from 'lucide-react-native/icons/sticky-note';
+import { View } from 'react-native';
+import { useShortcut } from '@/platform/use-shortcut';
+import { useSession } from '@/store/use-session';
+import { Avatar } from '@/ui/Avatar';
+import { Button } from '@/ui/Button';
+import { Chip } from '@/ui/Chip';
+import { formatPhone } from '@/ui/field-format';
+import { Icon, type LucideIcon } from '@/ui/Icon';
+import { clock } from '@/ui/moment';
+import { PressBox } from '@/ui/PressBox';
+import { Text } from '@/ui/Text';
+import { makeStyles, useTheme, useWidth } from '@/ui/theme-context';
+import { useNow } from '@/ui/use-now';
+import type { PressState } from '@/ui/web-props';
+import { budgetText, leadName } from '../format';
+import { StageStrip } from './StageStrip';
+import { reachOf } from './use-reach';
+
+interface Props {
+  lead: Lead;
+  stages: readonly Stage[];
+  onMove: (stage: Stage) => void;
+  onNote: () => void;
+}
+
+/** Who this is in five seconds, how to reach them, and where they stand. */
+export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
+  const styles = useStyles();
+  const compact = useWidth() === 'compact';
+  const wide = useWidth() === 'wide';
+  const now = useNow(10_000);
+  const { may } = useSession();
+  const reach = reachOf(lead);
+  const canNote = may('leads:update');
+  useShortcut('lead', 'p', reach.call.off ? null : reach.call.open, t('leads.key.call'));
+  useShortcut('lead', 't', reach.text.off ? null : reach.text.open, t('leads.key.text'));
+  useShortcut('lead', 'm', reach.mail.off ? null : reach.mail.open, t('leads.key.email'));
+  useShortcut('lead', 'n', canNote ? onNote : null, t('leads.key.note'));
+  const name = nameOf(lead);
+  const local = lead.timeZone && t('leads.detail.local_time', { time: clock(now, lead.timeZone) });
+  const chips = (
+    <>
+      {lead.financing && lead.financing !== 'unknown' && lead.financing !== 'not_started' && (
+        <Chip
+          label={t(`leads.financing.${lead.financing}`)}
+          tone={lead.financing === 'applied' ? 'neutral' : 'success'}
+          icon={lead.financing === 'applied' ? undefined : BadgeCheck}
+        />
+      )}
+      {lead.source && <Chip label={lead.source} />}
+    </>
+  );
+  if (compact) {
+    const want = [lead.type && t(`leads.type.${lead.type}`), budgetText(lead), lead.location]
+      .filter(Boolean)
+      .join(', ');
+    return (
+      <View style={styles.phone}>
+        <View style={styles.who}>
+          <Avatar name={name} size={60} />
+          <View style={styles.words}>
+            <Text variant="title" heading={1}>
+              {name}
+            </Text>
+            {want !== '' && <Text tone="text2">{want}</Text>}
+            <View style={styles.chips}>{chips}</View>
+            {local && (
+              <Text variant="meta" tone="text2">
+                {local}
+              </Text>
+            )}
+          </View>
+        </View>
+        <View style={styles.thumbs}>
+          <Thumb
+            icon={Phone}
+            label={t('leads.detail.call')}
+            main
+            off={reach.call.off}
+            onPress={reach.call.open}
+          />
+          <Thumb
+            icon={MessageSquare}
+            label={t('leads.detail.text')}
+            off={reach.text.off}
+            onPress={reach.text.open}
+          />
+          <Thumb icon={Mail} label={t('leads.detail.email')} off={reach.mail.off} onPress={reach.mail.open} />
+          {canNote && <Thumb icon={StickyNote} label={t('leads.detail.note')} onPress={onNote} />}
+        </View>
+        <StageStrip lead={lead} stages={stages} onMove={onMove} />
+      </View>
+    );
+  }
+  return (
+    <View style={styles.header}>
+      <View style={styles.who}>
+        <Avatar name={name} size={48} />
+        <View style={styles.words}>
+          <View style={styles.chips}>
+            <Text variant="title" heading={1}>
+              {name}
+            </Text>
+            {lead.type && <Chip label={t(`leads.type.${lead.type}`)} tone="accent" />}
+            {chips}
+          </View>
+          <View style={styles.facts}>
+            {reach.phone && <Fact icon={Phone} text={formatPhone(reach.phone)} />}
+            {reach.email && <Fact icon={Mail} text={reach.email} />}
+            {local && <Fact icon={Clock} text={local} />}
+          </View>
+        </View>
+        <View style={styles.actions}>
+          <Button
+            kind="filled"
+            icon={Phone}
+            label={t('leads.detail.call')}
+            shortcut="P"
+            disabledReason={reach.call.off}
+            onPress={reach.call.open}
+          />
+          <Button
+            icon={MessageSquare}
+            label={t('leads.detail.text')}
+            shortcut="T"
+            disabledReason={reach.text.off}
+            onPress={reach.text.open}
+          />
+          <Button
+            icon={Mail}
+            label={t('leads.detail.email')}
+            shortcut="M"
+            disabledReason={reach.mail.off}
+            onPress={reach.mail.open}
+          />
+          {canNote && wide && (
+            <Button icon={StickyNote} label={t('leads.detail.note')} shortcut="N" onPress={onNote} />
+          )}
+        </View>
+      </View>
+      <StageStrip lead={lead} stages={stages} onMove={onMove} />
+    </View>
+  );
+}
+
+export const nameOf = (lead: Lead): string =>
+  leadName({
+    ...lead,
+    email: lead.emails[0]?.value ?? lead.emails[0]?.raw ?? null,
+    phone: lead.phones[0]?.value ?? lead.phones[0]?.raw ?? null,
+  });
+
+function Fact({ icon, text }: { icon: LucideIcon; text: string }) {
+  const styles = useStyles();
+  return (
+    <View style={styles.fact}>
+      <Icon of={icon} size={14} tone="text3" />
+      <Text tone="text2" lines={1} selectable style={styles.shrink}>
+        {text}
+      </Text>
+    </View>
+  );
+}
+
+/** One of four at the thumb; a missing number or address switches it off and is said. */
+function Thumb({
+  icon,
+  label,
+  main,
+  off,
+  onPress,
+}: {
+  icon: LucideIcon;
+  label: string;
+  main?: boolean;
+  off?: string;
+  onPress: () => void;
+}) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const tone = off ? 'disabled' : main ? 'onAccent' : 'accentText';
+  return (
+    <PressBox
+      role="button"
+      off={Boolean(off)}
+      aria-label={off ? `${label}. ${off}` : label}
+      onPress={onPress}
+      style={(state: PressState) => [
+        styles.thumb,
+        {
+          backgroundColor: off
+            ? colors.sunken
+            : main
+              ? state.pressed
+                ? colors.accentHover
+                : colors.accent
+              : colors.accentTint,
+        },
+      ]}
+    >
+      <Icon of={icon} size={20} tone={tone} />
+      <Text variant="strong" tone={tone} maxScale={1.3} lines={1}>
+        {label}
+      </Text>
+    </PressBox>
+  );
+}
+
+const useStyles = makeStyles(({ colors }) => ({
+  header: {
+    gap: 12,
+    paddingHorizontal: 20,
+    paddingVertical: 14,
+    backgroundColor: colors.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.line,
+  },
+  phone: {
+    gap: 14,
+    paddingHorizontal: 16,
+    paddingTop: 4,
+    paddingBottom: 8,
+    backgroundColor: colors.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.line,
+  },
+  who: { flexDirection: 'row', alignItems: 'center', gap: 14 },
+  words: { flex: 1, minWidth: 0, gap: 4 },
+  chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 8 },
+  facts: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 14, rowGap: 2 },
+  fact: { flexDirection: 'row', alignItems: 'center', gap: 5, minWidth: 0 },
+  shrink: { flexShrink: 1 },
+  actions: { flexDirection: 'row', gap: 10, alignSelf: 'center' },
+  thumbs: { flexDirection: 'row', gap: 8 },
+  thumb: { flex: 1, minHeight: 58, borderRadius: 14, alignItems: 'center', justifyContent: 'center', gap: 3 },
+}));

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { LeadEvent } from '@lintel/contract';
+import { byDay, type EventNames, eventWords } from './event-words.ts';
+
+const maya = {
+  id: 'u1',
+  name: 'Maya Ortega',
+  email: 'maya@example.com',
+  role: 'agent',
+  active: true,
+} as const;
+const names: EventNames = {
+  users: [maya],
+  stages: [{ id: 's1', name: 'First talk', position: 0, kind: 'open', color: 'v1' }],
+  fields: [],
+  currency: 'USD',
+};
+const event = (
+  kind: string,
+  payload: LeadEvent['payload'] = {},
+  more: Partial<LeadEvent> = {},
+): LeadEvent => ({
+  id: kind,
+  kind,
+  occurredAt: '2026-11-20T12:00:00.000Z',
+  recordedAt: '2026-11-20T12:00:00.000Z',
+  userId: null,
+  source: null,
+  payload,
+  ...more,
+});
+
+test('who did it stands before what was done', () => {
+  assert.deepEqual(
+    eventWords(event('call.logged', { outcome: 'spoke', seconds: 440 }, { userId: 'u1' }), names),
+    {
+      who: 'Maya Ortega',
+      what: 'logged a call',
+      more: 'spoke · 7 min 20 sec',
+      text: null,
+    },
+  );
+  assert.equal(eventWords(event('call.logged'), names).what, 'Call logged');
+});
+
+test('a stage goes by its name of today, one that is gone by the name it had', () => {
+  const moved = event(
+    'stage.changed',
+    { fromId: 's1', from: 'New', toId: 's9', to: 'Old stage' },
+    { userId: 'u1' },
+  );
+  assert.equal(eventWords(moved, names).what, 'moved the lead from First talk to Old stage');
+});
+
+test('changed fields are named as on screen', () => {
+  assert.equal(
+    eventWords(event('field.changed', { changed: ['budgetMax', 'custom'] }), names).what,
+    'Changed: budget up to, custom fields',
+  );
+});
+
+test('a kind this build does not know is shown by its name', () => {
+  assert.equal(eventWords(event('drone.flown'), names).what, 'drone.flown');
+});
+
+test('views of one home in a row are one line, notes never', () => {
+  const view = (id: string, address: string) => event('property.viewed', { address }, { id });
+  const note = (id: string) => event('note.added', { text: id }, { id, userId: 'u1' });
+  const days = byDay([view('a', 'x'), view('b', 'x'), view('c', 'y'), note('d'), note('e')]);
+  assert.deepEqual(
+    days.map((day) => day.rows.map((row) => row.count)),
+    [[2, 1, 1, 1]],
+  );
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Lead } from '@lintel/contract';
+import { applyEdit, clashes, undoEdit } from './lead-change.ts';
+
+const lead: Lead = {
+  id: '00000000-0000-7000-8000-000000000001',
+  version: 3,
+  name: 'Daniel Okafor',
+  emails: [{ id: 'e1', raw: 'Daniel@example.com', value: 'daniel@example.com', primary: true }],
+  phones: [],
+  type: 'buyer',
+  status: 'open',
+  stageId: 'stage-new',
+  stageSince: '2026-11-01T10:00:00.000Z',
+  ownerId: null,
+  source: 'Referral',
+  externalId: null,
+  campaign: null,
+  budgetMin: 640_000,
+  budgetMax: 700_000,
+  currency: 'USD',
+  timeline: null,
+  propertyType: null,
+  location: null,
+  financing: null,
+  timeZone: null,
+  tags: ['dog'],
+  custom: { beds: 3, lender: 'Northbank' },
+  score: null,
+  lastEventAt: null,
+  importId: null,
+  createdAt: '2026-11-01T10:00:00.000Z',
+  updatedAt: '2026-11-01T10:00:00.000Z',
+};
+
+test('a change of another field in between is no clash', () => {
+  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 700_000 }), []);
+  assert.deepEqual(clashes({ custom: { beds: 4 } }, lead, { custom: { beds: 3, lender: 'Westbank' } }), []);
+});
+
+test('two people setting one field differently is a clash, agreeing is not', () => {
+  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 690_000 }), [
+    { field: 'budgetMax', mine: 720_000, theirs: 690_000 },
+  ]);
+  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 720_000 }), []);
+  assert.deepEqual(clashes({ custom: { beds: 4 } }, lead, { custom: { beds: 5 } }), [
+    { field: 'custom.beds', mine: 4, theirs: 5 },
+  ]);
+  assert.deepEqual(clashes({ emails: ['d@example.com'] }, lead, { emails: [] }), [
+    { field: 'emails', mine: ['d@example.com'], theirs: [] },
+  ]);
+});
+
+test('clearing against a value someone else has just given is a clash', () => {
+  assert.deepEqual(clashes({ source: null }, lead, { source: 'Portal' }), [
+    { field: 'source', mine: null, theirs: 'Portal' },
+  ]);
+});
+
+test('an edit shows at once and can be taken back', () => {
+  const edit = {
+    stageId: 'stage-won',
+    tags: [],
+    custom: { beds: null, pets: true },
+    emails: ['Daniel@example.com', 'new@example.com'],
+  };
+  const next = applyEdit(lead, edit);
+  assert.deepEqual(next.custom, { lender: 'Northbank', pets: true });
+  assert.deepEqual(
+    next.emails.map(({ id, primary }) => [id, primary]),
+    [
+      ['e1', true],
+      ['new new@example.com', false],
+    ],
+  );
+  assert.notEqual(next.stageSince, lead.stageSince);
+  assert.deepEqual(undoEdit(edit, lead), {
+    stageId: 'stage-new',
+    tags: ['dog'],
+    custom: { beds: 3, pets: null },
+    emails: ['Daniel@example.com'],
+  });
+});

@@ -1,0 +1,12 @@
+/** Copies a text; false where the browser does not allow it. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The full address of a page of this app. */
+export const pageAddress = (path: string): string => window.location.origin + path;
