@@ -62,7 +62,7 @@ as $$
 declare
   newest constant int := 5000;
   most constant int := 1000;
-  sampled_pages constant int := 400;
+  sampled_pages constant int := 150;
   tenant constant uuid := public.current_tenant();
   mine constant text := 's.tenant_id = $1' || case when owner is null then '' else ' and s.user_id = $2' end;
   recent constant text := format(
