@@ -266,7 +266,10 @@ export interface LeadMatch {
   by: 'email' | 'external' | 'phone';
 }
 
-/** For each set of keys every lead, not deleted, that is the same person; e-mail before external id before phone. */
+/**
+ * For each set of keys every lead, not deleted, that is the same person; e-mail before external id before phone. Each key
+ * is looked up by itself in its unique index (LIMIT keeps the planner from joining whole tables on a common name).
+ */
 export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatch[]> =>
   tx.prepared<LeadMatch>(
     'leads.find-matches',
@@ -275,18 +278,19 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
          as x (ref int, emails text[], phones text[], "nameKey" text, source text, "externalId" text))
      select m.ref, m.lead_id as "leadId", l.user_id as "ownerId", m.by from (
        select k.ref, e.lead_id, 'email' as by, 1 as rank
-         from keys k, unnest(k.emails) as v, lead_emails e
-         where e.tenant_id = $1 and e.value = v and e.active
+         from keys k, unnest(k.emails) as v, lateral (
+           select lead_id from lead_emails where tenant_id = $1 and value = v and active limit 1) e
        union all
        select k.ref, l.id, 'external', 2
-         from keys k join leads l on l.tenant_id = $1 and l.source = k.source and l.external_id = k."externalId"
-           and l.deleted_at is null
+         from keys k, lateral (
+           select id from leads where tenant_id = $1 and source = k.source and external_id = k."externalId"
+             and deleted_at is null limit 1) l
          where k."externalId" is not null
        union all
        select k.ref, p.lead_id, 'phone', 3
-         from keys k, unnest(k.phones) as v, lead_phones p
-         where p.tenant_id = $1 and p.value = v and p.name_key = k."nameKey" and p.active) m
-     join leads l on l.tenant_id = $1 and l.id = m.lead_id
+         from keys k, unnest(k.phones) as v, lateral (
+           select lead_id from lead_phones where tenant_id = $1 and value = v and name_key = k."nameKey" and active limit 1) p
+     ) m, lateral (select user_id from leads where tenant_id = $1 and id = m.lead_id limit 1) l
      order by m.ref, m.rank`,
     [tx.tenantId, JSON.stringify(keys)],
   );
