@@ -51,7 +51,7 @@ export const ml = {
     one: '{count} more lead that did not end well is needed.',
     other: '{count} more leads that did not end well are needed.',
   },
-  'ml.run.exported': '{rows} leads with {columns} columns written to the training table',
+  'ml.run.exported': '{rows} rows with {columns} columns written to the training table',
   'ml.run.installing': 'Installing the pinned Python packages; this happens once and takes a few minutes',
   'ml.run.registered': 'Model checked and registered',
   'ml.run.step.environment': 'Preparing Python',
@@ -146,15 +146,18 @@ export const ml = {
   // Curves.
   'ml.ui.calibration': 'Calibration',
   'ml.ui.calibration_note': 'does 30 % mean 30 %?',
-  'ml.ui.calibration_say': 'Chances are off by {ece} points on average. Widest: {predicted} % said, {observed} % happened ({count} leads).',
+  'ml.ui.calibration_say':
+    'Chances are off by {ece} points on average. Widest: {predicted} % said, {observed} % happened ({count} leads).',
   'ml.ui.calibration_short': 'Chances are off by {ece} points on average.',
   'ml.ui.roc': 'ROC',
   'ml.ui.roc_note': 'AUC {auc}',
   'ml.ui.roc_compare': 'AUC {auc}, {other} {otherAuc}',
   'ml.ui.roc_hot': 'Hot line, score 75',
   'ml.ui.roc_hot_note': '{tpr} caught, {fpr} false',
-  'ml.ui.roc_say': 'Calling only Hot leads reaches {tpr} of those who do, and {fpr} of those who do not; {rate} do.',
-  'ml.ui.roc_short': 'Of one who does and one who does not, the model puts the right one first in {auc} of 100 pairs; {rate} of all do.',
+  'ml.ui.roc_say':
+    'Calling only Hot leads reaches {tpr} of those who do, and {fpr} of those who do not; {rate} do.',
+  'ml.ui.roc_short':
+    'Of one who does and one who does not, the model puts the right one first in {auc} of 100 pairs; {rate} of all do.',
   // Registry.
   'ml.ui.models': 'Models',
   'ml.ui.models_note': 'registry',
@@ -172,7 +175,8 @@ export const ml = {
   'ml.ui.promote_back': 'Roll back to this',
   'ml.ui.promote_denied': 'Your role cannot decide which model scores',
   'ml.ui.is_live': 'It scores already',
-  'ml.ui.registry_note': 'One model scores at a time. Promoting another is a decision with a reason and can be taken back the same way.',
+  'ml.ui.registry_note':
+    'One model scores at a time. Promoting another is a decision with a reason and can be taken back the same way.',
   // Promote.
   'ml.ui.promote.title': 'Let {label} score?',
   'ml.ui.promote.text': 'Every lead is scored again in the background. {champion} stays as the way back.',
@@ -184,7 +188,8 @@ export const ml = {
   'ml.ui.promote.failed': 'Nothing was changed.',
   'ml.ui.promote.measure': 'Measure',
   'ml.ui.promote.verdict': 'Compared',
-  'ml.ui.promote.apart': 'The two were measured on different leads ({here} and {there}), so small differences say little.',
+  'ml.ui.promote.apart':
+    'The two were measured on different leads ({here} and {there}), so small differences say little.',
   'ml.ui.promote.done': '{label} scores now',
   'ml.ui.verdict.better': 'better',
   'ml.ui.verdict.worse': 'worse',
@@ -215,7 +220,8 @@ export const ml = {
   'ml.ui.chosen': 'Kept',
   'ml.ui.split': 'How it was measured',
   'ml.ui.split_text': 'Learned from {train} leads, measured on the {test} latest. Rows are in order {order}.',
-  'ml.ui.split_base': 'Of those {rate} ended well: answering “no” every time would be right for {majority} of them, which is why accuracy is not shown.',
+  'ml.ui.split_base':
+    'Of those {rate} ended well: answering “no” every time would be right for {majority} of them, which is why accuracy is not shown.',
   'ml.ui.card': 'Model card',
   'ml.ui.card_of': 'Model card of {label}',
   'ml.ui.copy': 'Copy',
@@ -224,20 +230,28 @@ export const ml = {
   'ml.ui.copy_failed': 'Could not be copied; mark the text and copy it by hand',
   // Scoring.
   'ml.ui.scoring': 'Scores',
-  'ml.ui.scoring_share': { one: '{scored} of {count} lead scored', other: '{scored} of {count} leads scored' },
+  'ml.ui.scoring_share': {
+    one: '{scored} of {count} lead scored',
+    other: '{scored} of {count} leads scored',
+  },
   'ml.ui.scoring_rules': { one: '{count} by rules', other: '{count} by rules' },
   'ml.ui.scoring_waiting': { one: '{count} waiting', other: '{count} waiting' },
   'ml.ui.scoring_done': 'All scores are up to date.',
   'ml.ui.scoring_none': 'There are no leads yet.',
   // No model.
   'ml.ui.rules.title': 'Rules score your leads for now',
-  'ml.ui.rules.text': 'Known signs of intent, such as a showing asked for or an answered call, give points. Scores made this way are marked “Rules” and carry no chance in percent. A model learns from leads whose outcome is known and takes over once it does better than the base rate.',
+  'ml.ui.rules.text':
+    'Known signs of intent, such as a showing asked for or an answered call, give points. Scores made this way are marked “Rules” and carry no chance in percent. A model learns from leads whose outcome is known and takes over once it does better than the base rate.',
   'ml.ui.no_targets': 'No outcome is known yet',
-  'ml.ui.no_targets_text': 'Import leads with a column that says how they ended, or record held appointments.',
+  'ml.ui.no_targets_text':
+    'Import leads with a column that says how they ended, or record held appointments.',
   'ml.ui.import': 'Import leads',
   'ml.ui.targets': 'What a model could learn',
   'ml.ui.target_counts': '{labelled} leads with a known outcome, {positives} of them positive',
-  'ml.ui.gate.labelled': { one: '{count} more lead with a known outcome needed', other: '{count} more leads with a known outcome needed' },
+  'ml.ui.gate.labelled': {
+    one: '{count} more lead with a known outcome needed',
+    other: '{count} more leads with a known outcome needed',
+  },
   'ml.ui.gate.positives': { one: '{count} more positive needed', other: '{count} more positives needed' },
   'ml.ui.gate.negatives': { one: '{count} more negative needed', other: '{count} more negatives needed' },
   'ml.ui.gate.ready': 'Enough to train',
@@ -248,14 +262,17 @@ export const ml = {
   'ml.ui.train': 'Train a model',
   'ml.ui.retrain': 'Retrain',
   'ml.ui.train.title': 'Train a model',
-  'ml.ui.train.text': 'Runs in the background; scoring goes on meanwhile. The new model is measured on the latest leads, which it never saw.',
+  'ml.ui.train.text':
+    'Runs in the background; scoring goes on meanwhile. The new model is measured on the latest leads, which it never saw.',
   'ml.ui.train.target': 'What to learn',
   'ml.ui.train.exclude': 'Columns to leave out (optional)',
-  'ml.ui.train.exclude_hint': 'Protected traits and columns that give the outcome away are left out by themselves.',
+  'ml.ui.train.exclude_hint':
+    'Protected traits and columns that give the outcome away are left out by themselves.',
   'ml.ui.train.start': 'Start training',
   'ml.ui.train.too_few': 'Too few leads with a known outcome yet',
   'ml.ui.train.failed': 'Training did not start.',
-  'ml.ui.train.installs': 'The first training also installs the pinned Python packages, which takes a few minutes.',
+  'ml.ui.train.installs':
+    'The first training also installs the pinned Python packages, which takes a few minutes.',
   'ml.ui.train.ready_env': 'Python {python} with all packages is ready.',
   'ml.ui.train.no_python': 'This server cannot train yet; see below what to install',
   'ml.ui.train.running': 'A training run is going on',
@@ -289,7 +306,8 @@ export const ml = {
   'ml.ui.step.register': 'Register',
   // What is missing to train.
   'ml.ui.env.title': 'This server cannot train yet',
-  'ml.ui.env.text': 'Everything else keeps working: leads are scored as before. To train, do this on the server:',
+  'ml.ui.env.text':
+    'Everything else keeps working: leads are scored as before. To train, do this on the server:',
   'ml.ui.env.packages': 'Packages',
   'ml.ui.env.package': 'Package',
   'ml.ui.env.wanted': 'Needed',

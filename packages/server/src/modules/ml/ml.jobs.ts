@@ -1,5 +1,5 @@
 import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
-import { rescoreBatch, rescoreOpenLeads } from './rescore.ts';
+import { refreshScores, rescoreBatch, rescoreOpenLeads } from './rescore.ts';
 import { failAbandonedRuns, runTraining } from './run-training.ts';
 import { scoreLeads } from './score-leads.ts';
 
@@ -60,6 +60,12 @@ export const mlJobs: readonly AnyJob[] = [
     on: 'training.requested',
     queue: 'training',
     run: (ctx, event, signal) => runTraining(ctx, event.tenantId, event.payload.runId, signal),
+  }),
+  scheduled({
+    name: 'ml.refresh-scores',
+    queue: 'bulk',
+    when: { cron: '17 */6 * * *', timeZone: 'UTC' },
+    run: refreshScores,
   }),
   scheduled({
     name: 'ml.end-abandoned-runs',

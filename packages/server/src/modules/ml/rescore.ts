@@ -4,6 +4,7 @@ import { leadIdsOfBatch } from '../leads/index.ts';
 import { servingIds } from './models.repository.ts';
 import { scoreLeads } from './score-leads.ts';
 import { leadsToRescore } from './scores.repository.ts';
+import { listCompanies } from './training-runs.ts';
 
 /** Leads between two looks at whether to stop. */
 const PAGE = 1000;
@@ -29,14 +30,22 @@ export async function rescoreBatch(
  * Scores every lead in play that the model in charge has not scored yet. Run again after a kill it goes on with what
  * is left; run again when all is done it does nothing.
  */
-export async function rescoreOpenLeads(ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> {
+export const rescoreOpenLeads = (ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> =>
+  walk(ctx, tenantId, { all: false }, signal);
+
+/** Scores every lead in play of every company anew: silence counts, and nothing else tells of it. */
+export async function refreshScores(ctx: Ctx, signal: AbortSignal): Promise<void> {
+  for (const { id } of await listCompanies(ctx)) await walk(ctx, id, { all: true }, signal);
+}
+
+async function walk(ctx: Ctx, tenantId: string, which: { all: boolean }, signal: AbortSignal): Promise<void> {
   const actor = systemActor(tenantId);
   let after: string | null = null;
   for (;;) {
     signal.throwIfAborted();
     const ids: string[] = await ctx.read(actor, async (tx) => {
       const champion = (await servingIds(tx)).find(({ alias }) => alias === 'champion');
-      return leadsToRescore(tx, after, PAGE, champion?.id ?? null);
+      return leadsToRescore(tx, { after, limit: PAGE, modelId: champion?.id ?? null, ...which });
     });
     if (ids.length > 0) await scoreLeads(ctx, tenantId, ids);
     if (ids.length < PAGE) return;

@@ -9,6 +9,7 @@ import { updateLead } from '../leads/change-leads.ts';
 import { createLead, insertEvents, readLead } from '../leads/index.ts';
 import { explainScore, scoreHistory } from './explain-score.ts';
 import { mlJobs } from './ml.jobs.ts';
+import { refreshScores } from './rescore.ts';
 import { scoreLeads } from './score-leads.ts';
 
 let world: World;
@@ -115,4 +116,21 @@ test('leads of another company are neither scored nor explained', async () => {
   await assert.rejects(scoreHistory(world.ctx, other.owner, { leadId: lead.id, days: 30 }), {
     code: 'lead.not_found',
   });
+});
+
+test('a lead that stays silent loses points without anybody touching it', async () => {
+  const later = await createWorld();
+  try {
+    const { owner } = await later.tenant();
+    const lead = await createLead(later.ctx, owner, KEEN);
+    await refreshScores(later.ctx, new AbortController().signal);
+    const fresh = (await readLead(later.ctx, owner, lead.id)).score;
+    later.clock.advance(40 * 86_400_000);
+    await refreshScores(later.ctx, new AbortController().signal);
+    const silent = (await readLead(later.ctx, owner, lead.id)).score;
+    assert.ok(fresh && silent && silent.points < fresh.points);
+    assert.equal(silent.delta, silent.points - fresh.points);
+  } finally {
+    await later.close();
+  }
 });

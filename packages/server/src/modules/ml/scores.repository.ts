@@ -119,12 +119,10 @@ export const lockLeads = async (tx: Tx, leadIds: readonly string[]): Promise<str
     )
   ).map((row) => row.id);
 
-/** Leads still in play after `after` whose score is not by `modelId`; a killed pass goes on where it stopped. */
+/** Leads still in play after `after`: those whose score is not by `modelId`, or with `all` every one. */
 export const leadsToRescore = async (
   tx: Tx,
-  after: string | null,
-  limit: number,
-  modelId: string | null,
+  want: { after: string | null; limit: number; modelId: string | null; all: boolean },
 ): Promise<string[]> =>
   (
     await tx.prepared<{ id: string }>(
@@ -132,9 +130,9 @@ export const leadsToRescore = async (
       `select id from leads
         where tenant_id = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
           and deleted_at is null and status in ('new', 'open')
-          and (scored_at is null or score_model_id is distinct from $4::uuid)
+          and ($5 or scored_at is null or score_model_id is distinct from $4::uuid)
         order by id limit $3`,
-      [tx.tenantId, after, limit, modelId],
+      [tx.tenantId, want.after, want.limit, want.modelId, want.all],
     )
   ).map((row) => row.id);
 

@@ -42,8 +42,8 @@ const lead = (...events: ScoringEvent[]) => ({
 const labels = (found: { at: string; label: boolean }[]) =>
   found.map((e) => [(Date.parse(e.at) - CREATED) / DAY, e.label]);
 
-test('a lead is looked at young, after a day and after a week, until an appointment was held', () => {
-  const ages = [(10 * MINUTE) / DAY, 1, 7];
+test('a lead is looked at young, after a day, a week and a month, until an appointment was held', () => {
+  const ages = [(10 * MINUTE) / DAY, 1, 7, 30];
   assert.deepEqual(
     labels(examplesOf(lead(), APPOINTMENT_TARGET, NOW)),
     ages.map((age) => [age, false]),
@@ -83,6 +83,7 @@ test('a row knows nothing that came after its moment', () => {
       [0, 'now'],
       [0, 'now'],
       [1, 'later'],
+      [0, 'later'],
     ],
   );
 });

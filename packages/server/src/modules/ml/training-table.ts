@@ -23,8 +23,8 @@ import {
 const PAGE = 500;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Ages at which a lead is looked at to learn whether it will hold an appointment: soon, after a day, after a week. */
-const SNAPSHOTS = [10 * MINUTE, DAY, 7 * DAY];
+/** Ages at which a lead is looked at to learn whether it will hold an appointment. */
+const SNAPSHOTS = [10 * MINUTE, DAY, 7 * DAY, 30 * DAY];
 /** A lead recorded this long after the date it bears was given that date by its file; a long import takes less. */
 const DATED_AFTER_MS = 60 * MINUTE;
 /** Share of leads that must carry a date or a number before rows are put in its order. */
@@ -66,7 +66,7 @@ function outcomeExample(lead: TrainingLead, name: string): Example[] {
   return inputs ? [{ leadId: lead.id, at: last.recordedAt, row: inputs.row, label: last.payload.value }] : [];
 }
 
-/** The lead at three ages while nothing was held yet; yes when an appointment was held in the 14 days that followed. */
+/** The lead at four ages while nothing was held yet; yes when an appointment was held in the 14 days that followed. */
 function appointmentExamples(lead: TrainingLead, now: Date): Example[] {
   const created = lead.events.find((e) => e.kind === 'lead.created' || e.kind === 'lead.imported');
   if (!created) return [];
