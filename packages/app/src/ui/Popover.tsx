@@ -40,7 +40,7 @@ export function Popover({ open, onClose, anchor, label, width = 240, height = 24
     );
   }
   if (!open || !box) return null;
-  const wide = width === 'anchor' ? Math.max(box.width, 160) : width;
+  const wide = width === 'anchor' ? Math.max(box.width, 220) : width;
   const at = placeBeside(box, { width: wide, height: measured }, window, align);
   return (
     <Overlay open onClose={onClose} label={label}>

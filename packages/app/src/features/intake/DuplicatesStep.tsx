@@ -11,6 +11,7 @@ import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { useMatchedLeadQuery } from './intake.api';
 import { compare, type Difference, exampleOf } from './samples';
+import { showValue } from './show-value';
 import type { useImportChange } from './use-import-change';
 import { useValueLabels } from './use-value-labels';
 
@@ -98,13 +99,13 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
       key: 'file',
       label: t('intake.ui.dup.in_file'),
       width: { flex: 1.5, min: 100 },
-      cell: ({ inFile, kept }) => value(inFile, kept === 'file'),
+      cell: ({ key, inFile, kept }) => value(showValue(key, inFile), kept === 'file'),
     },
     {
       key: 'lintel',
       label: t('intake.ui.dup.in_lintel'),
       width: { flex: 1.5, min: 100 },
-      cell: ({ inLintel, kept }) => value(inLintel, kept === 'lintel'),
+      cell: ({ key, inLintel, kept }) => value(showValue(key, inLintel), kept === 'lintel'),
     },
   ];
   return (

@@ -58,7 +58,9 @@ export function ImportResult({ of, onBack }: { of: Import; onBack: () => void })
               {t(`intake.ui.result.${state}`)}
             </Text>
             <Text variant="meta" tone="text2">
-              {of.finishedAt ? t('intake.ui.result.took', { when: ago(of.finishedAt) }) : of.fileName}
+              {of.finishedAt
+                ? t('intake.ui.result.took', { when: ago(of.finishedAt).toLocaleLowerCase() })
+                : of.fileName}
             </Text>
           </View>
         </View>

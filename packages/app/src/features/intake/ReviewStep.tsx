@@ -16,7 +16,8 @@ import { Text } from '@/ui/Text';
 import type { Tone } from '@/ui/theme';
 import { makeStyles } from '@/ui/theme-context';
 import { countColumns, type SetUpStep } from './import-steps';
-import { keysOf, previewKeys } from './samples';
+import { keyOf, oneBudget, previewKeys } from './samples';
+import { showValue } from './show-value';
 import { useValueLabels } from './use-value-labels';
 
 /** Last step: everything that was set, and what the first rows become. */
@@ -109,6 +110,9 @@ const outcomes: Record<Sample['outcome'], { tone: Tone; icon: LucideIcon }> = {
   error: { tone: 'danger', icon: CircleAlert },
 };
 
+/** Columns that need more room than the others. */
+const WIDER: Record<string, number> = { name: 1.2, email: 1.8, phone: 1.2, budget: 1.2 };
+
 const problemLine = ({ column, reason, value }: Sample['problems'][number]): string =>
   [column && `${column}:`, reason, value && `“${value.length > 40 ? `${value.slice(0, 40)}…` : value}”`]
     .filter(Boolean)
@@ -128,7 +132,7 @@ function Samples({ of }: { of: Import }) {
   const shown = previewKeys(checked.samples);
   const wrongKeys = ({ problems }: Sample) =>
     of.columns.flatMap(({ name, target }) =>
-      problems.some(({ column }) => column === name) ? keysOf(target) : [],
+      problems.some(({ column }) => column === name) ? [keyOf(target)] : [],
     );
   const result = ({ outcome, problems }: Sample) => (
     <View style={styles.result}>
@@ -159,12 +163,12 @@ function Samples({ of }: { of: Import }) {
       (key): TableColumn<Sample> => ({
         key,
         label: labelOf(key),
-        width: { flex: 1, min: 90 },
+        width: { flex: WIDER[key] ?? 1, min: 86 },
         cell: (sample) => {
           const wrong = wrongKeys(sample).includes(key);
           return (
             <Text lines={1} weight={wrong ? 600 : 400} tone={wrong ? 'dangerText' : 'text'}>
-              {sample.values[key] ?? ''}
+              {showValue(key, oneBudget(sample.values)[key])}
             </Text>
           );
         },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Import, Lead } from '@lintel/contract';
-import { compare, exampleOf, keysOf, previewKeys } from './samples.ts';
+import { compare, exampleOf, keyOf, oneBudget, previewKeys } from './samples.ts';
 
 type Sample = NonNullable<Import['checked']>['samples'][number];
 const sample = (values: Record<string, string>, change: Partial<Sample> = {}): Sample => ({
@@ -17,6 +17,7 @@ const lead = {
   name: 'Daniel Okafor',
   emails: [],
   phones: [{ id: 'p', raw: '555 0142', value: '+15550142', primary: true }],
+  budgetMin: null,
   budgetMax: 650_000,
   source: null,
   tags: ['open house'],
@@ -31,11 +32,17 @@ test('a preview shows who it is first and no bare ids', () => {
   assert.deepEqual(keys, ['name', 'email', 'source', 'pool']);
 });
 
-test('a column knows under which keys its values are shown', () => {
-  assert.deepEqual(keysOf({ kind: 'field', field: 'lastName' }), ['name']);
-  assert.deepEqual(keysOf({ kind: 'field', field: 'budget' }), ['budgetMin', 'budgetMax']);
-  assert.deepEqual(keysOf({ kind: 'custom', key: 'pool' }), ['pool']);
-  assert.deepEqual(keysOf({ kind: 'skip' }), []);
+test('a column knows under which key its values are shown', () => {
+  assert.equal(keyOf({ kind: 'field', field: 'lastName' }), 'name');
+  assert.equal(keyOf({ kind: 'field', field: 'budgetMax' }), 'budget');
+  assert.equal(keyOf({ kind: 'custom', key: 'pool' }), 'pool');
+  assert.equal(keyOf({ kind: 'skip' }), undefined);
+});
+
+test('both ends of a budget are one value, one end alone as well', () => {
+  assert.deepEqual(oneBudget({ budgetMin: '1', budgetMax: '2', name: 'A' }), { name: 'A', budget: '1–2' });
+  assert.deepEqual(oneBudget({ budgetMax: '2' }), { budget: '2' });
+  assert.deepEqual(oneBudget({ name: 'A' }), { name: 'A' });
 });
 
 test('the example is a row that changes a lead that is here', () => {
@@ -57,10 +64,10 @@ test('the rule for duplicates decides value by value', () => {
     Object.fromEntries(compare(row, lead, rule).map(({ key, kept }) => [key, kept]));
   assert.deepEqual(kept('fill_empty'), {
     name: 'lintel',
-    budgetMax: 'lintel',
+    budget: 'lintel',
     source: 'file',
     pool: 'lintel',
   });
-  assert.deepEqual(kept('overwrite'), { name: 'file', budgetMax: 'file', source: 'file', pool: 'file' });
-  assert.deepEqual(kept('skip'), { name: 'lintel', budgetMax: 'lintel', source: 'lintel', pool: 'lintel' });
+  assert.deepEqual(kept('overwrite'), { name: 'file', budget: 'file', source: 'file', pool: 'file' });
+  assert.deepEqual(kept('skip'), { name: 'lintel', budget: 'lintel', source: 'lintel', pool: 'lintel' });
 });

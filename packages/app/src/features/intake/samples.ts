@@ -3,37 +3,32 @@ import type { ColumnTarget, Import, Lead } from '@lintel/contract';
 type Sample = NonNullable<Import['checked']>['samples'][number];
 
 /** What tells most about a lead, in the order people look. */
-const FIRST = [
-  'name',
-  'phone',
-  'email',
-  'budgetMin',
-  'budgetMax',
-  'source',
-  'externalId',
-  'type',
-  'location',
-  'timeline',
-];
+const FIRST = ['name', 'phone', 'email', 'source', 'externalId', 'type', 'location', 'timeline'];
 /** Ids and the like that say nothing to a person. */
 const UNSEEN = ['stageId', 'ownerId', 'outcome'];
 const SHOWN = 5;
 
 /** The values a preview has room for, by their keys: those that tell who it is first, then as they come. */
 export function previewKeys(samples: readonly Sample[]): string[] {
-  const keys = [...new Set(samples.flatMap(({ values }) => Object.keys(values)))].filter(
+  const keys = [...new Set(samples.flatMap(({ values }) => Object.keys(oneBudget(values))))].filter(
     (key) => !UNSEEN.includes(key),
   );
   const rank = (key: string) => (FIRST.includes(key) ? FIRST.indexOf(key) : FIRST.length + keys.indexOf(key));
   return keys.sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN);
 }
 
-/** Keys of a sample that a column is read into. */
-export function keysOf(target: ColumnTarget): string[] {
-  if (target.kind === 'custom') return [target.key];
-  if (target.kind !== 'field') return [];
-  if (target.field === 'firstName' || target.field === 'lastName') return ['name'];
-  return target.field === 'budget' ? ['budgetMin', 'budgetMax'] : [target.field];
+/** The values of a row with both ends of the budget under one key, as in "640000–700000". */
+export function oneBudget({ budgetMin, budgetMax, ...rest }: Record<string, string>): Record<string, string> {
+  const ends = [budgetMin, budgetMax].filter((end) => end !== undefined && end !== '');
+  return ends.length > 0 ? { ...rest, budget: [...new Set(ends)].join('–') } : rest;
+}
+
+/** Key of a preview that a column is read into. */
+export function keyOf(target: ColumnTarget): string | undefined {
+  if (target.kind === 'custom') return target.key;
+  if (target.kind !== 'field') return undefined;
+  if (target.field === 'firstName' || target.field === 'lastName') return 'name';
+  return target.field === 'budgetMin' || target.field === 'budgetMax' ? 'budget' : target.field;
 }
 
 /** The row with the most to compare: one that is a lead already and would change it. */
@@ -52,7 +47,7 @@ export interface Difference {
 
 /** A row beside the lead it is, value by value. What cannot be set side by side is left out. */
 export function compare({ values }: Sample, lead: Lead, onDuplicate: Import['onDuplicate']): Difference[] {
-  return Object.entries(values).flatMap(([key, inFile]) => {
+  return Object.entries(oneBudget(values)).flatMap(([key, inFile]) => {
     const inLintel = leadValue(lead, key);
     if (inLintel === undefined) return [];
     const fileWins =
@@ -68,8 +63,6 @@ const PLAIN = [
   'source',
   'externalId',
   'campaign',
-  'budgetMin',
-  'budgetMax',
   'currency',
   'timeline',
   'propertyType',
@@ -83,6 +76,10 @@ function leadValue(lead: Lead, key: string): string | undefined {
   if (key === 'email') return lead.emails.map(({ value, raw }) => value ?? raw).join(', ');
   if (key === 'phone') return lead.phones.map(({ value, raw }) => value ?? raw).join(', ');
   if (key === 'tags') return lead.tags.join(', ');
+  if (key === 'budget')
+    return (
+      oneBudget({ budgetMin: `${lead.budgetMin ?? ''}`, budgetMax: `${lead.budgetMax ?? ''}` }).budget ?? ''
+    );
   const plain = PLAIN.find((name) => name === key);
   if (plain) return `${lead[plain] ?? ''}`;
   return key in lead.custom ? `${lead.custom[key] ?? ''}` : undefined;

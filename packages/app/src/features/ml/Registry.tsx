@@ -3,9 +3,9 @@ import { t } from '@lintel/contract/messages';
 import { Link, useRouter } from 'expo-router';
 import ArrowUpRight from 'lucide-react-native/icons/arrow-up-right';
 import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
-import History from 'lucide-react-native/icons/history';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Trophy from 'lucide-react-native/icons/trophy';
+import Undo2 from 'lucide-react-native/icons/undo-2';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
@@ -66,7 +66,7 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
         {
           key: 'promote',
           label: model.alias === 'rollback' ? t('ml.ui.promote_back') : t('ml.ui.promote'),
-          icon: model.alias === 'rollback' ? History : Trophy,
+          icon: model.alias === 'rollback' ? Undo2 : Trophy,
           disabledReason:
             model.status === 'live' ? t('ml.ui.is_live') : !may('ml:promote') && t('ml.ui.promote_denied'),
           onPress: () => setAsking(model),

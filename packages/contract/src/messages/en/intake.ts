@@ -232,7 +232,7 @@ export const intake = {
   'intake.ui.choice.group_want': 'What they want',
   'intake.ui.choice.group_work': 'Where they come from and stand',
   'intake.ui.choice.group_custom': 'Your own fields',
-  'intake.ui.choice.group_other': 'Something else',
+  'intake.ui.choice.group_other': 'This column',
   'intake.ui.field.name': 'Name',
   'intake.ui.field.firstName': 'First name',
   'intake.ui.field.lastName': 'Last name',
@@ -302,7 +302,7 @@ export const intake = {
   'intake.ui.what.unchanged': { one: '{count} row changes nothing', other: '{count} rows change nothing' },
   'intake.ui.what.unchanged_text': 'Here already, with the same values',
   'intake.ui.what.error': { one: '{count} row with a problem', other: '{count} rows with problems' },
-  'intake.ui.what.error_text': 'Not imported; kept in a file you can fix and import again',
+  'intake.ui.what.error_text': 'Not imported; correct them in your file and import it again',
   'intake.ui.what.flagged': {
     one: '{count} row with a doubtful cell',
     other: '{count} rows with a doubtful cell',
@@ -328,6 +328,8 @@ export const intake = {
   'intake.ui.dup.in_lintel': 'In Lintel',
   'intake.ui.dup.kept': '{value}, kept',
   'intake.ui.dup.nothing': 'Nothing',
+  'intake.ui.value.yes': 'Yes',
+  'intake.ui.value.no': 'No',
   // Consent.
   'intake.ui.consent.title': 'May these people be contacted?',
   'intake.ui.consent.unknown': 'Not known',
@@ -414,7 +416,7 @@ export const intake = {
   'intake.ui.result.took': 'Finished {when}',
   'intake.ui.result.next': 'What next',
   'intake.ui.result.problems_text':
-    'Each line names the row, the column, the reason and the value as it was. Fix them there and import that file.',
+    'Each line names the row, the column, the reason and the value as it was. Correct them in your file and import it again; what is in already is recognised.',
   'intake.ui.result.train_text':
     'The outcome “{name}” is now known for these leads. A model can learn from it who is worth a call.',
   'intake.ui.result.see_text': 'They are scored in the background; the list fills in by itself.',
