@@ -1,10 +1,10 @@
 import type { Tx } from '../../kernel/db/tx.ts';
-import type { EventWrite } from './leads.repository.ts';
+import { type EventWrite, unlessBulk } from './leads.repository.ts';
 
 /** Writes events and moves each lead's time of the last one. */
 export const insertEvents = (tx: Tx, events: readonly EventWrite[]): Promise<unknown> =>
   tx.prepared(
-    'leads.insert-events',
+    unlessBulk('leads.insert-events', events),
     `with doc as materialized (
        select * from json_to_recordset($2) as x (id uuid, lead_id uuid, kind text, occurred_at timestamptz,
          recorded_at timestamptz, user_id uuid, source text, payload jsonb)),
@@ -13,8 +13,9 @@ export const insertEvents = (tx: Tx, events: readonly EventWrite[]): Promise<unk
        select $1, id, lead_id, kind, occurred_at, recorded_at, user_id, source, coalesce(payload, '{}') from doc),
      latest as (select lead_id, max(occurred_at) as at from doc group by lead_id)
      update leads l set last_event_at = latest.at from latest
-     where l.tenant_id = $1 and l.id = latest.lead_id and l.last_event_at < latest.at`,
-    [tx.tenantId, JSON.stringify(events)],
+     where l.tenant_id = $1 and l.id = any($3) and l.id = latest.lead_id and l.last_event_at < latest.at`,
+    // The ids once more as an array: by them the planner takes the key and never the whole company.
+    [tx.tenantId, JSON.stringify(events), [...new Set(events.map((e) => e.lead_id))]],
   );
 
 /** Writes past moves as conversions and events, and sets each lead to the last one. */
@@ -33,7 +34,7 @@ export const insertStageHistory = (
   }[],
 ): Promise<unknown> =>
   tx.prepared(
-    'leads.insert-stage-history',
+    unlessBulk('leads.insert-stage-history', moves),
     `with doc as materialized (
        select * from json_to_recordset($2) as x (id uuid, event_id uuid, lead_id uuid, from_stage text, to_stage text,
          from_stage_id uuid, to_stage_id uuid, user_id uuid, at timestamptz)),
@@ -76,7 +77,7 @@ export interface BatchImage {
 
 export const insertImages = (tx: Tx, batchId: string, images: readonly BatchImage[]): Promise<unknown> =>
   tx.prepared(
-    'leads.insert-images',
+    unlessBulk('leads.insert-images', images),
     `insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before)
      select $1, $2, x."rowNo", x."recordType", x."recordId", x.before
      from json_to_recordset($3) as x ("rowNo" int, "recordType" text, "recordId" uuid, before jsonb)`,
@@ -124,7 +125,7 @@ export interface ScoreWrite {
 export const updateScores = async (tx: Tx, scores: readonly ScoreWrite[]): Promise<string[]> =>
   (
     await tx.prepared<{ id: string; changed: boolean }>(
-      'leads.update-scores',
+      unlessBulk('leads.update-scores', scores),
       `with doc as materialized (
          select * from json_to_recordset($2) as x ("leadId" uuid, points numeric, band text, probability float8, source text,
            "modelId" uuid, "modelVersion" text, reasons jsonb, "scoredAt" timestamptz)),
@@ -160,7 +161,7 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 /** Events of leads, oldest first per lead, without those that only tell of scores. */
 export const scoringEvents = (tx: Tx, leadIds: readonly string[]): Promise<ScoringEvent[]> =>
   tx.prepared<ScoringEvent>(
-    'leads.scoring-events',
+    unlessBulk('leads.scoring-events', leadIds),
     `select lead_id as "leadId", kind, to_char(occurred_at at time zone 'UTC', ${ISO}) as "occurredAt",
        to_char(recorded_at at time zone 'UTC', ${ISO}) as "recordedAt", payload
      from lead_events where tenant_id = $1 and lead_id = any($2) and kind <> 'score.changed'

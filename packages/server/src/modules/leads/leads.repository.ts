@@ -16,6 +16,12 @@ const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId"
   (select coalesce(json_agg(json_build_object('id', p.id, 'raw', p.raw, 'value', p.value) order by p.position), '[]')
      from lead_phones p where p.tenant_id = l.tenant_id and p.lead_id = l.id) as phones`;
 
+/**
+ * Name of a statement for one row. For many rows there is none: a plan kept from when the tables were small would serve
+ * an import badly, and planning anew costs next to nothing beside a thousand rows.
+ */
+export const unlessBulk = (name: string, rows: readonly unknown[]): string => (rows.length > 1 ? '' : name);
+
 /** A lead that is not deleted, or undefined; with `owner`, only when it is theirs. */
 export const findLead = async (tx: Tx, id: string, owner: string | null): Promise<StoredLead | undefined> =>
   (
@@ -31,13 +37,13 @@ export const findLead = async (tx: Tx, id: string, owner: string | null): Promis
 export async function lockLeads(tx: Tx, ids: readonly string[], owner: string | null): Promise<StoredLead[]> {
   // The lock comes first: what is read after it is what the last writer left.
   await tx.prepared(
-    'leads.lock',
+    unlessBulk('leads.lock', ids),
     `select l.id from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
        and ($3::uuid is null or l.user_id = $3) order by l.id for no key update`,
     [tx.tenantId, ids, owner],
   );
   return tx.prepared<StoredLead>(
-    'leads.read-locked',
+    unlessBulk('leads.read-locked', ids),
     `select ${LEAD} from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
        and ($3::uuid is null or l.user_id = $3) order by l.id`,
     [tx.tenantId, ids, owner],
@@ -166,7 +172,7 @@ export async function insertLeads(
     conversions: readonly ConversionWrite[];
   },
 ): Promise<boolean> {
-  const [reply] = await tx.prepared<{ written: number }>('leads.insert', INSERT, [
+  const [reply] = await tx.prepared<{ written: number }>(unlessBulk('leads.insert', rows.leads), INSERT, [
     tx.tenantId,
     JSON.stringify(rows.leads),
     JSON.stringify(rows.emails),
@@ -209,7 +215,7 @@ export const updateLeads = (
     conversions: readonly ConversionWrite[];
   },
 ): Promise<unknown> =>
-  tx.prepared('leads.update', UPDATE, [
+  tx.prepared(unlessBulk('leads.update', rows.leads), UPDATE, [
     tx.tenantId,
     JSON.stringify(rows.leads),
     rows.goneEmails,
@@ -232,7 +238,7 @@ export async function putContacts(
     emails.length === 0
       ? undefined
       : tx.prepared(
-          'leads.put-emails',
+          unlessBulk('leads.put-emails', emails),
           `insert into lead_emails (tenant_id, ${CONTACT_COLUMNS})
            select $1, ${CONTACT_COLUMNS} from json_to_recordset($2) as x (${CONTACT}) ${set}`,
           [tx.tenantId, JSON.stringify(emails)],
@@ -240,7 +246,7 @@ export async function putContacts(
     phones.length === 0
       ? undefined
       : tx.prepared(
-          'leads.put-phones',
+          unlessBulk('leads.put-phones', phones),
           `insert into lead_phones (tenant_id, ${CONTACT_COLUMNS}, name_key)
            select $1, ${CONTACT_COLUMNS}, name_key from json_to_recordset($2) as x (${CONTACT}) ${set}, name_key = excluded.name_key`,
           [tx.tenantId, JSON.stringify(phones)],
@@ -272,7 +278,7 @@ export interface LeadMatch {
  */
 export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatch[]> =>
   tx.prepared<LeadMatch>(
-    'leads.find-matches',
+    unlessBulk('leads.find-matches', keys),
     `with keys as materialized (
        select * from json_to_recordset($2)
          as x (ref int, emails text[], phones text[], "nameKey" text, source text, "externalId" text))
