@@ -238,9 +238,20 @@ export async function putPrints(tx: Tx, prints: readonly { print: string; leadId
 
 // Order of writers ---------------------------------------------------------------------------------------
 
-/** One import of a company writes at a time: two of the same file wait for each other instead of colliding. */
+/** Imports of a company make their custom fields one after the other. */
 export const takeTurn = (tx: Tx): Promise<unknown> =>
   tx.prepared('intake.take-turn', `select pg_advisory_xact_lock(7316100, hashtext($1))`, [tx.tenantId]);
+
+/** Gives up on a lock after `ms`, with SQLSTATE 55P03. */
+export const waitAtMost = (tx: Tx, ms: number): Promise<unknown> =>
+  tx.prepared('intake.wait-at-most', `select set_config('lock_timeout', $1, true)`, [String(ms)]);
+
+/**
+ * Plans every statement of the transaction for the tables as they are now: a plan kept from when they were empty
+ * would read them whole, chunk after chunk, while the import fills them.
+ */
+export const planAnew = (tx: Tx): Promise<unknown> =>
+  tx.prepared('intake.plan-anew', `select set_config('plan_cache_mode', 'force_custom_plan', true)`, []);
 
 export const savepoint = (tx: Tx): Promise<unknown> => sql`savepoint chunk`.execute(tx);
 export const releaseSavepoint = (tx: Tx): Promise<unknown> => sql`release savepoint chunk`.execute(tx);

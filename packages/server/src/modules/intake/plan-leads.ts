@@ -78,6 +78,8 @@ export async function planLeads(
     if (other) {
       // Two persons of the file are one lead here: the later rows are further rows of it.
       other.rows += group.rows;
+      // The chunk may be planned a second time: its own drafts stay as the file has them.
+      other.draft = structuredClone(other.draft);
       other.news += group.news + (fold(other.draft, group.draft, settings.rule) ? 1 : 0);
       continue;
     }

@@ -258,16 +258,25 @@ function epoch(text: string): WrittenDate | undefined {
 export const isoDay = (at: WrittenDate): string =>
   `${at.year}-${String(at.month).padStart(2, '0')}-${String(at.day).padStart(2, '0')}`;
 
-const zones = new Map<string, Intl.DateTimeFormat>();
+/** Offsets change on quarters of an hour at the finest; a file repeats its days. */
+const QUARTER_MS = 15 * 60_000;
+const zones = new Map<string, { format: Intl.DateTimeFormat; known: Map<number, number> }>();
 function offsetIn(zone: string, at: number): number {
-  let format = zones.get(zone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
-    zones.set(zone, format);
+  let found = zones.get(zone);
+  if (!found) {
+    const format = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+    found = { format, known: new Map() };
+    zones.set(zone, found);
   }
-  const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
+  const quarter = Math.floor(at / QUARTER_MS);
+  const known = found.known.get(quarter);
+  if (known !== undefined) return known;
+  const name = found.format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
   const match = /GMT([+-])(\d{2}):(\d{2})/.exec(name);
-  return match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
+  const offset = match ? (match[1] === '-' ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) : 0;
+  if (found.known.size > 10_000) found.known.clear();
+  found.known.set(quarter, offset);
+  return offset;
 }
 
 /** The instant a written date means on the clocks of `zone`; a day alone means its noon, so that no zone moves it. */

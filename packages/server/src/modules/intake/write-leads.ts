@@ -47,7 +47,9 @@ export async function writeChunk(
   settings: WriteSettings,
   counts: Counts,
 ): Promise<Written> {
-  const together = await attempt(ctx, tx, actor, groups, settings);
+  // Whoever was faster has committed by the second time, and is found.
+  const together =
+    (await attempt(ctx, tx, actor, groups, settings)) ?? (await attempt(ctx, tx, actor, groups, settings));
   if (together) return sum(together, counts);
   const written: Written = { created: 0, updated: 0 };
   for (const group of groups) {
@@ -99,14 +101,7 @@ async function attempt(
 ): Promise<Plan[] | undefined> {
   await repo.savepoint(tx);
   try {
-    // Folding leads into one another changes their drafts: a second attempt begins from the file again.
-    const plans = await planLeads(
-      ctx,
-      tx,
-      actor,
-      groups.map((group) => ({ ...group, draft: structuredClone(group.draft) })),
-      settings,
-    );
+    const plans = await planLeads(ctx, tx, actor, groups, settings);
     await write(ctx, tx, actor, plans, settings);
     await repo.releaseSavepoint(tx);
     return plans;

@@ -57,11 +57,11 @@ function range(source: Source, start: number, end: number): Readable {
 
 /** Opens an XLSX file, refusing macros, passwords, other formats in a ZIP, and archives that unpack to far more than they are. */
 export async function openBook(source: Source): Promise<Book> {
-  const zip = await fromRandomAccessReaderPromise(new SourceReader(source), source.size).catch(
-    (error: unknown) => {
-      throw unreadable('intake.file.zipBroken', undefined, error);
-    },
-  );
+  const zip = await fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
+    autoClose: false,
+  }).catch((error: unknown) => {
+    throw unreadable('intake.file.zipBroken', undefined, error);
+  });
   try {
     const entries = await listEntries(zip);
     refuseOthers(entries);
