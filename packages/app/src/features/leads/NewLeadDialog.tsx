@@ -103,7 +103,7 @@ export function NewLeadDialog({
   const duplicateId =
     isAppProblem(error) && error.code === 'lead.duplicate' ? error.context.leadId : undefined;
   const currency = me?.company.currency ?? 'USD';
-  const pair = compact ? undefined : styles.pair;
+  const pair = compact ? styles.stack : styles.pair;
   const half = compact ? undefined : styles.half;
   return (
     <Dialog
@@ -246,6 +246,7 @@ export function NewLeadDialog({
 
 const useStyles = makeStyles(() => ({
   form: { gap: 12, paddingVertical: 6, paddingHorizontal: 2 },
+  stack: { gap: 12 },
   pair: { flexDirection: 'row', gap: 12 },
   half: { flex: 1, minWidth: 0 },
 }));

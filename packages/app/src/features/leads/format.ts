@@ -23,7 +23,16 @@ export function budgetText(lead: {
   if (high === null) return t('leads.budget.from', { amount: shortMoney(low, currency) });
   return low === high
     ? shortMoney(low, currency)
-    : `${shortMoney(low, currency)}–${shortMoney(high, currency)}`;
+    : joinRange(shortMoney(low, currency), shortMoney(high, currency));
+}
+
+/** Two amounts as one range: a sign in front that both share is said once, and so is a unit behind. */
+function joinRange(low: string, high: string): string {
+  const sign = /^[^\d]+/.exec(low)?.[0] ?? '';
+  const unit = /[^\d]+$/.exec(low)?.[0] ?? '';
+  const end = sign && high.startsWith(sign) ? high.slice(sign.length) : high;
+  const begin = unit && high.endsWith(unit) ? low.slice(0, low.length - unit.length) : low;
+  return `${begin}–${end}`;
 }
 
 /** What the lead is called: name, else e-mail, phone, or the id its source knows it by. */

@@ -109,7 +109,6 @@ export const leads = {
   'leads.filter.apply': 'Apply',
   'leads.filter.show': { one: 'Show {shown} lead', other: 'Show {shown} leads' },
   'leads.filter.remove': 'Remove',
-  'leads.filter.needs_field': 'Choose a field first.',
   'leads.filter.needs_value': 'Give a value first.',
   'leads.filter.edit': 'Filter: {filter}. Edit',
   'leads.filter.remove_one': 'Remove the filter: {filter}',

@@ -130,7 +130,11 @@ function AddPoint({ kind, onAdd }: { kind: Kind; onAdd: (text: string) => void }
   const [text, setText] = useState<string | null>(null);
   const label = t(kind === 'phones' ? 'leads.detail.add_phone' : 'leads.detail.add_email');
   if (text === null)
-    return <Button kind="quiet" size="small" icon={Plus} label={label} onPress={() => setText('')} />;
+    return (
+      <View style={styles.start}>
+        <Button kind="quiet" size="small" icon={Plus} label={label} onPress={() => setText('')} />
+      </View>
+    );
   const end = (save: boolean) => {
     if (save && text.trim()) onAdd(text.trim());
     setText(null);
@@ -166,6 +170,7 @@ function AddPoint({ kind, onAdd }: { kind: Kind; onAdd: (text: string) => void }
 
 const useStyles = makeStyles(() => ({
   list: { gap: 2 },
+  start: { flexDirection: 'row', marginLeft: -9 },
   point: { flexDirection: 'row', alignItems: 'center', gap: 8, minHeight: 30 },
   reach: { flexShrink: 1, flexGrow: 1, minWidth: 0 },
   underline: { textDecorationLine: 'underline' },

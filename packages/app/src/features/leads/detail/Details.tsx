@@ -173,13 +173,15 @@ function CustomSection({
         ))}
       </View>
       {!few && empty.length > 0 && (
-        <Button
-          kind="quiet"
-          size="small"
-          label={t(all ? 'leads.detail.hide_empty' : 'leads.detail.show_empty', { count: empty.length })}
-          expanded={all}
-          onPress={() => setAll(!all)}
-        />
+        <View style={{ flexDirection: 'row', marginLeft: -9 }}>
+          <Button
+            kind="quiet"
+            size="small"
+            label={t(all ? 'leads.detail.hide_empty' : 'leads.detail.show_empty', { count: empty.length })}
+            expanded={all}
+            onPress={() => setAll(!all)}
+          />
+        </View>
       )}
     </Section>
   );

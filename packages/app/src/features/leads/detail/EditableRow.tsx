@@ -22,10 +22,15 @@ interface RowProps {
 
 function Row({ label, icon, children }: Pick<RowProps, 'label' | 'icon'> & { children: ReactNode }) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   return (
-    <View style={styles.row}>
-      <View style={styles.label}>
-        {icon && <Icon of={icon} tone="text3" />}
+    <View style={[styles.row, compact && styles.tall]}>
+      <View style={[styles.label, compact && styles.wideLabel]}>
+        {icon && (
+          <View style={styles.icon}>
+            <Icon of={icon} tone="text3" />
+          </View>
+        )}
         <Text tone="text2" lines={2} style={styles.shrink}>
           {label}
         </Text>
@@ -213,13 +218,16 @@ export function ChoiceRow({
 const useStyles = makeStyles(({ radius }) => ({
   row: { flexDirection: 'row', alignItems: 'flex-start', minHeight: 29 },
   label: {
-    width: 104,
+    width: 122,
     flexDirection: 'row',
     alignItems: 'flex-start',
     gap: 8,
     paddingVertical: 4,
     paddingRight: 8,
   },
+  tall: { alignItems: 'center' },
+  wideLabel: { width: 152 },
+  icon: { marginTop: 2 },
   shrink: { flexShrink: 1 },
   value: { flex: 1, minWidth: 0, minHeight: 28, justifyContent: 'center' },
   button: {

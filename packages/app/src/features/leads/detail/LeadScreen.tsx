@@ -1,6 +1,6 @@
 import type { Lead, Stage } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { useLocalSearchParams, useRouter } from 'expo-router';
+import { Link, useLocalSearchParams, useRouter } from 'expo-router';
 import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import ChevronUp from 'lucide-react-native/icons/chevron-up';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
@@ -193,12 +193,7 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       quietTitle
       body="fill"
       onBack={position.back}
-      crumbs={[
-        { label: t('leads.title'), href: '/leads' },
-        ...(position.view === 'all'
-          ? []
-          : [{ label: t(`leads.view.${position.view}`), href: position.listHref }]),
-      ]}
+      crumbs={[{ label: t('leads.title'), href: '/leads' }]}
       middle={compact ? undefined : <Position position={position} />}
       actions={
         <>
@@ -276,15 +271,19 @@ function MayNote(props: Parameters<typeof NoteComposer>[0]) {
 
 function Position({ position }: Pick<ViewProps, 'position'>) {
   const styles = useStyles();
-  if (position.at < 0) return null;
   return (
     <View style={styles.position}>
-      <Text tone="text2">
-        {t('leads.detail.position', {
-          at: position.at + 1,
-          total: countText(position.total.count, position.total.capped),
-        })}
-      </Text>
+      <Link href={position.listHref}>
+        <Text tone="text2">{t(`leads.view.${position.view}`)}</Text>
+      </Link>
+      {position.at >= 0 && (
+        <Text tone="text2" style={styles.place}>
+          {t('leads.detail.position', {
+            at: position.at + 1,
+            total: countText(position.total.count, position.total.capped),
+          })}
+        </Text>
+      )}
       <Arrows position={position} />
     </View>
   );
@@ -365,7 +364,7 @@ function MoreMenu({ lead, name, onGone }: { lead: Lead; name: string; onGone: ()
 const useStyles = makeStyles(({ colors }) => ({
   columns: { flex: 1, flexDirection: 'row', minHeight: 0 },
   left: {
-    width: 270,
+    width: 280,
     flexGrow: 0,
     flexShrink: 0,
     borderRightWidth: 1,
@@ -385,5 +384,6 @@ const useStyles = makeStyles(({ colors }) => ({
   centrePad: { padding: 16, gap: 14 },
   phone: { padding: 12, gap: 12 },
   phoneTabs: { paddingHorizontal: 16 },
+  place: { marginLeft: 8 },
   position: { flexDirection: 'row', alignItems: 'center', gap: 4 },
 }));

@@ -1,9 +1,9 @@
 import type { Condition } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { View } from 'react-native';
 import { Button } from '@/ui/Button';
-import { MultiSelect, SelectField } from '@/ui/SelectField';
+import { MultiSelect, OptionList, SelectField } from '@/ui/SelectField';
 import { DateField, MoneyField, NumberField, TextField } from '@/ui/TextField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { countText } from '../format';
@@ -22,6 +22,7 @@ interface Props {
   onRemove?: () => void;
 }
 
+const SETTLE_MS = 250;
 type Draft = Pick<Condition, 'op' | 'value'>;
 
 const emptyDraft = (field: FilterField): Draft => {
@@ -31,6 +32,22 @@ const emptyDraft = (field: FilterField): Draft => {
 
 const filledIn = ({ op, value }: Draft): boolean =>
   !needsValue(op) || (Array.isArray(value) ? value.length > 0 : value !== undefined && value !== '');
+
+/** Words of a list without blanks and empty ones. */
+const cleaned = (value: NonNullable<Condition['value']>): NonNullable<Condition['value']> =>
+  Array.isArray(value)
+    ? value.map((one) => (typeof one === 'string' ? one.trim() : one)).filter((one) => one !== '')
+    : value;
+
+/** The value once it has stopped changing for a moment. */
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
 
 /** Field, operator and value of one condition, with the number of leads it leaves before it is applied. */
 export function FilterEditor({ fields, condition, others, currency, onApply, onRemove }: Props) {
@@ -43,46 +60,53 @@ export function FilterEditor({ fields, condition, others, currency, onApply, onR
   const made: Condition | undefined = field && {
     field: field.key,
     op: draft.op,
-    ...(needsValue(draft.op) && draft.value !== undefined ? { value: draft.value } : {}),
+    ...(needsValue(draft.op) && draft.value !== undefined ? { value: cleaned(draft.value) } : {}),
   };
-  const count = useLeadCountQuery(ready && made ? filterText([...others, made]) : undefined, {
-    skip: !ready,
-  });
-  const found = ready && count.currentData;
+  const asked = useSettled(ready && made ? filterText([...others, made]) : undefined);
+  const count = useLeadCountQuery(asked, { skip: asked === undefined });
+  const found = ready && asked !== undefined && count.currentData;
   const label = found
     ? t('leads.filter.show', { count: found.total, shown: countText(found.total, found.capped) })
     : t('leads.filter.apply');
+  const pick = (next: string) => {
+    setKey(next);
+    const picked = fields.find((f) => f.key === next);
+    if (picked) setDraft(emptyDraft(picked));
+  };
+  if (!field) {
+    return (
+      <OptionList
+        label={t('leads.filter.field')}
+        options={fields.map((f) => ({ value: f.key, label: f.label }))}
+        chosen={new Set<string>()}
+        many={false}
+        onChoose={pick}
+      />
+    );
+  }
   return (
     <View style={[styles.form, compact && styles.roomy]}>
       <SelectField
         label={t('leads.filter.field')}
         options={fields.map((f) => ({ value: f.key, label: f.label }))}
         value={key}
-        onChange={(next) => {
-          setKey(next);
-          const picked = fields.find((f) => f.key === next);
-          if (picked) setDraft(emptyDraft(picked));
-        }}
+        onChange={pick}
       />
-      {field && (
-        <>
-          {opsFor(field).length > 1 && (
-            <SelectField
-              label={t('leads.filter.op_label')}
-              options={opsFor(field).map((op) => ({ value: op, label: opText(field.kind, op) }))}
-              value={draft.op}
-              onChange={(op) => setDraft({ op, value: draft.value })}
-            />
-          )}
-          {needsValue(draft.op) && (
-            <ValueField
-              field={field}
-              value={draft.value}
-              currency={currency}
-              onChange={(value) => setDraft({ ...draft, value })}
-            />
-          )}
-        </>
+      {opsFor(field).length > 1 && (
+        <SelectField
+          label={t('leads.filter.op_label')}
+          options={opsFor(field).map((op) => ({ value: op, label: opText(field.kind, op) }))}
+          value={draft.op}
+          onChange={(op) => setDraft({ op, value: draft.value })}
+        />
+      )}
+      {needsValue(draft.op) && (
+        <ValueField
+          field={field}
+          value={draft.value}
+          currency={currency}
+          onChange={(value) => setDraft({ ...draft, value })}
+        />
       )}
       <View style={styles.actions}>
         {onRemove && <Button kind="quiet" label={t('leads.filter.remove')} onPress={onRemove} />}
@@ -90,7 +114,7 @@ export function FilterEditor({ fields, condition, others, currency, onApply, onR
         <Button
           kind="filled"
           label={label}
-          disabledReason={!ready && t(field ? 'leads.filter.needs_value' : 'leads.filter.needs_field')}
+          disabledReason={!ready && t('leads.filter.needs_value')}
           onPress={() => made && onApply(made)}
         />
       </View>

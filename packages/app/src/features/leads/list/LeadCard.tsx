@@ -17,11 +17,13 @@ export function LeadCard({
   stages,
   now,
   search,
+  mixed,
 }: {
   row: LeadRow;
   stages: readonly Stage[];
   now: number;
   search: string;
+  mixed: boolean;
 }) {
   const styles = useStyles();
   const name = leadName(row);
@@ -35,7 +37,7 @@ export function LeadCard({
           <Text variant="strong" lines={1} style={styles.grow}>
             <Matched text={name} search={search} />
           </Text>
-          <ScoreCell row={row} now={now} rules />
+          <ScoreCell row={row} now={now} rules={mixed} />
         </View>
         {reason ? (
           <View style={styles.line}>

@@ -5,6 +5,7 @@ import Plus from 'lucide-react-native/icons/plus';
 import Upload from 'lucide-react-native/icons/upload';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { type TextInput, View } from 'react-native';
+import { scoresLine } from '@/features/score';
 import { useShortcut } from '@/platform/use-shortcut';
 import { problemText } from '@/store/problem';
 import { useAppSelector } from '@/store/store';
@@ -82,6 +83,8 @@ function LeadList() {
     [router, hrefOf],
   );
   const dense = density === 'compact';
+  const makers = new Set(found.rows.map(({ score }) => score?.source));
+  const mixed = makers.has('model') && makers.has('rules');
   const columns = useMemo(() => {
     const context: CellContext = {
       stages: known.stages,
@@ -89,6 +92,8 @@ function LeadList() {
       search: state.q,
       now,
       dense,
+      wide: width === 'wide',
+      mixed,
       hrefOf,
     };
     return all
@@ -101,7 +106,7 @@ function LeadList() {
         sortable: sorts !== undefined && state.q === '',
         cell: (row: LeadRow) => cell(row, context),
       }));
-  }, [all, chosen, known.stages, known.users, state.q, now, dense, hrefOf]);
+  }, [all, chosen, known.stages, known.users, state.q, now, dense, width, mixed, hrefOf]);
 
   const sort = sortShown(state.sort, all);
   const onSort = (next: { key: string; direction: 'ascending' | 'descending' }) => {
@@ -161,11 +166,14 @@ function LeadList() {
       toolbar={
         <ListToolbar
           list={list}
+          note={scoresLine(
+            found.rows.flatMap(({ score }) => score ?? []),
+            now,
+          )}
           columns={all}
           chosen={chosen}
           onChoose={choose}
           searchRef={search}
-          searching={found.isFetching && state.q !== ''}
         />
       }
       footer={
@@ -194,7 +202,7 @@ function LeadList() {
         rows={found.rows}
         rowKey={rowKey}
         rowLabel={leadName}
-        card={(row) => <LeadCard row={row} stages={known.stages} now={now} search={state.q} />}
+        card={(row) => <LeadCard row={row} stages={known.stages} now={now} search={state.q} mixed={mixed} />}
         total={total && !total.capped ? total.count : found.rows.length}
         sort={state.q ? undefined : sort}
         onSort={onSort}

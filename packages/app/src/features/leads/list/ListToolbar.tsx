@@ -34,11 +34,12 @@ interface Props {
   chosen: readonly string[];
   onChoose: (keys: string[] | null) => void;
   searchRef: Ref<TextInput>;
-  searching: boolean;
+  /** Who made the scores; on phones it stands beside the order. */
+  note: string | null;
 }
 
 /** Built-in lists, search, filters, order and columns; one row less on phones, where filters open as a sheet. */
-export function ListToolbar({ list, columns, chosen, onChoose, searchRef }: Props) {
+export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }: Props) {
   const styles = useStyles();
   const width = useWidth();
   const compact = width === 'compact';
@@ -78,7 +79,15 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef }: Prop
           </View>
         </View>
         <Views list={list} />
-        <View style={styles.line}>{sort}</View>
+        <View style={styles.line}>
+          {!state.q && <View style={styles.flushSort}>{sort}</View>}
+          <View style={styles.grow} />
+          {note && (
+            <Text variant="meta" tone="text2" lines={1} style={styles.shrink}>
+              {note}
+            </Text>
+          )}
+        </View>
         <Sheet open={filtersOpen} onClose={() => setFiltersOpen(false)} title={t('leads.filter.title')}>
           <View style={styles.sheet}>{filters}</View>
         </Sheet>
@@ -256,6 +265,8 @@ const useStyles = makeStyles(({ colors }) => ({
   phone: { paddingHorizontal: 16, paddingTop: 0, paddingBottom: 2, gap: 8, borderBottomWidth: 0 },
   line: { flexDirection: 'row', alignItems: 'center', gap: 8 },
   grow: { flex: 1, minWidth: 0 },
+  flushSort: { marginLeft: -9 },
+  shrink: { flexShrink: 1 },
   search: { width: 260 },
   sheet: { padding: 16, minHeight: 120 },
   badge: {

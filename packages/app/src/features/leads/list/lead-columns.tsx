@@ -25,6 +25,9 @@ export interface CellContext {
   readonly search: string;
   readonly now: number;
   readonly dense: boolean;
+  readonly wide: boolean;
+  /** Some rows were scored by a model and some by rules, so the latter say it. */
+  readonly mixed: boolean;
   readonly hrefOf: (row: LeadRow) => string;
 }
 
@@ -38,7 +41,9 @@ export interface LeadColumn {
   readonly cell: (row: LeadRow, context: CellContext) => ReactNode;
 }
 
+/** Room for reason chips in points: the least width of their column, and what a wide window gives. */
 const WHY = 236;
+const WHY_WIDE = 262;
 const quiet = (text: string | null) => (
   <Text tone={text ? 'text2' : 'text3'} lines={1}>
     {text ?? '–'}
@@ -49,7 +54,7 @@ const builtIn = (): LeadColumn[] => [
   {
     key: 'name',
     header: t('leads.field.name'),
-    width: { flex: 2, min: 176 },
+    width: { flex: 2, min: 160 },
     sorts: { ascending: 'name' },
     cell: (row, context) => <NameCell row={row} {...context} />,
   },
@@ -58,18 +63,18 @@ const builtIn = (): LeadColumn[] => [
     header: t('leads.field.score'),
     width: 96,
     sorts: { descending: '-score', ascending: 'score' },
-    cell: (row, context) => <ScoreCell row={row} now={context.now} />,
+    cell: (row, { now, mixed }) => <ScoreCell row={row} now={now} rules={mixed} />,
   },
   {
     key: 'why',
     header: t('leads.field.why'),
     width: { flex: 3, min: WHY + 12 },
-    cell: (row) => <Reasons row={row} />,
+    cell: (row, { wide }) => <Reasons row={row} wide={wide} />,
   },
   {
     key: 'stage',
     header: t('leads.field.stage'),
-    width: { flex: 1, min: 116 },
+    width: { flex: 1, min: 128 },
     cell: (row, { stages }) => <StageCell row={row} stages={stages} />,
   },
   {
@@ -81,7 +86,7 @@ const builtIn = (): LeadColumn[] => [
   {
     key: 'want',
     header: t('leads.field.want'),
-    width: { flex: 1.2, min: 116 },
+    width: { flex: 1.2, min: 110 },
     cell: (row, { dense }) => <WantCell row={row} dense={dense} />,
   },
   {
@@ -120,7 +125,7 @@ const builtIn = (): LeadColumn[] => [
   {
     key: 'lastEvent',
     header: t('leads.field.last_event'),
-    width: 108,
+    width: 102,
     sorts: { descending: '-lastEventAt' },
     cell: (row, { now }) => quiet(row.lastEventAt && ago(row.lastEventAt, now)),
   },
@@ -200,13 +205,13 @@ export function ScoreCell({ row, now, rules }: { row: LeadRow; now: number; rule
   );
 }
 
-const Reasons = memo(function Reasons({ row }: { row: LeadRow }) {
+const Reasons = memo(function Reasons({ row, wide }: { row: LeadRow; wide: boolean }) {
   const styles = useStyles();
   const { score } = row;
   if (!score) return null;
   const fit = fitChips(
     score.reasons.map((reason) => reason.label),
-    WHY,
+    wide ? WHY_WIDE : WHY,
   );
   const more = score.reasons.slice(fit);
   return (
@@ -248,7 +253,14 @@ export function StageCell({
 function WantCell({ row, dense }: { row: LeadRow; dense: boolean }) {
   const budget = budgetText(row) ?? (row.type ? t(`leads.type.${row.type}`) : null);
   const place = row.location ?? row.propertyType;
-  if (dense || !budget || !place) return quiet(budget ?? place);
+  if (dense || !budget || !place) {
+    const text = budget ?? place;
+    return (
+      <Text tone={text ? 'text' : 'text3'} lines={1}>
+        {text ?? '–'}
+      </Text>
+    );
+  }
   return (
     <View>
       <Text lines={1} style={tight.first}>

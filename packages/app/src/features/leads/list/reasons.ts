@@ -1,7 +1,7 @@
-const LETTER = 6.1;
+const LETTER = 5.6;
 const CHIP_EXTRA = 32;
 const GAP = 6;
-const MORE = 26;
+const MORE = 20;
 
 /** How many chips with these labels stand side by side in `width` points, leaving room for "+n" when not all do. */
 export function fitChips(labels: readonly string[], width: number): number {
