@@ -13,15 +13,25 @@ interface Props {
   focus?: boolean;
   /** No padding, for tables and lists that bring their own. */
   flush?: boolean;
+  /** As high as its neighbours in a row. */
+  fill?: boolean;
   children?: ReactNode;
 }
 
 /** A group on the page: surface, one-pixel line, round corners. */
-export function Card({ title, note, actions, focus, flush, children }: Props) {
+export function Card({ title, note, actions, focus, flush, fill, children }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   return (
-    <View style={[styles.card, compact && styles.soft, focus && styles.focus, flush && styles.flush]}>
+    <View
+      style={[
+        styles.card,
+        compact && styles.soft,
+        focus && styles.focus,
+        flush && styles.flush,
+        fill && styles.fill,
+      ]}
+    >
       {(title || actions) && (
         <View style={[styles.head, flush && styles.flushHead]}>
           <SectionTitle title={title} note={note} />
@@ -52,7 +62,7 @@ function SectionTitle({ title, note }: { title?: string; note?: string }) {
 }
 
 /** A headed part of a pane without a box of its own. */
-export function Section({ title, note, actions, children }: Omit<Props, 'focus' | 'flush'>) {
+export function Section({ title, note, actions, children }: Omit<Props, 'focus' | 'flush' | 'fill'>) {
   const styles = useStyles();
   return (
     <View style={styles.section}>
@@ -80,6 +90,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     backgroundColor: colors.surface,
   },
   soft: { borderRadius: radius.dialog },
+  fill: { flexGrow: 1 },
   focus: { borderColor: colors.accentLine },
   flush: { padding: 0, gap: 0, overflow: 'hidden' },
   head: { flexDirection: 'row', alignItems: 'center', gap: 8, minHeight: 24 },

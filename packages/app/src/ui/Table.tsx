@@ -55,17 +55,16 @@ export function Table<Row>({ label, columns, rows, rowKey, card }: Props<Row>) {
       <View role="rowgroup">
         <View role="row" style={[styles.row, styles.head]}>
           {columns.map((column) => (
-            <View
-              key={column.key}
-              role="columnheader"
-              aria-label={column.hideLabel ? column.label : undefined}
-              style={sizeOf(column.width)}
-            >
-              {!column.hideLabel && (
-                <Text variant="micro" tone="text2" align={column.align} lines={1}>
-                  {column.label}
-                </Text>
-              )}
+            <View key={column.key} role="columnheader" style={sizeOf(column.width)}>
+              <Text
+                variant="micro"
+                tone="text2"
+                align={column.align}
+                lines={1}
+                style={column.hideLabel && styles.unseen}
+              >
+                {column.label}
+              </Text>
             </View>
           ))}
         </View>
@@ -114,6 +113,7 @@ const useStyles = makeStyles(({ colors, rows }) => ({
   },
   head: { minHeight: 34, backgroundColor: colors.canvas },
   rule: { borderTopWidth: 1, borderTopColor: colors.lineSubtle },
+  unseen: { opacity: 0 },
   right: { alignItems: 'flex-end' },
   card: { paddingHorizontal: PAD, paddingVertical: 12, gap: 8 },
 }));

@@ -37,7 +37,7 @@ export function NewFieldDialog({ column, onClose, onSave }: Props) {
         disabledReason: nameless && t('intake.ui.new_field.label'),
       }}
     >
-      <View style={{ gap: 12, padding: 2 }}>
+      <View style={{ gap: 12, padding: 4 }}>
         <TextField
           label={t('intake.ui.new_field.label')}
           value={label}

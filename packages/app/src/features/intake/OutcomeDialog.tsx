@@ -46,7 +46,7 @@ export function OutcomeDialog({ column, onClose, onSave }: Props) {
         disabledReason: positive.length === 0 && t('intake.ui.outcome.none'),
       }}
     >
-      <View style={{ gap: 12, padding: 2 }}>
+      <View style={{ gap: 12, padding: 4 }}>
         <TextField
           label={t('intake.ui.outcome.name')}
           hint={t('intake.ui.outcome.name_hint')}

@@ -18,6 +18,7 @@ export function Calibration({ model, other }: Props) {
   const gap = widestGap(model.calibration);
   return (
     <CalibrationPlot
+      bare
       title={t('ml.ui.calibration')}
       note={t('ml.ui.calibration_note')}
       bins={model.calibration}
@@ -44,6 +45,7 @@ export function Roc({ model, other }: Props) {
   const rate = showPercent(baseRate);
   return (
     <RocPlot
+      bare
       title={t('ml.ui.roc')}
       note={
         other

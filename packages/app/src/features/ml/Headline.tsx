@@ -5,7 +5,7 @@ import { View } from 'react-native';
 import { Card } from '@/ui/Card';
 import { StatusChip } from '@/ui/Chip';
 import { shortDay } from '@/ui/moment';
-import { showCount, showFigure } from '@/ui/numbers';
+import { showFigure } from '@/ui/numbers';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { ECE_GOAL, mostLift } from './figures';
@@ -38,12 +38,11 @@ export function Headline({ model }: { model: ModelSummary }) {
       label: t('ml.ui.lift'),
       note: t('ml.ui.lift_note', { most: showFigure(mostLift(baseRate), 1) }),
     },
-    { value: showCount(rows), label: t('ml.ui.rows'), note: t('ml.ui.rows_note', { count: positives }) },
   ];
   return (
-    <Card>
+    <Card fill>
       <View style={[styles.row, compact && styles.column]}>
-        <View style={styles.who}>
+        <View style={[styles.who, compact && styles.whole]}>
           <View style={styles.name}>
             <Text variant="section" heading={2}>
               {model.label}
@@ -76,7 +75,7 @@ export function Headline({ model }: { model: ModelSummary }) {
         ))}
       </View>
       <Text variant="meta" tone="text2">
-        {t('ml.ui.chance', { target: model.target })}
+        {`${t('ml.ui.predicts', { target: model.target })}. ${t('ml.ui.measured', { rows, count: positives })}`}
       </Text>
     </Card>
   );
@@ -85,8 +84,9 @@ export function Headline({ model }: { model: ModelSummary }) {
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 20, rowGap: 14 },
   column: { columnGap: 0 },
-  who: { minWidth: 150, flexGrow: 1.2, gap: 2 },
+  who: { minWidth: 130, flexGrow: 1.2, flexBasis: 0, gap: 2 },
   name: { flexDirection: 'row', alignItems: 'center', gap: 8 },
-  figure: { minWidth: 112, flexGrow: 1 },
+  figure: { minWidth: 96, flexGrow: 1, flexBasis: 0 },
+  whole: { flexBasis: '100%' },
   half: { width: '50%' },
 }));

@@ -20,6 +20,7 @@ export function WhatMatters({ model }: { model: ModelDetail }) {
   const first = rows[0];
   return (
     <BarList
+      bare
       title={t('ml.ui.matters')}
       note={t('ml.ui.matters_note')}
       valueLabel={t('ml.ui.matters_value')}

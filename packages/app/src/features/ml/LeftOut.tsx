@@ -41,7 +41,7 @@ export function LeftOut({ model }: { model: ModelDetail }) {
     { key: 'useless' as const, columns: groups.useless },
   ].filter(({ columns, none }) => columns.length > 0 || none);
   return (
-    <Card title={t('ml.ui.left_out')} note={t('ml.ui.left_out_note', { count })}>
+    <Card fill title={t('ml.ui.left_out')} note={t('ml.ui.left_out_note', { count })}>
       <View style={[styles.groups, wide && styles.side]}>
         {shown.map((group) => (
           <Group key={group.key} look={group.key} columns={group.columns} none={group.none} half={wide} />

@@ -27,7 +27,7 @@ import { ModelCard } from './ModelCard';
 import { mlApi, useGetModelQuery, useListModelsQuery, useListRunsQuery, useMlOverviewQuery } from './ml.api';
 import { Registry } from './Registry';
 import { LastRun, RunCard } from './RunCard';
-import { Scoring } from './Scoring';
+import { Scoring, unsettled } from './Scoring';
 import { TrainDialog } from './TrainDialog';
 import { measuredOn } from './words';
 
@@ -42,7 +42,8 @@ export function MlInsights({ train }: { train?: string }) {
   const [card, setCard] = useState(false);
   const [training, setTraining] = useState(train !== undefined);
   const now = mlApi.endpoints.mlOverview.useQueryState().data;
-  const working = now !== undefined && (now.activeRun !== null || now.scoring.waiting > 0);
+  const working =
+    now !== undefined && (now.activeRun !== null || unsettled(now.scoring, now.champion !== null) > 0);
   const { data, error, isError, isFetching, refetch } = useMlOverviewQuery(undefined, {
     skip: !may('ml:read'),
     pollingInterval: working ? LOOK_AGAIN_MS : 0,
@@ -129,40 +130,50 @@ export function MlInsights({ train }: { train?: string }) {
         />
       )}
       <View style={wide ? styles.row : styles.stack}>
-        <View style={styles.two}>{champion ? <Headline model={champion} /> : <Rules />}</View>
+        <View style={wide ? styles.two : undefined}>
+          {champion ? <Headline model={champion} /> : <Rules />}
+        </View>
         {data.activeRun ? (
-          <View style={styles.one}>
+          <View style={wide ? styles.one : undefined}>
             <RunCard run={data.activeRun} />
           </View>
         ) : (
-          <View style={styles.one}>
-            <Scoring scoring={data.scoring} />
+          <View style={wide ? styles.one : undefined}>
+            <Scoring scoring={data.scoring} model={champion !== null} />
           </View>
         )}
       </View>
-      {data.activeRun && data.scoring.waiting > 0 && <Scoring scoring={data.scoring} />}
+      {data.activeRun && unsettled(data.scoring, champion !== null) > 0 && (
+        <Scoring scoring={data.scoring} model={champion !== null} />
+      )}
       {showLast && <LastRun run={last} champion={champion} />}
       {data.environment.state === 'missing' && <Environment environment={data.environment} />}
       {!champion && <Targets overview={data} />}
       {model && (
         <View style={wide ? styles.row : styles.stack}>
-          <View style={styles.one}>
-            <Calibration model={model} other={other} />
+          <View style={wide ? styles.one : undefined}>
+            <Card fill>
+              <Calibration model={model} other={other} />
+            </Card>
           </View>
-          <View style={styles.one}>
-            <Roc model={model} other={other} />
+          <View style={wide ? styles.one : undefined}>
+            <Card fill>
+              <Roc model={model} other={other} />
+            </Card>
           </View>
-          <View style={styles.more}>
+          <View style={wide ? styles.more : undefined}>
             <Registry champion={champion} training={data.activeRun !== null} />
           </View>
         </View>
       )}
       {model && (
         <View style={wide ? styles.row : styles.stack}>
-          <View style={styles.one}>
-            <WhatMatters model={model} />
+          <View style={wide ? styles.one : undefined}>
+            <Card fill>
+              <WhatMatters model={model} />
+            </Card>
           </View>
-          <View style={styles.two}>
+          <View style={wide ? styles.two : undefined}>
             <LeftOut model={model} />
           </View>
         </View>
@@ -183,7 +194,7 @@ export function MlInsights({ train }: { train?: string }) {
 function Rules() {
   const styles = useStyles();
   return (
-    <Card>
+    <Card fill>
       <View style={styles.rules}>
         <Icon of={Scale} size={20} />
         <View style={styles.grow}>
@@ -235,9 +246,9 @@ function Targets({ overview: { targets, gates } }: { overview: MlOverview }) {
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'stretch', gap: 14 },
   stack: { gap: 14 },
-  one: { flex: 1, flexBasis: 'auto', minWidth: 0 },
-  two: { flex: 2, flexBasis: 'auto', minWidth: 0 },
-  more: { flex: 1.5, flexBasis: 'auto', minWidth: 0 },
+  one: { flex: 1, minWidth: 0 },
+  two: { flex: 2, minWidth: 0 },
+  more: { flex: 1.55, minWidth: 0 },
   rules: { flexDirection: 'row', gap: 12 },
   grow: { flex: 1, gap: 4 },
   target: { gap: 8, paddingVertical: 6 },

@@ -71,7 +71,7 @@ function CardBlock({ block, title }: { block: Block; title: string }) {
 }
 
 const useStyles = makeStyles(() => ({
-  card: { gap: 10, padding: 2 },
+  card: { gap: 10, padding: 4 },
   item: { flexDirection: 'row', gap: 8 },
   grow: { flex: 1 },
 }));

@@ -87,14 +87,20 @@ export function ModelScreen({ modelId }: { modelId: string }) {
     >
       <Headline model={model} />
       <View style={wide ? styles.row : styles.stack}>
-        <View style={styles.one}>
-          <Calibration model={model} other={other} />
+        <View style={wide ? styles.one : undefined}>
+          <Card fill>
+            <Calibration model={model} other={other} />
+          </Card>
         </View>
-        <View style={styles.one}>
-          <Roc model={model} other={other} />
+        <View style={wide ? styles.one : undefined}>
+          <Card fill>
+            <Roc model={model} other={other} />
+          </Card>
         </View>
-        <View style={styles.one}>
-          <WhatMatters model={model} />
+        <View style={wide ? styles.one : undefined}>
+          <Card fill>
+            <WhatMatters model={model} />
+          </Card>
         </View>
       </View>
       <LeftOut model={model} />
@@ -108,5 +114,5 @@ export function ModelScreen({ modelId }: { modelId: string }) {
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'stretch', gap: 14 },
   stack: { gap: 14 },
-  one: { flex: 1, flexBasis: 'auto', minWidth: 0 },
+  one: { flex: 1, minWidth: 0 },
 }));

@@ -131,6 +131,6 @@ export function PromoteDialog({
 }
 
 const useStyles = makeStyles(({ colors, radius }) => ({
-  body: { gap: 12, padding: 2 },
+  body: { gap: 12, padding: 4 },
   table: { borderWidth: 1, borderColor: colors.line, borderRadius: radius.control, overflow: 'hidden' },
 }));

@@ -103,11 +103,11 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
   );
   const columns: TableColumn<ModelSummary>[] = [
     { key: 'version', label: t('ml.ui.col.version'), width: 50, cell: version },
-    { key: 'status', label: t('ml.ui.col.status'), width: { flex: 1.1, min: 74 }, cell: status },
+    { key: 'status', label: t('ml.ui.col.status'), width: { flex: 1.1, min: 66 }, cell: status },
     {
       key: 'family',
       label: t('ml.ui.col.family'),
-      width: { flex: 1.8, min: 120 },
+      width: { flex: 1.8, min: 110 },
       cell: ({ family }) => <Text lines={1}>{familyName(family)}</Text>,
     },
     {
@@ -128,6 +128,7 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
   ];
   return (
     <Card
+      fill
       title={t('ml.ui.models')}
       note={t('ml.ui.models_note')}
       actions={training && <StatusChip label={t('ml.ui.status.training')} tone="accent" />}

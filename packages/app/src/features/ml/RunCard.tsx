@@ -33,7 +33,7 @@ export function RunCard({ run: known }: { run: TrainingRun }) {
   const run = data ?? known;
   const at = run.step ? RUN_STEPS.indexOf(run.step) : -1;
   return (
-    <Card focus>
+    <Card focus fill>
       <View style={styles.head}>
         <Icon of={RefreshCw} tone="accentText" />
         <Text variant="card" heading={2}>

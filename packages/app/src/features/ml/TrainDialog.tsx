@@ -99,4 +99,4 @@ function firstTarget({ targets }: MlOverview, wanted: string | undefined): strin
   return (named ?? most)?.key ?? null;
 }
 
-const useStyles = makeStyles(() => ({ body: { gap: 14, padding: 2 } }));
+const useStyles = makeStyles(() => ({ body: { gap: 14, padding: 4 } }));

@@ -116,7 +116,7 @@ export const ml = {
   'ml.ui.model_not_found': 'There is no such model',
   'ml.ui.model_failed': 'The model could not be loaded',
   'ml.ui.holdout': 'Measured on {rows} later leads',
-  'ml.ui.holdout_dates': 'Measured on {rows} later leads, {from} to {to}',
+  'ml.ui.holdout_dates': 'Measured on the {rows} latest leads of {from} to {to}',
   'ml.ui.status.live': 'Live',
   'ml.ui.status.shadow': 'Waiting',
   'ml.ui.status.retired': 'Retired',
@@ -126,7 +126,11 @@ export const ml = {
   'ml.ui.family.hgb': 'Gradient boosting',
   'ml.ui.family.logreg': 'Logistic regression',
   'ml.ui.family.mlp': 'Neural network',
-  'ml.ui.chance': 'Chance {target}',
+  'ml.ui.predicts': 'Predicts: {target}',
+  'ml.ui.measured': {
+    one: 'Measured on the {rows} latest leads, {count} of them positive.',
+    other: 'Measured on the {rows} latest leads, {count} of them positive.',
+  },
   'ml.ui.since': 'Live since {date}',
   'ml.ui.trained': 'Trained {date}',
   // Headline.
@@ -139,8 +143,6 @@ export const ml = {
   'ml.ui.lift': 'Lift, top tenth',
   'ml.ui.lift_note': 'at most {most} × here',
   'ml.ui.log_loss': 'Log loss',
-  'ml.ui.rows': 'Leads measured on',
-  'ml.ui.rows_note': { one: '{count} of them positive', other: '{count} of them positive' },
   'ml.ui.base_rate': 'Base rate',
   'ml.ui.times': '{value} ×',
   // Curves.
@@ -155,9 +157,9 @@ export const ml = {
   'ml.ui.roc_hot': 'Hot line, score 75',
   'ml.ui.roc_hot_note': '{tpr} caught, {fpr} false',
   'ml.ui.roc_say':
-    'Calling only Hot leads reaches {tpr} of those who do, and {fpr} of those who do not; {rate} do.',
+    'Calling only Hot leads reaches {tpr} of those who convert and {fpr} of the others. {rate} of all convert.',
   'ml.ui.roc_short':
-    'Of one who does and one who does not, the model puts the right one first in {auc} of 100 pairs; {rate} of all do.',
+    'Of one who converts and one who does not, the right one comes first {auc} times in 100. {rate} of all convert.',
   // Registry.
   'ml.ui.models': 'Models',
   'ml.ui.models_note': 'registry',
@@ -201,7 +203,6 @@ export const ml = {
   'ml.ui.matters_say': '“{label}” moves a score most: by {points} points on average.',
   'ml.ui.left_out': 'What was left out',
   'ml.ui.left_out_note': { one: '{count} column', other: '{count} columns' },
-  'ml.ui.left_out_none': 'No column was left out.',
   'ml.ui.left_out.denied': 'Never used: protected traits and stand-ins for them',
   'ml.ui.left_out.denied_none': 'No column looked like a protected trait or a stand-in for one.',
   'ml.ui.left_out.leak': 'Give the outcome away',
@@ -218,7 +219,6 @@ export const ml = {
   'ml.ui.col.log_loss': 'Log loss',
   'ml.ui.col.ece': 'Calibration error',
   'ml.ui.chosen': 'Kept',
-  'ml.ui.split': 'How it was measured',
   'ml.ui.split_text': 'Learned from {train} leads, measured on the {test} latest. Rows are in order {order}.',
   'ml.ui.split_base':
     'Of those {rate} ended well: answering “no” every time would be right for {majority} of them, which is why accuracy is not shown.',
@@ -234,7 +234,8 @@ export const ml = {
     one: '{scored} of {count} lead scored',
     other: '{scored} of {count} leads scored',
   },
-  'ml.ui.scoring_rules': { one: '{count} by rules', other: '{count} by rules' },
+  'ml.ui.scoring_rules': 'by rules',
+  'ml.ui.scoring_model': 'by the live model',
   'ml.ui.scoring_waiting': { one: '{count} waiting', other: '{count} waiting' },
   'ml.ui.scoring_done': 'All scores are up to date.',
   'ml.ui.scoring_none': 'There are no leads yet.',
@@ -294,7 +295,6 @@ export const ml = {
   'ml.ui.run.failed_rules': 'Rules keep scoring.',
   'ml.ui.run.cancelled': 'The last training was cancelled',
   'ml.ui.run.cancel_failed': 'The training was not cancelled.',
-  'ml.ui.run.done': 'Training finished: {label}',
   'ml.ui.step.environment': 'Environment',
   'ml.ui.step.data': 'Data',
   'ml.ui.step.features': 'Features',
