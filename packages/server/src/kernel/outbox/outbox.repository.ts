@@ -63,15 +63,31 @@ export interface Outcome {
   next: string | null;
 }
 
+const OUTCOMES = `
+  select id, array_agg(was) as was, coalesce(array_agg(next) filter (where next is not null), '{}') as next
+    from unnest($1::uuid[], $2::text[], $3::text[]) as u (id, was, next) group by id`;
+
 /**
  * Writes outcomes, and removes the rows that owe nothing more. Does not wait for the disk: an outcome lost in a crash
  * only makes a job run again.
  */
 export async function writeOutcomes(tx: SystemTx, outcomes: readonly Outcome[]): Promise<void> {
   const ids = outcomes.map((o) => o.id);
-  await Promise.all([
+  const values = [ids, outcomes.map((o) => o.was), outcomes.map((o) => o.next)];
+  const [, removed] = await Promise.all([
     sql`set local synchronous_commit = off`.execute(tx),
-    // In one order everywhere, so that two workers finishing jobs of the same events cannot block each other.
+    // Most rows owe nothing else: they go at once.
+    tx.prepared(
+      'outbox.finish',
+      `delete from outbox o using (${OUTCOMES}) d
+        where o.id = d.id and o.pending <@ d.was and d.next = '{}' returning o.id`,
+      values,
+    ),
+  ]);
+  if (removed.length === new Set(ids).size) return;
+  await Promise.all([
+    // In one order everywhere, so that two workers finishing jobs of the same events cannot block each other. It also
+    // waits for the relay, which may not have committed yet that it handed the event over.
     tx.prepared('outbox.lock', 'select 1 from outbox where id = any($1::uuid[]) order by seq for update', [
       ids,
     ]),
@@ -79,10 +95,8 @@ export async function writeOutcomes(tx: SystemTx, outcomes: readonly Outcome[]):
       'outbox.settle',
       `update outbox o
           set pending = (select coalesce(array_agg(p), '{}') from unnest(o.pending) p where p <> all (d.was)) || d.next
-         from (select id, array_agg(was) as was, coalesce(array_agg(next) filter (where next is not null), '{}') as next
-                 from unnest($1::uuid[], $2::text[], $3::text[]) as u (id, was, next) group by id) d
-        where o.id = d.id`,
-      [ids, outcomes.map((o) => o.was), outcomes.map((o) => o.next)],
+         from (${OUTCOMES}) d where o.id = d.id`,
+      values,
     ),
     tx.prepared('outbox.remove', `delete from outbox where id = any($1::uuid[]) and pending = '{}'`, [ids]),
   ]);
