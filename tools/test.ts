@@ -26,7 +26,10 @@ function failed(name: string, detail = ''): void {
 
 /** Something the machine lacks: a failure in CI, else said aloud. */
 function lacking(what: string): void {
-  if (CI) return failed(`${what} (missing, and CI=true)`);
+  if (CI) {
+    failed(`${what} (missing, and CI=true)`);
+    return;
+  }
   total.skipped++;
   console.log(`SKIPPED: ${what}`);
 }

@@ -15,6 +15,7 @@ import { type EmbeddedServer, holdDataDirectory, startEmbedded } from './db/embe
 import { migrate } from './db/migrate.ts';
 import { APP_ROLE, SYSTEM_ROLE } from './db/roles.ts';
 import type { SystemTx, Tx } from './db/tx.ts';
+import { isUnavailable, sqlState } from './errors.ts';
 import { createLocalFiles } from './files/local.ts';
 import { createS3Files } from './files/s3.ts';
 import { newId } from './ids.ts';
@@ -76,9 +77,16 @@ export async function createContext(config: Config, options: ContextOptions = {}
       else if (!options.guest) throw new ConfigError(t('server.alreadyRunning'));
     }
     options.onStep?.('migrations');
-    const { applied } = await migrate(config.database.directUrl ?? url, passwords, (client) =>
+    const ownerUrl = config.database.directUrl ?? url;
+    const { applied } = await migrate(ownerUrl, passwords, (client) =>
       migrateQueue(client, Object.keys(QUEUES)),
-    );
+    ).catch((cause: unknown) => {
+      if (!isUnavailable(cause) && !/^(28|3D)/.test(sqlState(cause) ?? '')) throw cause;
+      const reason = sqlState(cause) ? (cause as Error).message : String((cause as { code?: unknown }).code);
+      throw new ConfigError(t('server.databaseUnreachable', { address: new URL(ownerUrl).host, reason }), {
+        cause,
+      });
+    });
     if (applied.length > 0) log.info({ count: applied.length }, 'migrations applied');
 
     options.onStep?.('services');

@@ -15,6 +15,8 @@ export const server = {
   'server.portDenied': 'Port {port} may not be used by this user. Choose a port above 1023: PORT=3000 npm start',
   'server.alreadyRunning':
     'Lintel is already running on this data folder. Stop it first, or set DATA_DIR to another folder.',
+  'server.databaseUnreachable':
+    'The database at {address} cannot be reached ({reason}). Check that it runs and that DATABASE_URL is right.',
   'server.nodeTooOld':
     'Lintel runs on Node.js 24 and this is {version}. Run "npm ci" in the checkout, which brings it along, and start through npm; on macOS install Node.js 24.',
   'server.ready': 'Lintel is ready at {url}',

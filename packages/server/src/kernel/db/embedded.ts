@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chownSync, constants, existsSync } from 'node:fs';
 import { access, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { platform, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -89,15 +89,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     }
   }
 
-  let port = await runningPort(binaries, options.directory, identity);
-  if (port === undefined) {
-    port = await freePort();
+  const launch = async (port: number): Promise<void> => {
     const settings = { ...DEFAULTS, ...options.settings, port: String(port) };
     const flags = Object.entries(settings).map(
       ([name, value]) => `-c ${name}=${value === '' ? "''" : value}`,
     );
     const log = join(options.directory, 'server.log');
-    await call(binaries.pg_ctl, [
+    const start = [
       '-D',
       options.directory,
       '-l',
@@ -109,15 +107,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       '-o',
       flags.join(' '),
       'start',
-    ]).catch(async (error: unknown) => {
-      const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-8).join('\n');
-      throw new Error(`The embedded PostgreSQL did not start. Its log ends with:\n${tail}`, { cause: error });
-    });
+    ];
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await call(binaries.pg_ctl, start);
+      } catch (cause) {
+        // The children of a killed server take a moment to end and hold its memory until then.
+        const tail = (await readFile(log, 'utf8').catch(() => '')).split('\n').slice(-8).join('\n');
+        if (attempt < 20 && /shared memory block|lock file/.test(tail)) await sleep(500);
+        else
+          throw new ConfigError(`The embedded PostgreSQL did not start. Its log ends with:\n${tail}`, {
+            cause,
+          });
+      }
+    }
+  };
+  let port = await runningPort(options.directory);
+  if (port === undefined) {
+    port = await freePort();
+    await launch(port);
   }
+  const stopWatching = watch(options.directory, port, launch);
   const url = `postgres://lintel_owner:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
   return {
     url,
     stop: async () => {
+      await stopWatching();
       await call(binaries.pg_ctl, [
         '-D',
         options.directory,
@@ -130,6 +145,32 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
         'stop',
       ]).catch(() => undefined);
     },
+  };
+}
+
+const WATCH_MS = 1_000;
+
+/** Starts a server that ended (out of memory, killed) again on its port. Returns how to stop watching. */
+function watch(
+  directory: string,
+  port: number,
+  launch: (port: number) => Promise<void>,
+): () => Promise<void> {
+  let stopped = false;
+  let looking: Promise<void> = Promise.resolve();
+  const timer = setInterval(() => {
+    looking = looking.then(async () => {
+      if (stopped || (await accepts(port))) return;
+      // A server that is starting or recovering gets its time; one that cannot start is tried again.
+      const running = await runningPort(directory).catch(() => port);
+      if (!stopped && running === undefined) await launch(port).catch(() => undefined);
+    });
+  }, WATCH_MS);
+  timer.unref();
+  return async () => {
+    stopped = true;
+    clearInterval(timer);
+    await looking;
   };
 }
 
@@ -209,20 +250,48 @@ async function packagedBinaries(): Promise<Binaries> {
   return found;
 }
 
-/** Port of a server already running on the folder, or undefined. */
-async function runningPort(
-  binaries: Binaries,
-  directory: string,
-  identity: Identity | undefined,
-): Promise<number | undefined> {
-  const alive = await runAs(binaries.pg_ctl, ['-D', directory, 'status'], identity).then(
-    () => true,
-    () => false,
-  );
-  if (!alive) return undefined;
-  // Fourth line of postmaster.pid is the port (PostgreSQL documentation, "Database File Layout").
-  const line = (await readFile(join(directory, 'postmaster.pid'), 'utf8')).split('\n')[3];
-  return line ? Number(line) : undefined;
+/** Port of a server already running on the folder once it takes connections, or undefined. */
+async function runningPort(directory: string): Promise<number | undefined> {
+  const file = join(directory, 'postmaster.pid');
+  for (let attempt = 0; attempt < 300; attempt++) {
+    // Process id first, port fourth (PostgreSQL documentation, "Database File Layout").
+    const [pid, , , port] = (await readFile(file, 'utf8').catch(() => '')).split('\n');
+    if (!pid) return undefined;
+    const state = await processState(Number(pid));
+    if (state === 'gone') return undefined;
+    if (state === 'zombie') {
+      // Killed, and nobody has collected it yet: PostgreSQL would take it for alive.
+      await rm(file, { force: true });
+      return undefined;
+    }
+    if (port && (await accepts(Number(port)))) return Number(port);
+    await sleep(100);
+  }
+  throw new Error(`A PostgreSQL server on ${directory} is running and does not answer`);
+}
+
+async function processState(pid: number): Promise<'alive' | 'zombie' | 'gone'> {
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it lives and belongs to another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM' ? 'alive' : 'gone';
+  }
+  const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
+  if (status === undefined) return 'alive';
+  // After a reboot the id may belong to another program.
+  if (!status.includes('(postgres)')) return 'gone';
+  return /\) Z /.test(status) ? 'zombie' : 'alive';
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((done) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.on('error', () => done(false));
+  });
 }
 
 /** A TCP port nobody listens on right now. */

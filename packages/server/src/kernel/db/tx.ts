@@ -72,6 +72,11 @@ export async function transact<T>(
   const client = await pool.connect();
   const after: (() => void)[] = [];
   let broken: Error | undefined;
+  // The pool listens while a connection is idle; one that breaks in use must not end the process.
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
   const begun = client.query(beginText(scope, options));
   begun.catch(() => undefined);
   try {
@@ -93,6 +98,7 @@ export async function transact<T>(
     });
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
 }

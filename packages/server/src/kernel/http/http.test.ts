@@ -17,7 +17,7 @@ before(async () => {
 });
 after(() => world.close());
 
-const post = (body: BodyInit | undefined, headers: Record<string, string> = {}) =>
+const post = (body: string, headers: Record<string, string> = {}) =>
   client.fetch('/api/leads', {
     method: 'POST',
     body,

@@ -33,13 +33,11 @@ export function fieldProblems(error: ZodError): { path: string; code: string; me
   return error.issues.slice(0, 50).flatMap((issue): { path: string; code: string; message: string }[] => {
     const path = issue.path.map(String);
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys
-        .slice(0, 20)
-        .map((key) => ({
-          path: [...path, key].join('.'),
-          code: issue.code,
-          message: t('error.field.unknown'),
-        }));
+      return issue.keys.slice(0, 20).map((key) => ({
+        path: [...path, key].join('.'),
+        code: issue.code,
+        message: t('error.field.unknown'),
+      }));
     }
     return [{ path: path.join('.'), code: issue.code, message: issue.message }];
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contract, type Session } from '@lintel/contract';
+import { contract, type Problem, type Session } from '@lintel/contract';
 import pg from 'pg';
 import { createWorld, ProblemError, type World } from '../../../test/world.ts';
 
@@ -65,7 +65,7 @@ test('sign-in answers every wrong pair alike, and the cookie is kept from script
   ]) {
     const reply = await post('/api/auth/sign-in', body);
     assert.equal(reply.status, 401);
-    assert.equal((await reply.json()).code, 'auth.credentials_wrong');
+    assert.equal(((await reply.json()) as Problem).code, 'auth.credentials_wrong');
   }
   const reply = await post('/api/auth/sign-in', {
     email: owner.email.toUpperCase(),
@@ -101,7 +101,7 @@ test('a replayed token ends the session, for the thief and the owner', async () 
   const third = cookieOf(await post('/api/auth/refresh', {}, second))!;
   const replay = await post('/api/auth/refresh', {}, cookie);
   assert.equal(replay.status, 401);
-  assert.equal((await replay.json()).code, 'auth.refresh_invalid');
+  assert.equal(((await replay.json()) as Problem).code, 'auth.refresh_invalid');
   assert.equal((await post('/api/auth/refresh', {}, third)).status, 401);
   // The access token falls once the session's remembered standing is asked for again.
   await new Promise((done) => setTimeout(done, 5_200));
