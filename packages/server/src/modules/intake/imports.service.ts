@@ -272,6 +272,8 @@ async function begin(
   const company = await readCompany(ctx, actor);
   return ctx.tx(actor, async (tx) => {
     const row = await lock(tx, importId);
+    // Asked twice, as by two windows: it is under way, once.
+    if (row.state === state) return toImport(row);
     requireState(row, from);
     if (state === 'checking' && row.cursor_lead_no > 0) throw conflict(row.state);
     checkMapping(
