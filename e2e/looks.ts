@@ -1,0 +1,46 @@
+/** axe-core on a screen as a desktop in the light theme and a phone in the dark one show it. */
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { DESKTOP } from './product.ts';
+
+const PHONE = { width: 390, height: 844 };
+const LOOKS = [
+  { name: '390 dark', viewport: PHONE, colorScheme: 'dark' },
+  { name: '1440 light', viewport: DESKTOP, colorScheme: 'light' },
+] as const;
+
+interface Finding {
+  id: string;
+  impact: string | null;
+  help: string;
+  nodes: { target: unknown[]; html: string; failureSummary?: string }[];
+}
+
+/** Fails on anything serious that axe-core finds on the page in either look; the page ends as a desktop in light. */
+export async function checkLooks(page: Page, screen: string): Promise<void> {
+  const found: string[] = [];
+  for (const { name, viewport, colorScheme } of LOOKS) {
+    await page.setViewportSize(viewport);
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Two frames: the layout follows the width, then the colours the theme.
+    await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 60))))',
+    );
+    await page.evaluate(axe.source);
+    const findings = (await page.evaluate(
+      `axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
+    )) as Finding[];
+    for (const { id, impact, help, nodes } of findings) {
+      if (impact !== 'serious' && impact !== 'critical') continue;
+      const where = nodes
+        .slice(0, 3)
+        .map((n) => `    ${n.target.join(' ')}: ${n.html.slice(0, 160)} ${n.failureSummary ?? ''}`);
+      found.push(
+        `${screen} at ${name}: ${id} (${impact}), ${help}, ${nodes.length} times\n${where.join('\n')}`,
+      );
+    }
+  }
+
+  assert.deepEqual(found, [], found.join('\n'));
+}
