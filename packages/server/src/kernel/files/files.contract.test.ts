@@ -171,27 +171,40 @@ test('a start clears what a killed process left unfinished, and nothing newer', 
   rmSync(folder, { recursive: true });
 });
 
-/** A folder on a file system of one megabyte, or why there is none. */
-function mountSmall(): { folder: string } | { why: string } {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return { why: 'needs root on Linux to mount a small disk' };
+/** A folder on a disk of one megabyte. */
+function mountSmall(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lintel-small-'));
   try {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
-    return { folder };
-  } catch {
+  } catch (error) {
     rmSync(folder, { recursive: true });
-    return { why: 'this machine does not let a small disk be mounted' };
+    throw error;
+  }
+  return folder;
+}
+function unmount(folder: string): void {
+  execFileSync('umount', [folder]);
+  rmSync(folder, { recursive: true });
+}
+/** Why no small disk can be mounted here. */
+function noSmallDisk(): string | false {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    return 'needs root on Linux to mount a small disk';
+  }
+  try {
+    unmount(mountSmall());
+    return false;
+  } catch {
+    return 'this machine does not let a small disk be mounted';
   }
 }
 
-const small = mountSmall();
-describe('a full disk', { skip: 'why' in small ? small.why : false }, () => {
-  const folder = 'folder' in small ? small.folder : '';
-  after(() => {
-    execFileSync('umount', [folder]);
-    rmSync(folder, { recursive: true });
+describe('a full disk', { skip: noSmallDisk() }, () => {
+  let folder = '';
+  before(() => {
+    folder = mountSmall();
   });
+  after(() => unmount(folder));
 
   test('is told as such, loses nothing that was kept, and works again once there is room', async () => {
     const files = await createLocalFiles(folder);
