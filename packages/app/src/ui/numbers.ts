@@ -7,5 +7,5 @@ export const showCount = (count: number): string => count.toLocaleString(current
 export const showFigure = (value: number, digits = 2): string =>
   value.toLocaleString(currentLocale(), { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
-/** "12.8 %" from 0.128. */
-export const showPercent = (share: number, digits = 0): string => `${showFigure(share * 100, digits)} %`;
+/** "12.8%" from 0.128. */
+export const showPercent = (share: number, digits = 0): string => `${showFigure(share * 100, digits)}%`;

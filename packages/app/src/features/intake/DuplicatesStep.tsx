@@ -60,7 +60,7 @@ function Example({ of, busy }: { of: Import; busy: boolean }) {
   const styles = useStyles();
   const sample = of.checked ? exampleOf(of.checked.samples) : undefined;
   const leadId = sample?.leadId;
-  const labelOf = useValueLabels();
+  const labelOf = useValueLabels(of.columns);
   const { data: lead } = useMatchedLeadQuery({ params: { leadId: leadId ?? '' } }, { skip: !leadId });
   if (busy || !of.checked) {
     return (

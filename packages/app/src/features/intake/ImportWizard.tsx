@@ -22,7 +22,8 @@ import { WhatWillHappen } from './WhatWillHappen';
 /** The steps between a file that was read and its import. The step is in the address; everything set is kept by the server. */
 export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
   const router = useRouter();
-  const compact = useWidth() === 'compact';
+  const width = useWidth();
+  const compact = width === 'compact';
   const changes = useImportChange(of.id);
   const [check, checking] = useCheckImportMutation();
   const [start, starting] = useStartImportMutation();
@@ -109,19 +110,22 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
     </>
   );
 
+  const what = (
+    <WhatWillHappen
+      of={of}
+      busy={busy}
+      onCheck={known && step === 'map' && !busy ? () => void check({ params }) : undefined}
+    />
+  );
+  const aside = width === 'wide' || step === 'map';
+
   return (
     <ImportFrame
       step={step}
       note={t('intake.ui.file_note', { file: of.fileName, count: of.rows })}
       onBack={() => router.push('/leads/import')}
       actions={actions}
-      pane={
-        <WhatWillHappen
-          of={of}
-          busy={busy}
-          onCheck={known && step === 'map' && !busy ? () => void check({ params }) : undefined}
-        />
-      }
+      pane={aside ? what : undefined}
     >
       {problem && (
         <Banner
@@ -136,6 +140,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
           }
         />
       )}
+      {!aside && what}
       {step === 'map' && <MapStep of={of} changes={changes} busy={busy} faults={checking.error} />}
       {step === 'duplicates' && <DuplicatesStep of={of} changes={changes} busy={busy} />}
       {step === 'consent' && (

@@ -111,7 +111,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
         </View>
       ),
     },
-    { key: 'field', label: t('intake.ui.map.field'), width: 178, cell: select },
+    { key: 'field', label: t('intake.ui.map.field'), width: 190, cell: select },
     { key: 'read', label: t('intake.ui.map.read'), width: { flex: 2, min: 170 }, cell: reading },
     { key: 'match', label: t('intake.ui.map.match'), width: 56, align: 'right', cell: match },
   ];

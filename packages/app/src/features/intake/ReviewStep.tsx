@@ -35,7 +35,7 @@ export function ReviewStep({ of, onChange }: { of: Import; onChange: (step: SetU
 
 function Settings({ of, onChange }: { of: Import; onChange: (step: SetUpStep) => void }) {
   const styles = useStyles();
-  const fresh = of.columns.flatMap(({ target }) => (target.kind === 'newField' ? [target.label] : []));
+  const fresh = of.columns.filter(({ target }) => target.kind === 'newField').length;
   const outcome = of.columns.find(({ target }) => target.kind === 'outcome')?.target;
   const { consent } = of;
   const lines: { step: SetUpStep; label: string; value: string }[] = [
@@ -44,9 +44,7 @@ function Settings({ of, onChange }: { of: Import; onChange: (step: SetUpStep) =>
       label: t('intake.ui.review.columns'),
       value: [
         t('intake.ui.review.columns_value', countColumns(of.columns)),
-        ...(fresh.length > 0
-          ? [t('intake.ui.review.new_fields', { count: fresh.length, names: fresh.join(', ') })]
-          : []),
+        ...(fresh > 0 ? [t('intake.ui.review.new_fields', { count: fresh })] : []),
       ].join('; '),
     },
     {
@@ -121,7 +119,7 @@ const problemLine = ({ column, reason, value }: Sample['problems'][number]): str
 function Samples({ of }: { of: Import }) {
   const styles = useStyles();
   const { checked } = of;
-  const labelOf = useValueLabels();
+  const labelOf = useValueLabels(of.columns);
   if (!checked) {
     return (
       <Card title={t('intake.ui.review.samples')} flush>

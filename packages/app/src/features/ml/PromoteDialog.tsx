@@ -45,6 +45,7 @@ export function PromoteDialog({
     toast({ message: t('ml.ui.promote.done', { label: model.label }) });
     onClose();
   };
+  const otherTarget = champion !== null && champion.target !== model.target;
   const columns: TableColumn<Comparison>[] = [
     {
       key: 'measure',
@@ -68,14 +69,18 @@ export function PromoteDialog({
             align: 'right' as const,
             cell: ({ key, there }: Comparison) => showFigure(there, digits[key]),
           },
-          {
-            key: 'verdict',
-            label: t('ml.ui.promote.verdict'),
-            width: { flex: 1.4, min: 104 },
-            cell: ({ verdict }: Comparison) => (
-              <Text tone={inks[verdict]}>{t(`ml.ui.verdict.${verdict}`)}</Text>
-            ),
-          },
+          ...(otherTarget
+            ? []
+            : [
+                {
+                  key: 'verdict',
+                  label: t('ml.ui.promote.verdict'),
+                  width: { flex: 1.4, min: 104 },
+                  cell: ({ verdict }: Comparison) => (
+                    <Text tone={inks[verdict]}>{t(`ml.ui.verdict.${verdict}`)}</Text>
+                  ),
+                },
+              ]),
         ]
       : []),
   ];
@@ -106,14 +111,16 @@ export function PromoteDialog({
           />
         </View>
         <Text variant="meta" tone="text2">
-          {`${t('ml.ui.base_rate')} ${showFigure(model.metrics.baseRate, 3)}. ${
-            apart
-              ? t('ml.ui.promote.apart', {
-                  here: showCount(model.metrics.rows),
-                  there: showCount(there.rows),
-                })
-              : ''
-          }`}
+          {otherTarget
+            ? t('ml.ui.promote.other_target', { here: model.target, there: champion.target })
+            : `${t('ml.ui.base_rate')} ${showFigure(model.metrics.baseRate, 3)}. ${
+                apart
+                  ? t('ml.ui.promote.apart', {
+                      here: showCount(model.metrics.rows),
+                      there: showCount(there.rows),
+                    })
+                  : ''
+              }`}
         </Text>
         <TextField
           label={t('ml.ui.promote.reason')}

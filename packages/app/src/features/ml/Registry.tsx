@@ -53,6 +53,7 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
       </Card>
     );
   }
+  const several = new Set(data.items.map(({ target }) => target)).size > 1;
   const menu = (model: ModelSummary) => (
     <Menu
       label={t('ml.ui.menu', { label: model.label })}
@@ -108,7 +109,16 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
       key: 'family',
       label: t('ml.ui.col.family'),
       width: { flex: 1.8, min: 110 },
-      cell: ({ family }) => <Text lines={1}>{familyName(family)}</Text>,
+      cell: ({ family, target }) => (
+        <View>
+          <Text lines={1}>{familyName(family)}</Text>
+          {several && (
+            <Text variant="meta" tone="text3" lines={1}>
+              {target}
+            </Text>
+          )}
+        </View>
+      ),
     },
     {
       key: 'auc',

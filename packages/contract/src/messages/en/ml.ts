@@ -135,7 +135,7 @@ export const ml = {
   'ml.ui.trained': 'Trained {date}',
   // Headline.
   'ml.ui.auc': 'AUC',
-  'ml.ui.auc_note': '{low}–{high}, 95 % interval',
+  'ml.ui.auc_note': '{low}–{high} (95%)',
   'ml.ui.brier': 'Brier score',
   'ml.ui.brier_note': 'base rate {rate}',
   'ml.ui.ece': 'Calibration error',
@@ -147,9 +147,9 @@ export const ml = {
   'ml.ui.times': '{value} ×',
   // Curves.
   'ml.ui.calibration': 'Calibration',
-  'ml.ui.calibration_note': 'does 30 % mean 30 %?',
+  'ml.ui.calibration_note': 'does 30% mean 30%?',
   'ml.ui.calibration_say':
-    'Chances are off by {ece} points on average. Widest: {predicted} % said, {observed} % happened ({count} leads).',
+    'Chances are off by {ece} points on average. Widest: {predicted}% said, {observed}% happened ({count} leads).',
   'ml.ui.calibration_short': 'Chances are off by {ece} points on average.',
   'ml.ui.roc': 'ROC',
   'ml.ui.roc_note': 'AUC {auc}',
@@ -190,6 +190,8 @@ export const ml = {
   'ml.ui.promote.failed': 'Nothing was changed.',
   'ml.ui.promote.measure': 'Measure',
   'ml.ui.promote.verdict': 'Compared',
+  'ml.ui.promote.other_target':
+    'They predict different things, “{here}” and “{there}”, so these figures do not compare them.',
   'ml.ui.promote.apart':
     'The two were measured on different leads ({here} and {there}), so small differences say little.',
   'ml.ui.promote.done': '{label} scores now',
