@@ -140,6 +140,20 @@ alter function search_leads(text[], text[], jsonb, uuid, int) owner to lintel_se
 revoke create on schema public from lintel_search;
 grant execute on function search_leads(text[], text[], jsonb, uuid, int) to lintel_app;
 
+-- First statistics --------------------------------------------------------------------------------------
+-- Until a table is analysed the planner takes `deleted_at is null` for rare, finds every index equally good and may
+-- walk a whole company per row. The first bulk load of a new installation asks for this rather than wait for autovacuum;
+-- runs as the owner, who alone may analyse.
+create function learn_leads() returns void
+language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
+begin
+  if (select reltuples < 1000 from pg_class where oid = 'public.leads'::regclass) then
+    analyze (skip_locked) leads, lead_emails, lead_phones, lead_events, conversion_events;
+  end if;
+end $$;
+revoke all on function learn_leads() from public;
+grant execute on function learn_leads() to lintel_app;
+
 -- Earlier events ----------------------------------------------------------------------------------------
 -- Recorded before this installation began: those of generated sample companies.
 do $$ begin

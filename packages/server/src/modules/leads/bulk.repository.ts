@@ -59,6 +59,10 @@ export const anyLead = async (tx: Tx): Promise<boolean> =>
     .limit(1)
     .executeTakeFirst()) !== undefined;
 
+/** Has the database look at tables that were filled for the first time, so that it plans for them as they are now. */
+export const learnLeads = (tx: Tx): Promise<unknown> =>
+  tx.prepared('leads.learn', 'select learn_leads()', []);
+
 export const insertBatch = (tx: Tx, batch: { id: string; kind: string; createdBy: string | null }) =>
   tx
     .insertInto('batches')

@@ -49,6 +49,7 @@ export async function insertLeads(
     now,
   });
   if (!(await repo.insertLeads(tx, rows))) throw new DuplicateLeads();
+  if (leads.length > 100) await bulk.learnLeads(tx);
   return leads.map((lead) => lead.id);
 }
 
