@@ -3,8 +3,8 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { allStages } from './catalogue.ts';
 import {
-  allStages,
   changeSettings,
   DuplicateLeads,
   findMatches,

@@ -21,7 +21,7 @@ export {
   openBatch,
   recordImages,
 } from './bulk.ts';
-export { addField, allStages, createField, listFields, listStages, seedStages } from './catalogue.ts';
+export { addField, createField, listFields, listStages, seedStages } from './catalogue.ts';
 export {
   type ChangedLead,
   type ChangeSettings,
@@ -29,9 +29,8 @@ export {
   changeSettings,
   type LeadPatch,
 } from './change-leads.ts';
-export { nameKey, normalizeEmail, normalizePhone, phoneCountry, searchText } from './contact-keys.ts';
+export { nameKey, normalizeEmail, normalizePhone } from './contact-keys.ts';
 export { createLead } from './create-lead.ts';
-export { checkCustom, fits as fitsField } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export type { LeadKeys, LeadMatch } from './leads.repository.ts';
 export { readLead } from './read-lead.ts';
