@@ -99,9 +99,6 @@ export const ml = {
   'ml.how_to.then': 'Then train again: Lintel installs the pinned packages by itself.',
   // npx lintel train
   'ml.cli.usage': 'npx lintel train [--target NAME] [--company NAME]',
-  'ml.cli.companies': 'There are several companies here. Name one with --company: {names}',
-  'ml.cli.empty': 'There is no company on this server yet. Start Lintel and set it up first.',
-  'ml.cli.no_company': 'There is no company of this name here. Companies: {names}',
   'ml.cli.targets': 'Name the outcome to train on with --target: {names}',
   'ml.cli.progress': '{percent} %  {message}',
   'ml.cli.done':
