@@ -105,13 +105,15 @@ function Group({
         </View>
       )}
       {!few && (
-        <Button
-          kind="quiet"
-          size="small"
-          expanded={all}
-          label={all ? t('ml.ui.left_out.less') : t('ml.ui.left_out.more', { count: columns.length })}
-          onPress={() => setAll(!all)}
-        />
+        <View style={styles.more}>
+          <Button
+            kind="quiet"
+            size="small"
+            expanded={all}
+            label={all ? t('ml.ui.left_out.less') : t('ml.ui.left_out.more', { count: columns.length })}
+            onPress={() => setAll(!all)}
+          />
+        </View>
       )}
     </View>
   );
@@ -125,5 +127,6 @@ const useStyles = makeStyles(({ colors }) => ({
   head: { flexDirection: 'row', alignItems: 'center', gap: 8 },
   grow: { flex: 1 },
   column: { paddingVertical: 6, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
+  more: { flexDirection: 'row' },
   general: { gap: 2, paddingTop: 10, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
 }));

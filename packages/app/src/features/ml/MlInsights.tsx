@@ -9,7 +9,7 @@ import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
-import { Button } from '@/ui/Button';
+import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Icon } from '@/ui/Icon';
 import { SkeletonBlock } from '@/ui/Skeleton';
@@ -38,8 +38,10 @@ export function MlInsights({ train }: { train?: string }) {
   const styles = useStyles();
   const router = useRouter();
   const { may } = useSession();
-  const wide = useWidth() === 'wide';
-  const [card, setCard] = useState(false);
+  const width = useWidth();
+  const wide = width === 'wide';
+  const compact = width === 'compact';
+  const [reading, setReading] = useState(false);
   const [training, setTraining] = useState(train !== undefined);
   const now = mlApi.endpoints.mlOverview.useQueryState().data;
   const working =
@@ -92,33 +94,41 @@ export function MlInsights({ train }: { train?: string }) {
     setTraining(false);
     if (train !== undefined) router.setParams({ train: undefined });
   };
-  const mayTrain = may('ml:train');
-  const actions = (
-    <>
-      {model && <Button icon={FileText} label={t('ml.ui.card')} onPress={() => setCard(true)} />}
-      {mayTrain && (
-        <Button
-          kind="filled"
-          icon={RefreshCw}
-          label={champion ? t('ml.ui.retrain') : t('ml.ui.train')}
-          disabledReason={
-            data.activeRun
-              ? t('ml.ui.train.running')
-              : data.environment.state === 'missing'
-                ? t('ml.ui.train.no_python')
-                : data.targets.length === 0 && t('ml.ui.no_targets')
-          }
-          onPress={() => setTraining(true)}
-        />
-      )}
-    </>
+  const card =
+    model &&
+    (compact ? (
+      <IconButton icon={FileText} label={t('ml.ui.card')} onPress={() => setReading(true)} />
+    ) : (
+      <Button icon={FileText} label={t('ml.ui.card')} onPress={() => setReading(true)} />
+    ));
+  const begin = may('ml:train') && (
+    <Button
+      kind="filled"
+      grow={compact}
+      icon={RefreshCw}
+      label={champion ? t('ml.ui.retrain') : t('ml.ui.train')}
+      disabledReason={
+        data.activeRun
+          ? t('ml.ui.train.running')
+          : data.environment.state === 'missing'
+            ? t('ml.ui.train.no_python')
+            : data.targets.length === 0 && t('ml.ui.no_targets')
+      }
+      onPress={() => setTraining(true)}
+    />
   );
   const showLast = !data.activeRun && last && (last.state === 'failed' || last.state === 'cancelled');
   return (
     <Screen
       title={t('ml.ui.title')}
       note={champion ? measuredOn(champion.metrics.rows, model?.split) : undefined}
-      actions={actions}
+      actions={
+        <>
+          {card}
+          {!compact && begin}
+        </>
+      }
+      footer={compact && begin ? begin : undefined}
     >
       {isError && (
         <Banner
@@ -182,8 +192,8 @@ export function MlInsights({ train }: { train?: string }) {
       {!model && (models?.items.length ?? 0) > 0 && (
         <Registry champion={champion} training={data.activeRun !== null} />
       )}
-      {card && model && <ModelCard model={model} onClose={() => setCard(false)} />}
-      {training && mayTrain && (
+      {reading && model && <ModelCard model={model} onClose={() => setReading(false)} />}
+      {training && may('ml:train') && (
         <TrainDialog overview={data} model={model} wanted={train} onClose={closeTraining} />
       )}
     </Screen>

@@ -2,11 +2,12 @@ import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import FileText from 'lucide-react-native/icons/file-text';
 import Trophy from 'lucide-react-native/icons/trophy';
+import Undo2 from 'lucide-react-native/icons/undo-2';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
-import { Button } from '@/ui/Button';
+import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { SkeletonBlock } from '@/ui/Skeleton';
 import { ErrorState, PermissionState } from '@/ui/States';
@@ -26,8 +27,10 @@ export function ModelScreen({ modelId }: { modelId: string }) {
   const styles = useStyles();
   const router = useRouter();
   const { may } = useSession();
-  const wide = useWidth() === 'wide';
-  const [card, setCard] = useState(false);
+  const width = useWidth();
+  const wide = width === 'wide';
+  const compact = width === 'compact';
+  const [reading, setReading] = useState(false);
   const [asking, setAsking] = useState(false);
   const skip = !may('ml:read');
   const { data: model, error, isFetching, refetch } = useGetModelQuery({ params: { modelId } }, { skip });
@@ -65,6 +68,15 @@ export function ModelScreen({ modelId }: { modelId: string }) {
       </Screen>
     );
   }
+  const promote = model.status !== 'live' && may('ml:promote') && (
+    <Button
+      kind="filled"
+      grow={compact}
+      icon={model.alias === 'rollback' ? Undo2 : Trophy}
+      label={model.alias === 'rollback' ? t('ml.ui.promote_back') : t('ml.ui.promote')}
+      onPress={() => setAsking(true)}
+    />
+  );
   return (
     <Screen
       title={t('ml.ui.model_title', { label: model.label })}
@@ -73,17 +85,15 @@ export function ModelScreen({ modelId }: { modelId: string }) {
       onBack={leave}
       actions={
         <>
-          <Button icon={FileText} label={t('ml.ui.card')} onPress={() => setCard(true)} />
-          {model.status !== 'live' && may('ml:promote') && (
-            <Button
-              kind="filled"
-              icon={Trophy}
-              label={model.alias === 'rollback' ? t('ml.ui.promote_back') : t('ml.ui.promote')}
-              onPress={() => setAsking(true)}
-            />
+          {compact ? (
+            <IconButton icon={FileText} label={t('ml.ui.card')} onPress={() => setReading(true)} />
+          ) : (
+            <Button icon={FileText} label={t('ml.ui.card')} onPress={() => setReading(true)} />
           )}
+          {!compact && promote}
         </>
       }
+      footer={compact && promote ? promote : undefined}
     >
       <Headline model={model} />
       <View style={wide ? styles.row : styles.stack}>
@@ -105,7 +115,7 @@ export function ModelScreen({ modelId }: { modelId: string }) {
       </View>
       <LeftOut model={model} />
       <Families model={model} />
-      {card && <ModelCard model={model} onClose={() => setCard(false)} />}
+      {reading && <ModelCard model={model} onClose={() => setReading(false)} />}
       {asking && <PromoteDialog model={model} champion={champion} onClose={() => setAsking(false)} />}
     </Screen>
   );

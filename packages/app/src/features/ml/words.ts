@@ -17,16 +17,12 @@ export const statusTone: Record<ModelSummary['status'], Tone> = {
   rejected: 'danger',
 };
 
-/** A day of the measured window; where rows are in order of a number and not of time, that number. */
-const windowEnd = (text: string): string => (/^\d{4}-\d{2}-\d{2}/.test(text) ? shortDay(text) : text);
+const isDay = (text: string | null | undefined): text is string =>
+  text != null && /^\d{4}-\d{2}-\d{2}/.test(text);
 
-/** "Measured on 3,118 later leads, Aug 1 to Oct 31": what every figure of the model stands on. */
+/** "Measured on 3,118 later leads, Aug 1 to Oct 31", the days left out where rows are in order of a number: what every figure of the model stands on. */
 export function measuredOn(rows: number, split?: { from: string | null; to: string | null }): string {
-  return split?.from && split.to && split.from !== split.to
-    ? t('ml.ui.holdout_dates', {
-        rows: showCount(rows),
-        from: windowEnd(split.from),
-        to: windowEnd(split.to),
-      })
+  return split && isDay(split.from) && isDay(split.to) && split.from !== split.to
+    ? t('ml.ui.holdout_dates', { rows: showCount(rows), from: shortDay(split.from), to: shortDay(split.to) })
     : t('ml.ui.holdout', { rows: showCount(rows) });
 }

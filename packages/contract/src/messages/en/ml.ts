@@ -113,7 +113,7 @@ export const ml = {
   'ml.ui.model_not_found': 'There is no such model',
   'ml.ui.model_failed': 'The model could not be loaded',
   'ml.ui.holdout': 'Measured on {rows} later leads',
-  'ml.ui.holdout_dates': 'Measured on the {rows} latest leads of {from} to {to}',
+  'ml.ui.holdout_dates': 'Measured on the {rows} latest leads, data from {from} to {to}',
   'ml.ui.status.live': 'Live',
   'ml.ui.status.shadow': 'Waiting',
   'ml.ui.status.retired': 'Retired',
@@ -218,7 +218,7 @@ export const ml = {
   'ml.ui.col.log_loss': 'Log loss',
   'ml.ui.col.ece': 'Calibration error',
   'ml.ui.chosen': 'Kept',
-  'ml.ui.split_text': 'Learned from {train} leads, measured on the {test} latest. Rows are in order {order}.',
+  'ml.ui.split_text': 'Learned from {train} leads, measured on the {test} latest. {order}',
   'ml.ui.split_base':
     'Of those {rate} ended well: answering “no” every time would be right for {majority} of them, which is why accuracy is not shown.',
   'ml.ui.card': 'Model card',
