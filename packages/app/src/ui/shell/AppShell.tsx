@@ -59,20 +59,14 @@ export function AppShell(props: AppShellProps) {
       {props.children}
     </View>
   );
-  if (width === 'compact') {
-    return (
-      <View style={styles.column}>
-        <SkipLink />
-        {content}
-        <BottomTabs {...props} />
-      </View>
-    );
-  }
+  // One tree for every width: a phone that is turned keeps what was typed.
+  const compact = width === 'compact';
   return (
-    <View style={styles.row}>
+    <View style={compact ? styles.column : styles.row}>
       <SkipLink />
-      <Sidebar {...props} rail={width === 'medium' || props.collapsed} />
+      {!compact && <Sidebar {...props} rail={width === 'medium' || props.collapsed} />}
       {content}
+      {compact && <BottomTabs {...props} />}
     </View>
   );
 }
