@@ -29,6 +29,38 @@ const firstLead = async (page: Page): Promise<void> => {
   await page.waitForURL(/\/leads\/[0-9a-f-]{36}/);
 };
 
+const OPEN_HOUSES = `Full Name,Mobile,E-mail Address,Budget,Src,Created,SMS OK,Became client
+Daniel Okafor,(312) 555-0142,d.okafor@example.com,640-700K,Portal,11/03/26,Y,Yes
+Mireille Sands,(312) 555-0177,m.sands@example.com,$450k,Open house,11/03/26,Y,No
+Otis Grant,555 01,otis.grant@example.com,390000,Open house,11/04/26,N,No
+,,,520000,Open house,11/04/26,,
+Noel Rask,,noel.rask@example.com,700000,Referral,soon,Y,Yes
+`;
+
+/** Uploads a small file and goes to a step of its import; the file is checked and never started. */
+const importStep =
+  (step: 'map' | 'duplicates' | 'consent' | 'review') =>
+  async (page: Page): Promise<void> => {
+    await page.goto('/leads/import');
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: 'Choose a file' }).click();
+    const file = { name: 'open-houses.csv', mimeType: 'text/csv', buffer: Buffer.from(OPEN_HOUSES) };
+    await (await chooser).setFiles(file);
+    await page.waitForURL(/\/leads\/import\/[0-9a-f-]{36}/);
+    if (step === 'map') return;
+    await page.goto(`${new URL(page.url()).pathname}?step=${step}`);
+    await page.getByText(/new leads?$/).waitFor();
+  };
+
+const newestModel = async (page: Page): Promise<void> => {
+  await page.goto('/ml');
+  await page
+    .getByRole('link', { name: /^v\d+$/ })
+    .first()
+    .click();
+  await page.waitForURL(/\/ml\/models\//);
+};
+
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', open: '/sign-in', signedOut: true },
   { name: 'leads', open: '/leads' },
@@ -68,6 +100,14 @@ const SHOTS: readonly Shot[] = [
     },
     widths: [390],
   },
+  { name: 'import', open: '/leads/import' },
+  { name: 'import-map', open: importStep('map') },
+  { name: 'import-duplicates', open: importStep('duplicates') },
+  { name: 'import-consent', open: importStep('consent') },
+  { name: 'import-review', open: importStep('review') },
+  { name: 'ml', open: '/ml' },
+  { name: 'ml-train', open: '/ml?train=' },
+  { name: 'ml-model', open: newestModel },
   { name: 'lead-missing', open: '/leads/00000000-0000-7000-8000-000000000000' },
 ];
 

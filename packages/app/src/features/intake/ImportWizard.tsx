@@ -117,7 +117,8 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
       onCheck={known && step === 'map' && !busy ? () => void check({ params }) : undefined}
     />
   );
-  const aside = width === 'wide' || step === 'map';
+  // Beside or below; on the last step of a narrow screen it is what the person has come to see.
+  const first = width !== 'wide' && step === 'review';
 
   return (
     <ImportFrame
@@ -125,7 +126,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
       note={t('intake.ui.file_note', { file: of.fileName, count: of.rows })}
       onBack={() => router.push('/leads/import')}
       actions={actions}
-      pane={aside ? what : undefined}
+      pane={first ? undefined : what}
     >
       {problem && (
         <Banner
@@ -140,7 +141,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
           }
         />
       )}
-      {!aside && what}
+      {first && what}
       {step === 'map' && <MapStep of={of} changes={changes} busy={busy} faults={checking.error} />}
       {step === 'duplicates' && <DuplicatesStep of={of} changes={changes} busy={busy} />}
       {step === 'consent' && (

@@ -27,9 +27,9 @@ const lead = {
 test('a preview shows who it is first and no bare ids', () => {
   const keys = previewKeys([
     sample({ pool: 'yes', stageId: 'x', email: 'a@example.com' }),
-    sample({ name: 'A', source: 'Portal' }),
+    sample({ budgetMin: '1', name: 'A', source: 'Portal' }),
   ]);
-  assert.deepEqual(keys, ['name', 'email', 'source', 'pool']);
+  assert.deepEqual(keys, ['name', 'email', 'budget', 'source', 'pool']);
 });
 
 test('a column knows under which key its values are shown', () => {

@@ -3,7 +3,7 @@ import type { ColumnTarget, Import, Lead } from '@lintel/contract';
 type Sample = NonNullable<Import['checked']>['samples'][number];
 
 /** What tells most about a lead, in the order people look. */
-const FIRST = ['name', 'phone', 'email', 'source', 'externalId', 'type', 'location', 'timeline'];
+const FIRST = ['name', 'phone', 'email', 'budget', 'source', 'externalId', 'type', 'location', 'timeline'];
 /** Ids and the like that say nothing to a person. */
 const UNSEEN = ['stageId', 'ownerId', 'outcome'];
 const SHOWN = 5;

@@ -93,6 +93,18 @@ export function Families({ model }: { model: ModelDetail }) {
         columns={columns}
         rows={model.families}
         rowKey={({ family }) => family}
+        card={(row) => (
+          <>
+            {columns[0]?.cell(row)}
+            <View style={styles.figures}>
+              {columns.slice(1).map((column) => (
+                <Text key={column.key} variant="meta" tone="text2">
+                  {`${column.label} ${column.cell(row)}`}
+                </Text>
+              ))}
+            </View>
+          </>
+        )}
       />
       <View style={styles.how}>
         <Text variant="meta" tone="text2">
@@ -114,6 +126,7 @@ export function Families({ model }: { model: ModelDetail }) {
 }
 
 const useStyles = makeStyles(({ colors }) => ({
+  figures: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 14 },
   family: { flexDirection: 'row', alignItems: 'center', gap: 8 },
   how: { padding: 14, gap: 4, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
 }));

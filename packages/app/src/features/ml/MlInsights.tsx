@@ -4,10 +4,10 @@ import { useRouter } from 'expo-router';
 import FileText from 'lucide-react-native/icons/file-text';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import Scale from 'lucide-react-native/icons/scale';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
-import { useSession } from '@/store/use-session';
+import { useContractCall, useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -57,6 +57,15 @@ export function MlInsights({ train }: { train?: string }) {
   const { data: other } = useGetModelQuery({ params: { modelId: back?.id ?? '' } }, { skip: !back });
   const { data: runs } = useListRunsQuery({ query: { limit: 1 } }, { skip: !data });
   const last = runs?.items[0];
+
+  // A run that has ended may have left a model or a reason, whether or not a hint came through.
+  const { invalidate } = useContractCall();
+  const runId = data?.activeRun?.id;
+  const ended = useRef(runId);
+  useEffect(() => {
+    if (ended.current && ended.current !== runId) invalidate(['ml']);
+    ended.current = runId;
+  });
 
   if (!may('ml:read')) {
     return (
