@@ -1,5 +1,5 @@
 import { t } from '@lintel/contract/messages';
-import { Redirect, Slot, useGlobalSearchParams, usePathname, useRouter, useSegments } from 'expo-router';
+import { Redirect, Slot } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
@@ -9,9 +9,10 @@ import Rows3 from 'lucide-react-native/icons/rows-3';
 import Sun from 'lucide-react-native/icons/sun';
 import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { View } from 'react-native';
 import { Splash } from '@/features/auth';
+import { currentAddress } from '@/platform/address';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useAppDispatch, useAppSelector } from '@/store/store';
@@ -30,29 +31,31 @@ export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
-  const here = useHere();
+  // What was asked for when the page opened: until the screens are there, the router rewrites the address.
+  const [asked] = useState(currentAddress);
+  const wasIn = useRef(false);
+  if (session.status === 'in') wasIn.current = true;
   if (session.status === 'starting') return <Splash />;
   if (session.status === 'unreachable') {
     return (
       <ErrorState title={t('ui.unreachable.title')} text={t('ui.problem.network')} onRetry={session.retry} />
     );
   }
-  if (session.status === 'out' || !session.me) return <Redirect href={`/sign-in?next=${here}`} />;
+  if (session.status === 'out' || !session.me) {
+    // Whoever signs out leaves nothing to come back to; a session that ended by itself does.
+    return <ToSignIn next={!wasIn.current ? asked : session.expired ? currentAddress() : null} />;
+  }
   return <SignedIn />;
 }
 
-/** This address as a query value, to come back to after sign-in. */
-function useHere(): string {
-  const path = usePathname();
-  const inPath = new Set(useSegments().map((segment) => segment.replace(/^\[|\]$/g, '')));
-  const params = Object.entries(useGlobalSearchParams()).filter(([key]) => !inPath.has(key));
-  const query = new URLSearchParams(params.map(([key, value]) => [key, String(value)])).toString();
-  return encodeURIComponent(query ? `${path}?${query}` : path);
+/** Sign-in, with the address to come back to as it was at first, not what the redirect itself makes of it. */
+function ToSignIn({ next }: { next: string | null }) {
+  const [kept] = useState(next);
+  return <Redirect href={kept ? `/sign-in?next=${encodeURIComponent(kept)}` : '/sign-in'} />;
 }
 
 function SignedIn() {
   const { me, may, signOut } = useSession();
-  const router = useRouter();
   const dispatch = useAppDispatch();
   const ui = useAppSelector((state) => state.ui);
   const online = useOnline();
@@ -113,7 +116,7 @@ function SignedIn() {
       label: t('ui.sign_out'),
       icon: LogOut,
       divider: true,
-      onPress: () => void signOut().then(() => router.replace('/sign-in')),
+      onPress: () => void signOut(),
     },
   ];
 

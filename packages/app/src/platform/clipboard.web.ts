@@ -7,6 +7,3 @@ export async function copyText(text: string): Promise<boolean> {
     return false;
   }
 }
-
-/** The full address of a page of this app. */
-export const pageAddress = (path: string): string => window.location.origin + path;

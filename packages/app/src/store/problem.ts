@@ -68,7 +68,7 @@ export function problemText(error: unknown): string {
     if (typeof value === 'string' || typeof value === 'number') values[name] = value;
   }
   const text = t(key, values as MessageValues);
-  return /\{\w+\}/.test(text) ? (error.detail ?? text) : text;
+  return /\{\w+\}/.test(text) ? error.detail || error.title || text : text;
 }
 
 /** The message for one field of a form, by its path in the body ("owner.email"). */

@@ -55,7 +55,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   useEffect(() => virtual.measure(), [cards, rowHeight]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, where the person left off
   useEffect(() => {
-    if (active === 0) return;
+    if (!props.startKey || keys[active] !== props.startKey) return;
     virtual.scrollToIndex(active, { align: 'center' });
     focusSoon.current = true;
   }, []);

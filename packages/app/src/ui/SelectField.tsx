@@ -68,8 +68,14 @@ export function OptionList<Value extends string>({ label, options, chosen, many,
         <View
           style={styles.search}
           {...webProps({
-            onKeyDown: (event: KeyPress) => {
+            // A text field keeps its keys to itself, so they are heard on the way down.
+            onKeyDownCapture: (event: KeyPress) => {
+              const first = shown.find((option) => !option.disabledReason);
               if (event.key === 'ArrowDown') rows.current[0]?.focus();
+              else if (event.key === 'Enter' && search.trim() !== '' && first) onChoose(first.value);
+              else return;
+              event.preventDefault();
+              event.stopPropagation();
             },
           })}
         >

@@ -79,7 +79,7 @@ export function TextField({
     <Field label={label} hint={hint} error={error} required={required} hideLabel={hideLabel}>
       {(access) => (
         <View
-          {...webProps({ dataSet: { ring: 'field' } })}
+          {...webProps({ dataSet: { ring: 'field' }, onKeyDownCapture: onKeyPress })}
           style={[
             styles.box,
             { minHeight: compact ? control.touch : 34 },
@@ -94,7 +94,6 @@ export function TextField({
             ref={ref}
             {...passed}
             {...access}
-            {...webProps({ onKeyDown: onKeyPress })}
             value={value}
             onChangeText={onChange}
             onBlur={onBlur}

@@ -44,6 +44,9 @@ export function AppShell(props: AppShellProps) {
   useEffect(() => {
     if (last.current === path) return;
     last.current = path;
+    // A screen that has put the focus somewhere itself knows better.
+    const node = main.current as unknown as Partial<HTMLElement> | null;
+    if (node?.contains?.(document.activeElement)) return;
     main.current?.focus();
   }, [path]);
 

@@ -11,7 +11,10 @@ import { useNow } from '@/ui/use-now';
 import { useLeadEventsInfiniteQuery } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
 import { fieldLabel, fieldValueText } from './field-words';
+import type { Clash } from './lead-change';
 import type { Conflict } from './use-save-lead';
+
+const MINUTE = 60_000;
 
 interface Props {
   leadId: string;
@@ -30,32 +33,37 @@ export function ConflictPanel({ leadId, conflict, onKeep, onUseTheirs }: Props) 
   const latest = changes.data?.pages[0]?.items.find(
     ({ kind }) => kind.endsWith('.changed') && kind !== 'score.changed',
   );
-  const other =
-    latest?.userId === me?.userId ? undefined : lists.users.find(({ id }) => id === latest?.userId);
-  const name = other?.name.split(' ')[0];
-  const said = name ?? t('leads.conflict.someone');
+  const mine = latest !== undefined && latest.userId === me?.userId;
+  const name = lists.users.find(({ id }) => !mine && id === latest?.userId)?.name.split(' ')[0];
+  const age =
+    latest && now - Date.parse(latest.occurredAt) >= MINUTE
+      ? ago(latest.occurredAt, now).toLocaleLowerCase()
+      : '';
+  const title = mine
+    ? t('leads.conflict.title_you', { age })
+    : t('leads.conflict.title', { name: name ?? t('leads.conflict.someone'), age });
   const words = (field: string, value: unknown) =>
     fieldValueText(field, value, { ...lists, currency: conflict.base.currency }) ||
     t('leads.conflict.nothing');
+  const line = ({ field, mine: here, theirs }: Clash) => {
+    const values = {
+      field: fieldLabel(field, lists.fields),
+      theirs: words(field, theirs),
+      mine: words(field, here),
+    };
+    return name ? t('leads.conflict.line_name', { ...values, name }) : t('leads.conflict.line', values);
+  };
   return (
     <View role="alert" style={styles.panel}>
       <View style={styles.head}>
         <Icon of={TriangleAlert} tone="warningText" />
         <Text variant="card" heading={2}>
-          {t('leads.conflict.title', {
-            name: said,
-            age: latest ? ago(latest.occurredAt, now).toLocaleLowerCase() : '',
-          }).trim()}
+          {title.trim()}
         </Text>
       </View>
-      {conflict.clashes.map(({ field, mine, theirs }) => (
-        <Text key={field} tone="text2">
-          {t('leads.conflict.line', {
-            field: fieldLabel(field, lists.fields),
-            name: said,
-            theirs: words(field, theirs),
-            mine: words(field, mine),
-          })}
+      {conflict.clashes.map((clash) => (
+        <Text key={clash.field} tone="text2">
+          {line(clash)}
         </Text>
       ))}
       <View style={styles.actions}>

@@ -144,7 +144,7 @@ function AddPoint({ kind, onAdd }: { kind: Kind; onAdd: (text: string) => void }
     <View
       style={styles.add}
       {...webProps({
-        onKeyDown: (event: KeyPress) => {
+        onKeyDownCapture: (event: KeyPress) => {
           if (event.key !== 'Escape') return;
           event.stopPropagation();
           end(false);

@@ -66,7 +66,6 @@ function ValueButton({
       ref={buttonRef}
       role="button"
       aria-expanded={expanded}
-      aria-label={`${t('leads.detail.value', { field: label, value: text || t('leads.detail.not_set') })}. ${t('leads.detail.edit', { field: label })}`}
       onPress={onPress}
       style={(state: PressState) => [
         styles.button,
@@ -74,6 +73,9 @@ function ValueButton({
         state.hovered && { backgroundColor: colors.hover, borderColor: colors.line },
       ]}
     >
+      <View style={styles.spoken}>
+        <Text>{t('leads.detail.spoken', { field: label })}</Text>
+      </View>
       <Shown text={text} value={value} />
     </PressBox>
   );
@@ -122,7 +124,8 @@ export function EditableRow({
         <View
           ref={box}
           {...webProps({
-            onKeyDown: (event: KeyPress) => {
+            // A text field keeps its keys to itself, so they are heard on the way down.
+            onKeyDownCapture: (event: KeyPress) => {
               if (event.key === 'Escape') end(false, true);
               else if (event.key === 'Enter') end(true, true);
               else return;
@@ -225,6 +228,7 @@ const useStyles = makeStyles(({ radius }) => ({
     paddingVertical: 4,
     paddingRight: 8,
   },
+  spoken: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 },
   tall: { alignItems: 'center' },
   wideLabel: { width: 152 },
   icon: { marginTop: 2 },

@@ -82,12 +82,14 @@ export function StageStrip({ lead, stages, onMove }: Props) {
           <PressBox
             role="button"
             off={!movable}
-            aria-label={`${t('leads.stage.now', { stage: current?.name ?? '' })}. ${t('leads.stage.move')}`}
+            aria-label={`${current?.name ?? ''} ${since}. ${t('leads.stage.move')}`}
             onPress={() => setOpen(true)}
             style={styles.word}
           >
-            <Text variant="strong">{current?.name}</Text>
-            <Text tone="text2">{since}</Text>
+            <Text variant="strong">
+              {`${current?.name ?? ''} `}
+              <Text tone="text2">{since}</Text>
+            </Text>
           </PressBox>
           {movable && forward && (
             <PressBox role="button" onPress={() => onMove(forward)} hitSlop={10} style={styles.word}>
@@ -139,7 +141,7 @@ function Segment({ stage, state, since, movable, first, last, onPress }: Segment
   const { colors } = useTheme();
   const label =
     state === 'now'
-      ? `${t('leads.stage.now', { stage: stage.name })}, ${since}`
+      ? `${stage.name} ${since}, ${t('leads.stage.current')}`
       : [
           state === 'past' ? t('leads.stage.done', { stage: stage.name }) : stage.name,
           movable && t('leads.stage.move_to', { stage: stage.name }),
@@ -147,7 +149,7 @@ function Segment({ stage, state, since, movable, first, last, onPress }: Segment
           .filter(Boolean)
           .join('. ');
   return (
-    <View role="listitem" style={styles.segmentBox}>
+    <View role="listitem" style={[styles.segmentBox, state === 'now' && styles.nowBox]}>
       <PressBox
         role="button"
         aria-label={label}
@@ -172,12 +174,8 @@ function Segment({ stage, state, since, movable, first, last, onPress }: Segment
           style={styles.shrink}
         >
           {stage.name}
+          {state === 'now' && <Text tone="onAccent">{` ${since}`}</Text>}
         </Text>
-        {state === 'now' && (
-          <Text tone="onAccent" lines={1}>
-            {since}
-          </Text>
-        )}
       </PressBox>
     </View>
   );
@@ -187,6 +185,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   scroll: { flexGrow: 1 },
   strip: { flexDirection: 'row', gap: 2, flexGrow: 1 },
   segmentBox: { flexGrow: 1, flexBasis: 0, minWidth: 92 },
+  nowBox: { flexBasis: 'auto', flexShrink: 0 },
   segment: {
     flexDirection: 'row',
     alignItems: 'center',

@@ -114,7 +114,7 @@ export function Timeline({ leadId, currency }: { leadId: string; currency: strin
       ) : (
         days.map((day) => (
           <View key={day.key} style={styles.day}>
-            <Text variant="meta" weight={600} tone="text2" heading={3}>
+            <Text variant="meta" weight={600} tone="text2" heading={2}>
               {dayHeading(day.at, now)}
             </Text>
             <View role="list" aria-label={dayHeading(day.at, now)}>
