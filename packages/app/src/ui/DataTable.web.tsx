@@ -123,7 +123,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
       >
         {instead ? (
           <>
-            {!cards && <Head {...props} keys={[]} />}
+            {!cards && (
+              <View role="table" aria-label={label}>
+                <Head {...props} keys={[]} />
+              </View>
+            )}
             {instead}
           </>
         ) : (
