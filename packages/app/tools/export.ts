@@ -1,4 +1,7 @@
-/** Exports the web app to `dist/`, offline and without telemetry; extra arguments go to `expo export`. */
+/**
+ * Exports the web app to `dist/`, or with --native the Android and iOS bundles to `dist-native/`, offline and without
+ * telemetry; extra arguments go to `expo export`.
+ */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,7 +9,11 @@ import { dirname, join } from 'node:path';
 const app = join(import.meta.dirname, '..');
 const require = createRequire(join(app, 'package.json'));
 const expo = join(dirname(require.resolve('expo/package.json')), 'bin', 'cli');
-const done = spawnSync(process.execPath, [expo, 'export', '-p', 'web', ...process.argv.slice(2)], {
+const args = process.argv.slice(2);
+const what = args.includes('--native')
+  ? ['-p', 'android', '-p', 'ios', '--output-dir', 'dist-native']
+  : ['-p', 'web'];
+const done = spawnSync(process.execPath, [expo, 'export', ...what, ...args.filter((a) => a !== '--native')], {
   cwd: app,
   stdio: 'inherit',
   env: { ...process.env, EXPO_OFFLINE: '1', EXPO_NO_TELEMETRY: '1', CI: '1' },

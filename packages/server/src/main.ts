@@ -1,4 +1,5 @@
 import { t } from '@lintel/contract/messages';
+import type { Express } from 'express';
 import { ALL_ROLES, ConfigError, type RoleName, readConfig } from './kernel/config.ts';
 import { createContext } from './kernel/create-context.ts';
 import { MigrationError } from './kernel/db/migrate.ts';
@@ -6,7 +7,7 @@ import { createLogger } from './kernel/log.ts';
 import { startWorkers } from './kernel/outbox/runner.ts';
 import { upkeepJobs } from './kernel/upkeep.ts';
 import { modules } from './modules.ts';
-import { buildApi, closeServer } from './roles/api.ts';
+import { buildApi, buildBare, closeServer } from './roles/api.ts';
 import { openFrontDoor } from './roles/front-door.ts';
 import { mountOperations } from './roles/operations.ts';
 import { startRealtime } from './roles/realtime.ts';
@@ -50,10 +51,14 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
     const signIn = await openDemo(ctx);
     say(signIn ? t('server.demoSignIn', { ...signIn }) : t('server.demoNotEmpty'));
   }
-  const api = await buildApi(ctx, (app) => {
-    mountOperations(app, ctx, db, () => ready);
-    webApp?.mount(app);
-  });
+  const operations = (app: Express) => mountOperations(app, ctx, db, () => ready);
+  // A process without the role still tells operators how it is.
+  const api = has('api')
+    ? await buildApi(ctx, (app) => {
+        operations(app);
+        webApp?.mount(app);
+      })
+    : buildBare(operations);
   stops.push(() => api.close());
   door.open(api.app, webApp?.state ?? (() => ({ at: 'ready' })));
 

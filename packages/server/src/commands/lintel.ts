@@ -31,6 +31,8 @@ const commands: Record<string, () => Promise<void>> = {
     });
     return serve({ demo: values.demo, roles: parseRoles(values.roles) });
   },
+  import: () => withContext(async (ctx) => (await import('./import.ts')).importCommand(ctx, rest)),
+  train: () => withContext(async (ctx) => (await import('./train.ts')).trainCommand(ctx, rest)),
   migrate: () => withContext(async () => undefined),
   help: async () => void process.stdout.write(t('server.usage')),
 };

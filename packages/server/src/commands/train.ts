@@ -6,15 +6,8 @@ import { type Actor, systemActor } from '../kernel/actor.ts';
 import { ConfigError } from '../kernel/config.ts';
 import type { Ctx } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
-import {
-  cancelRun,
-  findTargets,
-  getModel,
-  getRun,
-  listCompanies,
-  runTraining,
-  startTraining,
-} from '../modules/ml/index.ts';
+import { cancelRun, findTargets, getModel, getRun, runTraining, startTraining } from '../modules/ml/index.ts';
+import { chooseCompany } from './company.ts';
 
 const LOOK_MS = 250;
 
@@ -81,17 +74,6 @@ async function carry(ctx: Ctx, actor: Actor, runId: string): Promise<TrainingRun
   } finally {
     process.removeListener('SIGINT', cancel);
   }
-}
-
-async function chooseCompany(ctx: Ctx, wanted: string | undefined): Promise<string> {
-  const companies = await listCompanies(ctx);
-  if (companies.length === 0) throw new ConfigError(t('ml.cli.empty'));
-  const names = companies.map((c) => c.name).join(', ');
-  const fitting =
-    wanted === undefined ? companies : companies.filter((c) => c.name === wanted || c.id === wanted);
-  const [only] = fitting;
-  if (only && fitting.length === 1) return only.id;
-  throw new ConfigError(t(only ? 'ml.cli.companies' : 'ml.cli.no_company', { names }));
 }
 
 async function chooseTarget(ctx: Ctx, actor: Actor, wanted: string | undefined): Promise<string> {

@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import type { Express } from 'express';
+import express, { type Express } from 'express';
 import type { Ctx } from '../kernel/context.ts';
 import { createLimiter } from '../kernel/http/limits.ts';
 import { createHttp } from '../kernel/http/server.ts';
@@ -27,6 +27,14 @@ export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promi
     ...(extras ? { extras } : {}),
   });
   return { app, close: () => limiter.close() };
+}
+
+/** An app without endpoints, for processes that do not have the role. */
+export function buildBare(extras: (app: Express) => void): Api {
+  const app = express();
+  app.disable('x-powered-by');
+  extras(app);
+  return { app, close: async () => undefined };
 }
 
 /** Serves the API alone on the configured port. */

@@ -88,14 +88,14 @@ function text(res: import('node:http').ServerResponse, status: number, type: str
   res.end(body);
 }
 
-const escape = (value: string): string => value.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+const escapeHtml = (value: string): string => value.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
 /** The holding page: no script, reloads itself every second. */
 function page(step: StartStep, app: WebAppState, apiReady: boolean): string {
   const order: StartStep[] = ['database', 'migrations', 'services'];
   const at = order.indexOf(step);
   const line = (label: string, state: 'done' | 'now' | 'later') =>
-    `<li class="${state}">${state === 'done' ? '✓' : state === 'now' ? '●' : '○'} ${escape(label)}</li>`;
+    `<li class="${state}">${state === 'done' ? '✓' : state === 'now' ? '●' : '○'} ${escapeHtml(label)}</li>`;
   const steps = order.map((name, i) =>
     line(
       t(`server.holding.${name as 'database'}`),
@@ -108,15 +108,15 @@ function page(step: StartStep, app: WebAppState, apiReady: boolean): string {
       : app.at === 'failed'
         ? t('server.holding.failed')
         : '';
-  steps.push(line(building, app.at === 'failed' ? 'now' : 'now'));
+  if (building) steps.push(line(building, 'now'));
   // An export takes about a minute; the bar slows towards the end instead of promising a moment it does not know.
   const share = app.at === 'building' ? 1 - Math.exp(-app.seconds / 35) : 0;
   const percent = Math.round((apiReady ? 20 : 5 * (at + 1)) + share * 78);
   const failed = app.at === 'failed' && apiReady;
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(t('server.holding.title'))}</title>
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(t('server.holding.title'))}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">${failed ? '' : '<meta http-equiv="refresh" content="1">'}
 <style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;margin:0 16px;background:light-dark(#F6F6F3,#101010);color:light-dark(#1B1A17,#F3F2EF)}main{max-width:460px;width:100%}h1{font-size:22px;margin:0 0 4px}p,li{color:light-dark(#55534C,#B9B7B0)}ul{list-style:none;padding:0}li.done{color:light-dark(#176B3A,#6FD09A)}li.now{color:light-dark(#1B1A17,#F3F2EF);font-weight:600}.bar{height:6px;border-radius:6px;background:light-dark(#E9E9E4,#2D2D2B);overflow:hidden;margin:20px 0}.bar i{display:block;height:100%;background:light-dark(#3353D4,#4A69E8);width:${percent}%}pre{white-space:pre-wrap;font-size:12px;overflow:auto;max-height:40vh}</style></head>
-<body><main><h1>${escape(t(failed ? 'server.holding.failedTitle' : 'server.holding.heading'))}</h1><p>${escape(t(failed ? 'server.holding.failedHelp' : 'server.holding.help'))}</p>
-${failed ? `<pre>${escape(app.at === 'failed' ? app.output : '')}</pre>` : `<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}" aria-label="${escape(t('server.holding.title'))}"><i></i></div><ul>${steps.join('')}</ul>`}
+<body><main><h1>${escapeHtml(t(failed ? 'server.holding.failedTitle' : 'server.holding.heading'))}</h1><p>${escapeHtml(t(failed ? 'server.holding.failedHelp' : 'server.holding.help'))}</p>
+${failed ? `<pre>${escapeHtml(app.at === 'failed' ? app.output : '')}</pre>` : `<div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="${percent}" aria-label="${escapeHtml(t('server.holding.title'))}"><i></i></div><ul>${steps.join('')}</ul>`}
 </main></body></html>`;
 }

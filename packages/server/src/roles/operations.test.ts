@@ -34,7 +34,10 @@ test('live, ready and stopping are told apart', async () => {
 
 test('the API describes itself, in a document and on a page', async () => {
   for (const path of ['/api/openapi.json', '/api/v1/openapi.json']) {
-    const document = (await (await fetch(url + path)).json()) as { openapi: string; paths: Record<string, unknown> };
+    const document = (await (await fetch(url + path)).json()) as {
+      openapi: string;
+      paths: Record<string, unknown>;
+    };
     assert.equal(document.openapi, '3.1.0');
     assert.ok(document.paths['/leads/{leadId}']);
   }
@@ -48,7 +51,11 @@ test('the API describes itself, in a document and on a page', async () => {
 
 test('metrics carry route templates and no person', async () => {
   const client = await world.tenant().then(async ({ owner }) => world.client(owner));
-  await client.fetch('/api/leads', { method: 'POST', body: '{"name":"Metric Canary","emails":["canary@example.com"]}', headers: { 'content-type': 'application/json' } });
+  await client.fetch('/api/leads', {
+    method: 'POST',
+    body: '{"name":"Metric Canary","emails":["canary@example.com"]}',
+    headers: { 'content-type': 'application/json' },
+  });
   const text = await (await fetch(`${url}/metrics`)).text();
   assert.match(text, /http_server_request_duration_seconds_bucket\{.*http_route="\/leads".*\}/);
   assert.doesNotMatch(text, /canary/i);

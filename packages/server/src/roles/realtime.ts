@@ -41,7 +41,8 @@ export async function startRealtime(ctx: Ctx, http: HttpServer): Promise<{ close
     // A page of another site may open a socket with our visitor's network, not with their token; refuse it anyway.
     allowRequest: (req, answer) => {
       const origin = req.headers.origin;
-      const own = origin === undefined || new URL(origin).host === req.headers.host;
+      // "null" and other things that are no address come from nowhere of ours.
+      const own = origin === undefined || URL.parse(origin)?.host === req.headers.host;
       answer(null, own || ctx.config.corsOrigins.includes(origin));
     },
   });

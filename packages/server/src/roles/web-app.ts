@@ -104,10 +104,10 @@ export function openWebApp(log: Logger): WebApp {
 /** SHA-256 over the names and bytes of everything the export reads. */
 async function stampOfSources(): Promise<string> {
   const hash = createHash('sha256');
-  const folders = ['app', 'src', 'public']
+  const folders = ['app', 'src', 'public', 'tools']
     .map((f) => join(APP, f))
     .concat(join(ROOT, 'packages/contract/src'), join(ROOT, 'packages/scoring/src'));
-  const single = ['package.json', 'app.json', 'metro.config.js', 'tsconfig.json']
+  const single = ['package.json', 'app.json', 'metro.config.cjs', 'tsconfig.json']
     .map((f) => join(APP, f))
     .concat(join(ROOT, 'package-lock.json'));
   const inside = await Promise.all(

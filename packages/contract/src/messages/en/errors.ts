@@ -54,7 +54,7 @@ export const errors = {
   'error.ml.run_active': 'A training run is going on already. Wait for it or cancel it.',
   'error.ml.run_finished': 'This training run has ended already.',
   'error.ml.python_missing':
-    'Training needs Python 3.10 or newer with the packages listed on the page. Everything else keeps working.',
+    'Training needs Python 3.11 or newer with the packages listed on the page. Everything else keeps working.',
   'error.ml.too_few': 'There are not enough leads with a known outcome to train on yet: {detail}',
   'error.ml.no_outcome':
     'No outcome is known yet. Import leads with an outcome column, or record held appointments.',

@@ -52,7 +52,10 @@ export function openDatabase(
   return {
     tx: (tenantId, work, options) => transact(app, { tenantId }, work, { ...options, prepared }),
     read: (tenantId, work) => transact(replica ?? app, { tenantId }, work, { readOnly: true, prepared }),
-    system: (_purpose, work) => transact(system, 'system', work, { prepared }),
+    system: (purpose, work) => {
+      log.trace({ purpose }, 'system transaction');
+      return transact(system, 'system', work, { prepared });
+    },
     systemPool: system,
     directSystemUrl: urlAs(direct, SYSTEM_ROLE, passwords.system),
     ping: async () => {

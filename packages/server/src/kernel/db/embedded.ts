@@ -12,7 +12,7 @@ import { ConfigError } from '../config.ts';
 const run = promisify(execFile);
 
 export interface EmbeddedServer {
-  /** Connection URL of the owner, database `lintel`. */
+  /** Connection URL of the owner, database `postgres`. */
   readonly url: string;
   /** Stops the server; running statements are ended. */
   stop(): Promise<void>;

@@ -160,6 +160,21 @@ test('the same idempotency key does the work once, also under fifty parallel cal
   assert.equal((await post('{"name":"Five"}', { 'idempotency-key': second })).status, 201);
 });
 
+test('many keyed writes at once on a cold cache do not starve each other of connections', async () => {
+  const fresh = await world.tenant();
+  const theirs = await world.client(fresh.owner);
+  const replies = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      theirs.fetch('/api/leads', {
+        method: 'POST',
+        body: JSON.stringify({ name: `Crowd ${i}`, emails: [`crowd-${i}@example.com`] }),
+        headers: { 'content-type': 'application/json', 'idempotency-key': newId() },
+      }),
+    ),
+  );
+  assert.deepEqual([...new Set(replies.map((r) => r.status))], [201]);
+});
+
 test('an unchanged reply is answered with 304', async () => {
   const first = await client.fetch('/api/stages');
   const { issueAccessToken } = await import('../../modules/auth/index.ts');

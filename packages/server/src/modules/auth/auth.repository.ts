@@ -8,6 +8,10 @@ export const lockRegistration = (tx: SystemTx) => sql`select pg_advisory_xact_lo
 
 export const anyTenant = (tx: SystemTx) => tx.selectFrom('tenants').select('id').limit(1).executeTakeFirst();
 
+/** Every company of this server, by name. */
+export const listTenants = (tx: SystemTx) =>
+  tx.selectFrom('tenants').select(['id', 'name']).orderBy('name').execute();
+
 export const findAccount = (tx: SystemTx, email: string) =>
   tx
     .selectFrom('accounts')

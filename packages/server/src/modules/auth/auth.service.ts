@@ -252,6 +252,10 @@ export async function updateCompany(
   return toCompany(saved);
 }
 
+/** Every company of this server: for schedules that go through all of them, and the command line. */
+export const listCompanies = (ctx: Ctx): Promise<{ id: string; name: string }[]> =>
+  ctx.system('schedule', (tx) => repo.listTenants(tx));
+
 /** Settings of the actor's company, from the cache. */
 export const companyOf = (ctx: Ctx, actor: Actor): Promise<Company> =>
   ctx.cache.get(`${actor.tenantId}:company`, 60_000, () =>

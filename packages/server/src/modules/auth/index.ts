@@ -6,6 +6,7 @@ export {
   authenticate,
   companyOf,
   issueAccessToken,
+  listCompanies,
   type NewTenant,
   sessionLives,
   setupNeeded,

@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../../kernel/errors.ts';
+import { createGate } from '../../kernel/gate.ts';
 
 /** argon2id, 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -7,29 +8,13 @@ const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 const QUEUE_LIMIT = 50;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const gate = createGate(
+  AT_ONCE,
+  QUEUE_LIMIT,
+  () => new AppError('auth.too_many_attempts', { values: { seconds: 5 }, headers: { 'Retry-After': '5' } }),
+);
 
-async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= AT_ONCE) {
-    if (waiting.length >= QUEUE_LIMIT) {
-      throw new AppError('auth.too_many_attempts', {
-        values: { seconds: 5 },
-        headers: { 'Retry-After': '5' },
-      });
-    }
-    await new Promise<void>((turn) => waiting.push(turn));
-  }
-  running++;
-  try {
-    return await work();
-  } finally {
-    running--;
-    waiting.shift()?.();
-  }
-}
-
-export const hashPassword = (password: string): Promise<string> => limited(() => hash(password, OPTIONS));
+export const hashPassword = (password: string): Promise<string> => gate.pass(() => hash(password, OPTIONS));
 
 let decoy: Promise<string> | undefined;
 
@@ -37,7 +22,7 @@ let decoy: Promise<string> | undefined;
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hash('no account has this password', OPTIONS);
   const against = stored ?? (await decoy);
-  const fits = await limited(() => verify(against, password));
+  const fits = await gate.pass(() => verify(against, password));
   return stored !== null && fits;
 }
 

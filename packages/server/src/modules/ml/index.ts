@@ -12,4 +12,4 @@ export { getModel } from './registry.ts';
 export { runTraining } from './run-training.ts';
 export { scoreLeads } from './score-leads.ts';
 export { findTargets } from './targets.ts';
-export { cancelRun, getRun, listCompanies, startTraining } from './training-runs.ts';
+export { cancelRun, getRun, startTraining } from './training-runs.ts';

@@ -1,5 +1,5 @@
 import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
-import { refreshScores, rescoreBatch, rescoreOpenLeads } from './rescore.ts';
+import { refreshScores, rescoreBatch, rescoreEveryLead, rescoreOpenLeads } from './rescore.ts';
 import { failAbandonedRuns, runTraining } from './run-training.ts';
 import { scoreLeads } from './score-leads.ts';
 
@@ -54,6 +54,15 @@ export const mlJobs: readonly AnyJob[] = [
     on: 'model.promoted',
     queue: 'bulk',
     run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.move-hot-line',
+    on: 'company.updated',
+    queue: 'bulk',
+    run: async (ctx, event, signal) => {
+      if (event.payload.changed.includes('hotProbability'))
+        await rescoreOpenLeads(ctx, event.tenantId, signal);
+    },
   }),
   job({
     name: 'ml.run-training',

@@ -73,6 +73,16 @@ export const servingIds = (tx: Tx): Promise<{ id: string; alias: 'champion' | 'r
     [tx.tenantId],
   );
 
+/** The chance from which the company calls a lead Hot, or null when it follows each model. Read with every scoring. */
+export const hotProbability = async (tx: Tx): Promise<number | null> =>
+  (
+    await tx.prepared<{ hot: number | null }>(
+      'ml_hot_probability',
+      'select hot_probability as hot from tenants where id = $1',
+      [tx.tenantId],
+    )
+  )[0]?.hot ?? null;
+
 /** What is needed to score with a model. */
 export const readModelData = (
   tx: Tx,

@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
+import { updateCompany } from '../auth/auth.service.ts';
 import { addField, insertLeads, insertSettings, readLead } from '../leads/index.ts';
 import { addModel, writeArtefact } from './artefact.factory.ts';
 import { ArtefactInvalid, readArtefact } from './artefact.ts';
@@ -14,6 +15,7 @@ import { findModel, makeChampion } from './models.repository.ts';
 import { getModel, listModels, promoteModel } from './registry.ts';
 import { rescoreOpenLeads } from './rescore.ts';
 import { scoreLeads } from './score-leads.ts';
+import { servingModel } from './serving.ts';
 import { seeded } from './training.factory.ts';
 
 let world: World;
@@ -248,4 +250,31 @@ test('an artefact is refused when a byte, a hash, the shape or a golden row is w
     }),
     /model\.json is refused/,
   );
+});
+
+test('the company’s own Hot line moves the points of its leads, and the bars still add up', async () => {
+  const tenant = await world.tenant();
+  const { owner } = tenant;
+  await addModel(world.ctx, owner);
+  const ids = await addLeads(tenant, 40);
+  await scoreLeads(world.ctx, tenant.id, ids);
+  const scoreOf = async (id: string) => (await readLead(world.ctx, owner, id)).score!;
+  const { baseRate } = (await world.ctx.read(owner, (tx) => servingModel(world.ctx, tx)))!.model.points;
+  // A lead above the base rate, so that a line can be drawn through it.
+  let leadId = '';
+  for (const id of ids) if ((await scoreOf(id)).probability! > baseRate * 1.2) leadId = id;
+  const before = await scoreOf(leadId);
+  await updateCompany(world.ctx, owner, { hotProbability: before.probability! });
+  await until('the lead stands on the Hot line', async () => (await scoreOf(leadId)).points === 75);
+  const now = await scoreOf(leadId);
+  assert.notEqual(before.points, 75);
+  assert.equal(now.band, 'hot');
+  assert.equal(
+    now.probability,
+    before.probability,
+    'the chance is the model’s, only the scale is the company’s',
+  );
+  const why = await explainScore(world.ctx, owner, leadId);
+  const bars = why.bars.reduce((sum, bar) => sum + bar.points, 0);
+  assert.equal(why.start.points + bars + why.rest.points + why.clamp, 75);
 });

@@ -1,10 +1,10 @@
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { listCompanies } from '../auth/index.ts';
 import { leadIdsOfBatch } from '../leads/index.ts';
 import { servingIds } from './models.repository.ts';
 import { scoreLeads } from './score-leads.ts';
 import { leadsToRescore } from './scores.repository.ts';
-import { listCompanies } from './training-runs.ts';
 
 /** Leads between two looks at whether to stop. */
 const PAGE = 1000;
@@ -33,9 +33,13 @@ export async function rescoreBatch(
 export const rescoreOpenLeads = (ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> =>
   walk(ctx, tenantId, { all: false }, signal);
 
+/** Scores every lead in play of one company anew: the scale itself has moved. */
+export const rescoreEveryLead = (ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> =>
+  walk(ctx, tenantId, { all: true }, signal);
+
 /** Scores every lead in play of every company anew: silence counts, and nothing else tells of it. */
 export async function refreshScores(ctx: Ctx, signal: AbortSignal): Promise<void> {
-  for (const { id } of await listCompanies(ctx)) await walk(ctx, id, { all: true }, signal);
+  for (const { id } of await listCompanies(ctx)) await rescoreEveryLead(ctx, id, signal);
 }
 
 async function walk(ctx: Ctx, tenantId: string, which: { all: boolean }, signal: AbortSignal): Promise<void> {

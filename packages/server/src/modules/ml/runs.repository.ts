@@ -222,6 +222,3 @@ export const failStaleRuns = (
     .where('heartbeat_at', '<', sql<Date>`${staleBefore}`)
     .returning(['tenant_id', 'id'])
     .execute();
-
-export const listCompanies = (tx: SystemTx): Promise<{ id: string; name: string }[]> =>
-  tx.selectFrom('tenants').select(['id', 'name']).orderBy('name').execute();

@@ -1,4 +1,4 @@
-import type { Model } from '@lintel/scoring';
+import { type Model, pointScale } from '@lintel/scoring';
 import { LRUCache } from 'lru-cache';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
@@ -29,15 +29,29 @@ const loaded = new LRUCache<string, { serving: ServingModel | null }>({ max: 32 
  * Read it after the leads are locked, so that a promotion cannot slip between.
  */
 export async function servingModel(ctx: Ctx, tx: Tx): Promise<ServingModel | null> {
-  for (const { id } of await models.servingIds(tx)) {
-    const serving = await registeredModel(ctx, tx, id);
-    if (serving) return serving;
+  const [ids, hot] = await Promise.all([models.servingIds(tx), models.hotProbability(tx)]);
+  for (const { id } of ids) {
+    const serving = await registered(ctx, tx, id);
+    if (serving) return withHotLine(serving, hot);
   }
   return null;
 }
 
 /** One registered model by id, or null when there is none or it is not the one that was registered. */
 export async function registeredModel(ctx: Ctx, tx: Tx, id: string): Promise<ServingModel | null> {
+  const [serving, hot] = await Promise.all([registered(ctx, tx, id), models.hotProbability(tx)]);
+  return serving && withHotLine(serving, hot);
+}
+
+/** The model with its points stretched so that the company's own Hot line, when it has one, sits at 75. */
+function withHotLine(serving: ServingModel, hot: number | null): ServingModel {
+  const { baseRate, hotProbability } = serving.model.points;
+  // A line at or below the base rate would turn the scale over.
+  if (hot === null || hot === hotProbability || hot <= baseRate) return serving;
+  return { ...serving, model: { ...serving.model, points: pointScale(baseRate, hot) } };
+}
+
+async function registered(ctx: Ctx, tx: Tx, id: string): Promise<ServingModel | null> {
   const key = `${tx.tenantId}/${id}`;
   const known = loaded.get(key);
   if (known) return known.serving;

@@ -104,10 +104,6 @@ export async function cancelRun(ctx: Ctx, actor: Actor, runId: string): Promise<
   });
 }
 
-/** Companies of this server by name, for commands that are given one. */
-export const listCompanies = (ctx: Ctx): Promise<{ id: string; name: string }[]> =>
-  ctx.system('schedule', (tx) => repo.listCompanies(tx));
-
 export const toRun = (row: repo.RunRow): TrainingRun => ({
   id: row.id,
   state: row.state,
