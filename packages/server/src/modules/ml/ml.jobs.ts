@@ -61,7 +61,7 @@ export const mlJobs: readonly AnyJob[] = [
     queue: 'bulk',
     run: async (ctx, event, signal) => {
       if (event.payload.changed.includes('hotProbability'))
-        await rescoreOpenLeads(ctx, event.tenantId, signal);
+        await rescoreEveryLead(ctx, event.tenantId, signal);
     },
   }),
   job({
