@@ -66,6 +66,9 @@ function ValueButton({
       ref={buttonRef}
       role="button"
       aria-expanded={expanded}
+      aria-label={
+        value ? undefined : t('leads.detail.spoken', { field: label }) + (text || t('leads.detail.not_set'))
+      }
       onPress={onPress}
       style={(state: PressState) => [
         styles.button,
@@ -73,9 +76,11 @@ function ValueButton({
         state.hovered && { backgroundColor: colors.hover, borderColor: colors.line },
       ]}
     >
-      <View style={styles.spoken}>
-        <Text>{t('leads.detail.spoken', { field: label })}</Text>
-      </View>
+      {value && (
+        <View style={styles.spoken}>
+          <Text>{t('leads.detail.spoken', { field: label })}</Text>
+        </View>
+      )}
       <Shown text={text} value={value} />
     </PressBox>
   );
