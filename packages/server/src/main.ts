@@ -1,5 +1,4 @@
 import { t } from '@lintel/contract/messages';
-import type { Express } from 'express';
 import { ALL_ROLES, ConfigError, type RoleName, readConfig } from './kernel/config.ts';
 import { createContext } from './kernel/create-context.ts';
 import { MigrationError } from './kernel/db/migrate.ts';
@@ -51,7 +50,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
     const signIn = await openDemo(ctx);
     say(signIn ? t('server.demoSignIn', { ...signIn }) : t('server.demoNotEmpty'));
   }
-  const operations = (app: Express) => mountOperations(app, ctx, db, () => ready);
+  const operations: Parameters<typeof buildBare>[0] = (app) => mountOperations(app, ctx, db, () => ready);
   // A process without the role still tells operators how it is.
   const api = has('api')
     ? await buildApi(ctx, (app) => {

@@ -32,7 +32,13 @@ interface ListProps<Value extends string> {
 }
 
 /** The choices of a list by themselves, for a popover or sheet of one's own. */
-export function OptionList<Value extends string>({ label, options, chosen, many, onChoose }: ListProps<Value>) {
+export function OptionList<Value extends string>({
+  label,
+  options,
+  chosen,
+  many,
+  onChoose,
+}: ListProps<Value>) {
   const styles = useStyles();
   const { colors } = useTheme();
   const compact = useWidth() === 'compact';
