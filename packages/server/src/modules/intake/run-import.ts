@@ -240,20 +240,25 @@ async function writeAll(
     const flights: Promise<void>[] = [];
     let failure: unknown;
     let before: Promise<void> = Promise.resolve();
-    while (failure === undefined) {
-      signal.throwIfAborted();
-      const from = place;
-      const groups = await ctx.read(actor, (tx) => nextLeads(tx, settings.importId, from, settings.rule));
-      if (groups.length === 0) break;
-      place = groups.at(-1)!.leadNo;
-      before = writeInTurn(ctx, actor, settings, { from, groups, before });
-      const flight = before.catch((error: unknown) => {
-        failure ??= error;
-      });
-      flights.push(flight);
-      if (flights.length >= lanes) await flights.shift();
+    try {
+      while (failure === undefined) {
+        signal.throwIfAborted();
+        const from = place;
+        const groups = await ctx.read(actor, (tx) => nextLeads(tx, settings.importId, from, settings.rule));
+        if (groups.length === 0) break;
+        place = groups.at(-1)!.leadNo;
+        before = writeInTurn(ctx, actor, settings, { from, groups, before });
+        flights.push(
+          before.catch((error: unknown) => {
+            failure ??= error;
+          }),
+        );
+        if (flights.length >= lanes) await flights.shift();
+      }
+    } finally {
+      // Nobody leaves while a chunk of theirs is still being written.
+      await Promise.all(flights);
     }
-    await Promise.all(flights);
     if (failure === undefined) return;
     if (!isCollision(failure) || lanes === 1) throw failure;
     lanes = 1;

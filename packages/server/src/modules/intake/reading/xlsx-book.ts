@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { IMPORT_MAX_UNPACKED_BYTES } from '@lintel/contract';
 import { SaxesParser } from 'saxes';
 import { type Entry, fromRandomAccessReaderPromise, RandomAccessReader, type ZipFile } from 'yauzl';
-import { AppError } from '../../../kernel/errors.ts';
+import { AppError, isUnavailable } from '../../../kernel/errors.ts';
+import { FileMissing } from '../../../kernel/files/files.ts';
 import { unreadable } from './problems.ts';
 import type { Source } from './source.ts';
 
@@ -60,7 +61,7 @@ export async function openBook(source: Source): Promise<Book> {
   const zip = await fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
     autoClose: false,
   }).catch((error: unknown) => {
-    throw unreadable('intake.file.zipBroken', undefined, error);
+    throw isStorageTrouble(error) ? error : unreadable('intake.file.zipBroken', undefined, error);
   });
   try {
     const entries = await listEntries(zip);
@@ -70,9 +71,20 @@ export async function openBook(source: Source): Promise<Book> {
     return await describeBook(zip, entries);
   } catch (error) {
     zip.close();
-    throw error instanceof AppError ? error : unreadable('intake.file.xlsxBroken', undefined, error);
+    throw damaged(error);
   }
 }
+
+/** What went wrong inside a workbook, as a sentence; trouble of the storage stays what it is and may pass. */
+export const damaged = (error: unknown): unknown =>
+  error instanceof AppError || isStorageTrouble(error)
+    ? error
+    : unreadable('intake.file.xlsxBroken', undefined, error);
+
+const isStorageTrouble = (error: unknown): boolean =>
+  error instanceof FileMissing ||
+  isUnavailable(error) ||
+  typeof (error as { syscall?: unknown })?.syscall === 'string';
 
 async function listEntries(zip: ZipFile): Promise<Map<string, Entry>> {
   const entries = new Map<string, Entry>();

@@ -1,14 +1,15 @@
+import type { Readable } from 'node:stream';
 import { IMPORT_MAX_CELL_CHARS, IMPORT_MAX_COLUMNS } from '@lintel/contract';
-import { AppError } from '../../../kernel/errors.ts';
-import { type RawRow, shorten, unreadable, words } from './problems.ts';
-import { type Book, type DateStyles, type XmlHandlers, xmlFeed } from './xlsx-book.ts';
+import { type RawRow, shorten, words } from './problems.ts';
+import { type Book, type DateStyles, damaged, type XmlHandlers, xmlFeed } from './xlsx-book.ts';
 
 /** Rows of one worksheet as they stream by, in batches. Formulas give their stored result; blank rows are left out. */
 export async function* readSheet(book: Book, sheet: string): AsyncGenerator<RawRow[]> {
-  const reader = new SheetReader(await book.sharedTexts(), await book.styles(), book.from1904);
-  const feed = xmlFeed(reader);
-  const stream = await book.openSheet(sheet);
+  let stream: Readable | undefined;
   try {
+    const reader = new SheetReader(await book.sharedTexts(), await book.styles(), book.from1904);
+    const feed = xmlFeed(reader);
+    stream = await book.openSheet(sheet);
     for await (const part of stream as AsyncIterable<Buffer>) {
       feed.write(part);
       if (reader.rows.length > 0) yield reader.rows.splice(0);
@@ -16,9 +17,9 @@ export async function* readSheet(book: Book, sheet: string): AsyncGenerator<RawR
     feed.close();
     if (reader.rows.length > 0) yield reader.rows.splice(0);
   } catch (error) {
-    throw error instanceof AppError ? error : unreadable('intake.file.xlsxBroken', undefined, error);
+    throw damaged(error);
   } finally {
-    stream.destroy();
+    stream?.destroy();
   }
 }
 
