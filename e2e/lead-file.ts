@@ -1,6 +1,6 @@
 /**
  * A file of invented leads as someone would export it: an outcome to learn, columns that tell something about it, one that
- * tells nothing, one that was written after the fact, and rows with every common fault.
+ * tells nothing, one that must not be learned from, one that was written after the fact, and rows with every common fault.
  */
 import { stringify } from 'csv-stringify/sync';
 
@@ -14,7 +14,7 @@ export const LEAD_COLUMNS = [
   'Created',
   'How they replied',
   'Favourite colour',
-  'Weekday',
+  'City',
   'Pages viewed',
   'Closing note',
   'Converted',
@@ -85,7 +85,7 @@ export function makeLeadFile(seed = 20261122): LeadFile {
       day.toISOString().slice(0, 10),
       replied,
       pick(['Green', 'Blue', 'Red', 'Yellow']),
-      pick(['Mon', 'Tue', 'Wed', 'Thu', 'Fri']),
+      pick(['Alderport', 'Birchhaven', 'Cedarmouth', 'Elmwick']),
       String(pages),
       // Written when it was over: it says how it ended.
       converted
@@ -126,10 +126,10 @@ export function makeLeadFile(seed = 20261122): LeadFile {
     },
     {
       at: 240,
-      cells: rowOf({ Phone: '12', Weekday: 'Mon' }),
+      cells: rowOf({ Phone: '12', City: 'Elmwick' }),
       problems: [
         { column: 'Phone', reason: 'Not a valid phone', value: '12' },
-        refused('The row has no name', '12 | Mon'),
+        refused('The row has no name', '12 | Elmwick'),
       ],
     },
     // Cut short: the cells that are missing are blank.

@@ -14,3 +14,21 @@ export async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.waitForURL((url) => url.pathname === '/sign-in');
 }
+
+/** The points shown in each row of the list that is drawn; null where there are none yet. */
+export async function scoresOf(on: Page): Promise<(number | null)[]> {
+  const rows = await on.locator('[data-row]').all();
+  return Promise.all(
+    rows.map(async (row) => {
+      const meter = row.getByRole('img', { name: /^Score \d+ of 100/ });
+      if ((await meter.count()) === 0) return null;
+      return Number(/\d+/.exec((await meter.getAttribute('aria-label')) ?? '')?.[0]);
+    }),
+  );
+}
+
+/** Remembers the document that is open now, to tell later whether it was ever loaded anew. */
+export const markDocument = (page: Page): Promise<void> => page.evaluate('globalThis.isStillHere = true');
+
+export const isSameDocument = (page: Page): Promise<boolean> =>
+  page.evaluate('globalThis.isStillHere === true');
