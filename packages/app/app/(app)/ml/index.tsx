@@ -1,5 +1,8 @@
 import { useLocalSearchParams } from 'expo-router';
-import { MlInsights } from '@/features/ml/MlInsights';
+import { lazy } from 'react';
+
+// Fetched with the model's page as one chunk: what two routes import by name would be loaded with the app.
+const MlInsights = lazy(() => import('@/features/ml').then((area) => ({ default: area.MlInsights })));
 
 export default function MlRoute() {
   const { train } = useLocalSearchParams<{ train?: string }>();

@@ -170,15 +170,17 @@ export function MlInsights({ train }: { train?: string }) {
       {!champion && <Targets overview={data} />}
       {model && (
         <View style={wide ? styles.row : styles.stack}>
-          <View style={wide ? styles.one : undefined}>
-            <Card fill>
-              <Calibration model={model} other={other} />
-            </Card>
-          </View>
-          <View style={wide ? styles.one : undefined}>
-            <Card fill>
-              <Roc model={model} other={other} />
-            </Card>
+          <View style={[compact ? styles.stack : styles.row, wide && styles.two]}>
+            <View style={compact ? undefined : styles.one}>
+              <Card fill>
+                <Calibration model={model} other={other} />
+              </Card>
+            </View>
+            <View style={compact ? undefined : styles.one}>
+              <Card fill>
+                <Roc model={model} other={other} />
+              </Card>
+            </View>
           </View>
           <View style={wide ? styles.more : undefined}>
             <Registry champion={champion} training={data.activeRun !== null} />

@@ -97,15 +97,17 @@ export function ModelScreen({ modelId }: { modelId: string }) {
     >
       <Headline model={model} />
       <View style={wide ? styles.row : styles.stack}>
-        <View style={wide ? styles.one : undefined}>
-          <Card fill>
-            <Calibration model={model} other={other} />
-          </Card>
-        </View>
-        <View style={wide ? styles.one : undefined}>
-          <Card fill>
-            <Roc model={model} other={other} />
-          </Card>
+        <View style={[compact ? styles.stack : styles.row, wide && styles.two]}>
+          <View style={compact ? undefined : styles.one}>
+            <Card fill>
+              <Calibration model={model} other={other} />
+            </Card>
+          </View>
+          <View style={compact ? undefined : styles.one}>
+            <Card fill>
+              <Roc model={model} other={other} />
+            </Card>
+          </View>
         </View>
         <View style={wide ? styles.one : undefined}>
           <Card fill>
@@ -125,4 +127,5 @@ const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'stretch', gap: 14 },
   stack: { gap: 14 },
   one: { flex: 1, minWidth: 0 },
+  two: { flex: 2, minWidth: 0 },
 }));

@@ -1,5 +1,7 @@
 import { useLocalSearchParams } from 'expo-router';
-import { ImportScreen } from '@/features/intake/ImportScreen';
+import { lazy } from 'react';
+
+const ImportScreen = lazy(() => import('@/features/intake').then((area) => ({ default: area.ImportScreen })));
 
 export default function ImportRoute() {
   const { importId, step } = useLocalSearchParams<{ importId: string; step?: string }>();

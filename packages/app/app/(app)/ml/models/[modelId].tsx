@@ -1,5 +1,7 @@
 import { useLocalSearchParams } from 'expo-router';
-import { ModelScreen } from '@/features/ml/ModelScreen';
+import { lazy } from 'react';
+
+const ModelScreen = lazy(() => import('@/features/ml').then((area) => ({ default: area.ModelScreen })));
 
 export default function ModelRoute() {
   const { modelId } = useLocalSearchParams<{ modelId: string }>();

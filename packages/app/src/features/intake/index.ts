@@ -1,0 +1,2 @@
+export { ImportScreen } from './ImportScreen';
+export { ImportStart } from './ImportStart';

@@ -1,0 +1,2 @@
+export { MlInsights } from './MlInsights';
+export { ModelScreen } from './ModelScreen';
