@@ -54,7 +54,12 @@ export function MlInsights({ train }: { train?: string }) {
   const { data: model } = useGetModelQuery({ params: { modelId: champion?.id ?? '' } }, { skip: !champion });
   const { data: models } = useListModelsQuery({ query: { limit: 100 } }, { skip: !data });
   const back = models?.items.find(({ alias }) => alias === 'rollback');
-  const { data: other } = useGetModelQuery({ params: { modelId: back?.id ?? '' } }, { skip: !back });
+  const { currentData: previous } = useGetModelQuery(
+    { params: { modelId: back?.id ?? '' } },
+    { skip: !back },
+  );
+  // While another model takes over, the two answers may for a moment be of the same one.
+  const other = previous?.id === model?.id ? undefined : previous;
   const { data: runs } = useListRunsQuery({ query: { limit: 1 } }, { skip: !data });
   const last = runs?.items[0];
 

@@ -36,7 +36,7 @@ export function ModelScreen({ modelId }: { modelId: string }) {
   const { data: model, error, isFetching, refetch } = useGetModelQuery({ params: { modelId } }, { skip });
   const champion = useMlOverviewQuery(undefined, { skip }).data?.champion ?? null;
   const beside = champion && champion.id !== modelId ? champion : undefined;
-  const { data: other } = useGetModelQuery(
+  const { currentData: other } = useGetModelQuery(
     { params: { modelId: beside?.id ?? '' } },
     { skip: skip || !beside },
   );

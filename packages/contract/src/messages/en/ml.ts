@@ -265,9 +265,9 @@ export const ml = {
   'ml.ui.train.text':
     'Runs in the background; scoring goes on meanwhile. The new model is measured on the latest leads, which it never saw.',
   'ml.ui.train.target': 'What to learn',
-  'ml.ui.train.exclude': 'Columns to leave out (optional)',
+  'ml.ui.train.exclude': 'Columns filled in after the outcome (optional)',
   'ml.ui.train.exclude_hint':
-    'Protected traits and columns that give the outcome away are left out by themselves.',
+    'They would tell the answer and are left out. Protected traits are left out by themselves.',
   'ml.ui.train.start': 'Start training',
   'ml.ui.train.too_few': 'Too few leads with a known outcome yet',
   'ml.ui.train.failed': 'Training did not start.',
