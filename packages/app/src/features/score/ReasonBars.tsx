@@ -16,12 +16,6 @@ export function ReasonBars({ why, complete }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   const longest = Math.max(1, ...why.bars.map((bar) => Math.abs(bar.points)));
-  const reasons = why.bars.map((bar) => ({
-    key: bar.feature,
-    label: bar.label,
-    value: 'value' in bar ? bar.value : null,
-    points: bar.points,
-  }));
   const plain = (key: string, label: string, text: string, strong = false) => (
     <View key={key} role="listitem" style={styles.row}>
       <Text weight={strong ? 600 : 400} tone={strong ? 'text' : 'text2'} style={styles.label}>
@@ -35,8 +29,8 @@ export function ReasonBars({ why, complete }: Props) {
   return (
     <View role="list" aria-label={t('ui.score.why')} style={styles.list}>
       {complete && plain('start', why.start.label, showPoints(why.start.points, false))}
-      {reasons.map(({ key, label, points }) => (
-        <View key={key} role="listitem" style={styles.row}>
+      {why.bars.map(({ feature, label, points }) => (
+        <View key={feature} role="listitem" style={styles.row}>
           <Text lines={2} style={styles.label}>
             {label}
           </Text>

@@ -1,7 +1,7 @@
 import type { LeadScore, ScoreExplanation } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 import ChevronRight from 'lucide-react-native/icons/chevron-right';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
@@ -34,7 +34,7 @@ export function ScoreCard({ leadId, score }: Props) {
   const now = useNow();
   const found = useExplainScoreQuery({ params: { leadId } }, { skip: score === null });
   useAutoRetry(found.isError, found.isFetching, () => void found.refetch());
-  const why = found.currentData;
+  const why = useMemo(() => found.currentData && withValues(found.currentData), [found.currentData]);
   if (score === null) {
     return (
       <Card>
@@ -68,6 +68,12 @@ export function ScoreCard({ leadId, score }: Props) {
     <FullCard why={why} delta={score.delta} now={now} />
   );
 }
+
+/** Each reason with the lead's value behind it: "Timeline: Now" says more than "Timeline". */
+const withValues = (why: ScoreExplanation): ScoreExplanation => ({
+  ...why,
+  bars: why.bars.map((bar) => (bar.value ? { ...bar, label: `${bar.label}: ${bar.value}` } : bar)),
+});
 
 interface CardProps {
   why: ScoreExplanation;
@@ -206,7 +212,7 @@ const useStyles = makeStyles(() => ({
   pointsPhone: { fontSize: 30, lineHeight: 36 },
   chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6 },
   chance: { flex: 1, minWidth: 0 },
-  maker: { alignItems: 'flex-end' },
+  maker: { alignItems: 'flex-end', maxWidth: 150 },
   grow: { flex: 1, minWidth: 0, gap: 2 },
   sheet: { padding: 16, gap: 12 },
 }));

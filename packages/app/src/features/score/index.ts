@@ -1,3 +1,3 @@
 export { ScoreCard } from './ScoreCard';
 export { ScoreHistory } from './ScoreHistory';
-export { isStale, scoreMaker, scoresLine } from './score-age';
+export { isStale, scoreMaker, scoresLine, scoresNote } from './score-age';

@@ -1,27 +1,40 @@
 import type { LeadScore, ScoreExplanation } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { ago } from '@/ui/moment';
+import { ago } from '../../ui/moment.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Older than a day: drawn hollow, and its age is said. */
 export const isStale = (scoredAt: string, now: number): boolean => now - Date.parse(scoredAt) > DAY_MS;
 
+/** A content address by its first digits, as people quote it; a plain number as it is. */
+export const shortVersion = (version: string | null): string =>
+  /^[0-9a-f]{40,}$/.test(version ?? '') ? (version ?? '').slice(0, 8) : (version ?? '');
+
 /** "Model v3", or "Rules" where no model answered. */
 export const scoreMaker = (score: Pick<LeadScore | ScoreExplanation, 'source' | 'modelVersion'>): string =>
   score.source === 'rules'
     ? t('ui.score.rules')
-    : t('leads.score.model', { version: score.modelVersion ?? '' });
+    : t('leads.score.model', { version: shortVersion(score.modelVersion) });
 
-/** "Scores by model v3, refreshed 4 min ago", from the newest of the scores shown; null without any. */
-export function scoresLine(scores: readonly LeadScore[], now: number): string | null {
-  const newest = scores.reduce<LeadScore | null>(
+const newestOf = (scores: readonly LeadScore[]): LeadScore | null =>
+  scores.reduce<LeadScore | null>(
     (best, score) => (best && best.scoredAt >= score.scoredAt ? best : score),
     null,
   );
+
+/** The same in few words, for a phone: "Model v3, 4 min ago". */
+export function scoresNote(scores: readonly LeadScore[], now: number): string | null {
+  const newest = newestOf(scores);
+  return newest && `${scoreMaker(newest)}, ${ago(newest.scoredAt, now).toLocaleLowerCase()}`;
+}
+
+/** "Scores by model v3, refreshed 4 min ago", from the newest of the scores shown; null without any. */
+export function scoresLine(scores: readonly LeadScore[], now: number): string | null {
+  const newest = newestOf(scores);
   if (!newest) return null;
   const age = ago(newest.scoredAt, now).toLocaleLowerCase();
   return newest.source === 'rules'
     ? t('leads.score.line_rules', { age })
-    : t('leads.score.line_model', { version: newest.modelVersion ?? '', age });
+    : t('leads.score.line_model', { version: shortVersion(newest.modelVersion), age });
 }

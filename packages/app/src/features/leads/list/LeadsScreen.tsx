@@ -5,7 +5,7 @@ import Plus from 'lucide-react-native/icons/plus';
 import Upload from 'lucide-react-native/icons/upload';
 import { useCallback, useMemo, useRef, useState } from 'react';
 import { type TextInput, View } from 'react-native';
-import { scoresLine } from '@/features/score';
+import { scoresNote } from '@/features/score';
 import { useShortcut } from '@/platform/use-shortcut';
 import { problemText } from '@/store/problem';
 import { useAppSelector } from '@/store/store';
@@ -166,7 +166,7 @@ function LeadList() {
       toolbar={
         <ListToolbar
           list={list}
-          note={scoresLine(
+          note={scoresNote(
             found.rows.flatMap(({ score }) => score ?? []),
             now,
           )}
