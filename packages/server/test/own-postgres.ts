@@ -22,7 +22,7 @@ export async function startOwnPostgres(): Promise<OwnPostgres> {
   chmodSync(home, 0o755);
   const directory = join(home, 'postgres');
   const settings = { fsync: 'off', full_page_writes: 'off', shared_buffers: '64MB', max_connections: '200' };
-  const server = await startEmbedded({ directory, password: 'test', settings });
+  const server = await startEmbedded({ directory, password: 'test', settings, keepAlive: false });
   // The command line of the running server: program, then quoted arguments.
   const [, program = '', args = ''] =
     /^(\S+) (.*)$/s.exec(readFileSync(join(directory, 'postmaster.opts'), 'utf8')) ?? [];

@@ -30,6 +30,8 @@ export interface EmbeddedOptions {
   password: string;
   /** Server settings beyond the defaults below. */
   settings?: Record<string, string>;
+  /** Start the server again when it ends by itself; true unless a test wants it dead. */
+  keepAlive?: boolean;
 }
 
 const DEFAULTS: Record<string, string> = {
@@ -127,7 +129,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     port = await freePort();
     await launch(port);
   }
-  const stopWatching = watch(options.directory, port, launch);
+  const stopWatching =
+    options.keepAlive === false ? async () => undefined : watch(options.directory, port, launch);
   const url = `postgres://lintel_owner:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
   return {
     url,
