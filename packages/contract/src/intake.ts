@@ -111,6 +111,7 @@ export const ImportColumn = z
     index: z.int(),
     name: z.string(),
     samples: z.array(z.string()),
+    /** Counts of the sample the guess is made on: the first 10,000 rows at most. Placeholders such as "Select" are blank. */
     blank: z.int(),
     distinct: z.int(),
     target: ColumnTarget,
@@ -138,10 +139,12 @@ export type ImportState = (typeof IMPORT_STATES)[number];
 export const RowOutcome = z.enum(['create', 'update', 'unchanged', 'error']);
 
 export const ImportSample = z.object({
+  /** Row of the file as a spreadsheet numbers it; of rows that are one lead, the first. */
   row: z.int(),
   outcome: RowOutcome,
   /** Existing lead the row belongs to, when it does. */
   leadId: Id.nullable(),
+  /** What the row says, by the name of the lead field (`name`, `email`, `budgetMax` …) or the key of the custom field. */
   values: z.record(z.string(), z.string()),
   problems: z.array(z.object({ column: z.string(), reason: z.string(), value: z.string() })),
 });

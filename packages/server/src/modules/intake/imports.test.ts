@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { contract, type Import } from '@lintel/contract';
 import fc from 'fast-check';
 import pg from 'pg';
+import { TEST_KEY } from '../../../test/postgres.ts';
+import { until } from '../../../test/until.ts';
 import { createWorld, ProblemError, type TestTenant, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { listFields } from '../leads/index.ts';
@@ -123,7 +127,7 @@ test('a file goes in over HTTP: uploaded, mapped, tried, imported by a worker, i
   assert.equal(posted.status, 201, JSON.stringify(created));
   assert.deepEqual([created.state, created.rows, created.defaultSource], ['mapping', 5, 'autumn']);
   const path = { params: { importId: created.id } };
-  const until = async (state: Import['state']) => {
+  const reached = async (state: Import['state']) => {
     for (let i = 0; i < 200; i++) {
       const now = await client.call(contract.intake.getImport, path);
       if (now.state === state) return now;
@@ -132,7 +136,7 @@ test('a file goes in over HTTP: uploaded, mapped, tried, imported by a worker, i
     throw new Error(`never ${state}`);
   };
   await client.call(contract.intake.checkImport, path);
-  const dry = await until('checked');
+  const dry = await reached('checked');
   assert.deepEqual(counts(dry), { create: 4, update: 0, unchanged: 0, error: 1 });
   assert.equal(dry.checked?.counts.flagged, 1);
   assert.deepEqual(
@@ -150,7 +154,7 @@ test('a file goes in over HTTP: uploaded, mapped, tried, imported by a worker, i
   assert.equal((await client.call(leads.list)).items.length, 0);
 
   await client.call(contract.intake.startImport, path);
-  const done = await until('done');
+  const done = await reached('done');
   assert.deepEqual(counts(done), { create: 4, update: 0, unchanged: 0, error: 1 });
   assert.equal((await client.call(leads.list)).items.length, 4);
   const csv = await client.call(contract.intake.importErrors, path);
@@ -396,6 +400,58 @@ test('stopped between chunks an import goes on behind the last one committed, no
   assert.deepEqual([all.leads, all.lead_emails, all.batch_images], [4_500, 4_500, 4_500]);
   await runImport(world.ctx, tenant.id, id, signal);
   assert.deepEqual(await everything(tenant), all, 'a job delivered once more finds it done');
+});
+
+test('killed in the middle of it, the process leaves a beginning of the file, and another one goes on behind it', async () => {
+  const tenant = await world.tenant();
+  const { id } = await prepared(tenant, wide(6_000));
+  await startImport(world.ctx, tenant.owner, id);
+  const src = new URL('../../', import.meta.url);
+  const script = `
+    const { readConfig } = await import('${new URL('kernel/config.ts', src)}');
+    const { createContext } = await import('${new URL('kernel/create-context.ts', src)}');
+    const { runImport } = await import('${new URL('modules/intake/run-import.ts', src)}');
+    const { ctx } = await createContext(readConfig(process.env));
+    await runImport(ctx, '${tenant.id}', '${id}', new AbortController().signal);`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: {
+      PATH: process.env.PATH,
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATABASE_URL: world.ownerUrl,
+      DATA_DIR: world.ctx.config.dataDir,
+      LINTEL_KEY: TEST_KEY,
+    },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  const gone = once(child, 'exit');
+  await until(
+    'rows are written',
+    async () => ((await getImport(world.ctx, tenant.owner, id)).progress ?? { rows: 0 }).rows > 1_000,
+  );
+  child.kill('SIGKILL');
+  assert.deepEqual(await gone, [null, 'SIGKILL']);
+  // The server notices that the client is gone and rolls back what it was writing.
+  await until('its transactions are over', async () => {
+    const { rows: open } = await owner.query(
+      `select 1 from pg_stat_activity where datname = current_database() and xact_start is not null and state <> 'idle' and pid <> pg_backend_pid()`,
+    );
+    return open.length === 0;
+  });
+  const halfway = await getImport(world.ctx, tenant.owner, id);
+  assert.ok(halfway.progress!.rows < 6_000, 'killed too late to show anything');
+  assert.equal((await leadsOf(tenant)).length, halfway.progress!.create);
+  await runImport(world.ctx, tenant.id, id, signal);
+  const done = await getImport(world.ctx, tenant.owner, id);
+  assert.deepEqual(
+    [done.state, counts(done)],
+    ['done', { create: 6_000, update: 0, unchanged: 0, error: 0 }],
+  );
+  const all = await everything(tenant);
+  assert.deepEqual(
+    [all.leads, all.lead_emails, all.batch_images, all.lead_events],
+    [6_000, 6_000, 6_000, 6_000],
+  );
 });
 
 test('cancelled, an import stops, keeps and counts what it wrote', async () => {

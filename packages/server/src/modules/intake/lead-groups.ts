@@ -13,7 +13,7 @@ export interface LeadRows {
 }
 
 /** Rows handled in one transaction, unless a single lead has more. */
-export const CHUNK_ROWS = 1_000;
+export const CHUNK_ROWS = 500;
 
 /** The next leads after `after` (a lead number), about CHUNK_ROWS rows of them; none when the file is done. */
 export async function nextLeads(

@@ -12,7 +12,7 @@ import { type ColumnField, choicesOf, rowReader } from './read-row.ts';
 import { readRows } from './reading/lead-file.ts';
 import { keysOf, LeadGroups } from './same-lead.ts';
 
-const BATCH = 2_000;
+const BATCH = 1_000;
 /** Choices a select field can have (contract of createField). */
 const MAX_CHOICES = 200;
 export const BULK = { statementTimeoutMs: 120_000, relaxedDurability: true } as const;
