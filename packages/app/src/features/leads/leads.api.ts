@@ -22,6 +22,8 @@ export type EventGroup = 'all' | 'notes' | 'activity' | 'changes';
 
 const PAGE = 100;
 const EVENTS = 50;
+/** Every page of a list is read again when it changes: past this many only after one's own changes. */
+const LIVE_PAGES = 5;
 /** Kept for ten minutes: coming back from a lead finds the list as it was left. */
 const KEEP_LIST_S = 600;
 const nextPage = {
@@ -40,7 +42,10 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       infiniteQueryOptions: nextPage,
       query: ({ queryArg: { sort, filter }, pageParam: cursor }) =>
         call(contract.leads.list, { query: { limit: PAGE, sort, filter, cursor, count: cursor === null } }),
-      providesTags: (list) => ['leads', ...rowTags(list?.pages.flatMap((page) => page.items))],
+      providesTags: (list) =>
+        (list?.pages.length ?? 0) > LIVE_PAGES
+          ? ['leadCounts']
+          : ['leads', ...rowTags(list?.pages.flatMap((page) => page.items))],
       keepUnusedDataFor: KEEP_LIST_S,
     }),
     leadCount: build.query<{ total: number; capped: boolean }, string | undefined>({
