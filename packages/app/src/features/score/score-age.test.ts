@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LeadScore } from '@lintel/contract';
-import { isStale, scoreMaker, scoresLine, scoresNote } from './score-age.ts';
+import { isStale, scoresLine, scoresNote } from './score-age.ts';
 
 const now = Date.parse('2026-11-22T12:00:00.000Z');
 const score = (more: Partial<LeadScore>): LeadScore => ({
@@ -27,8 +27,4 @@ test('the newest score speaks for the list', () => {
   assert.equal(scoresLine([old, score({})], now), 'Scores by model v3, refreshed 4 min ago');
   assert.equal(scoresNote([old, score({ source: 'rules', modelVersion: null })], now), 'Rules, 4 min ago');
   assert.equal(scoresLine([], now), null);
-});
-
-test('a content address is quoted by its first digits', () => {
-  assert.equal(scoreMaker({ source: 'model', modelVersion: 'b627185b'.padEnd(64, '0') }), 'Model b627185b');
 });

@@ -7,15 +7,11 @@ const DAY_MS = 86_400_000;
 /** Older than a day: drawn hollow, and its age is said. */
 export const isStale = (scoredAt: string, now: number): boolean => now - Date.parse(scoredAt) > DAY_MS;
 
-/** A content address by its first digits, as people quote it; a plain number as it is. */
-export const shortVersion = (version: string | null): string =>
-  /^[0-9a-f]{40,}$/.test(version ?? '') ? (version ?? '').slice(0, 8) : (version ?? '');
-
 /** "Model v3", or "Rules" where no model answered. */
 export const scoreMaker = (score: Pick<LeadScore | ScoreExplanation, 'source' | 'modelVersion'>): string =>
   score.source === 'rules'
     ? t('ui.score.rules')
-    : t('leads.score.model', { version: shortVersion(score.modelVersion) });
+    : t('leads.score.model', { version: score.modelVersion ?? '' });
 
 const newestOf = (scores: readonly LeadScore[]): LeadScore | null =>
   scores.reduce<LeadScore | null>(
@@ -36,5 +32,5 @@ export function scoresLine(scores: readonly LeadScore[], now: number): string | 
   const age = ago(newest.scoredAt, now).toLocaleLowerCase();
   return newest.source === 'rules'
     ? t('leads.score.line_rules', { age })
-    : t('leads.score.line_model', { version: shortVersion(newest.modelVersion), age });
+    : t('leads.score.line_model', { version: newest.modelVersion ?? '', age });
 }

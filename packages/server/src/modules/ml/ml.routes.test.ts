@@ -36,7 +36,11 @@ test('a signed-in owner reads the page, the models, one model and a score over H
   assert.deepEqual([rest.items[0]?.id, rest.nextCursor], [first, null]);
   assert.equal((await client.call(ml.getModel, { params: { modelId: first } })).label, 'v1');
   const why = await client.call(ml.explainScore, { params: { leadId: lead.id } });
-  assert.equal(why.modelId, first);
+  assert.deepEqual(
+    [why.modelId, why.modelVersion],
+    [first, 'v1'],
+    'the score names its model as the registry does',
+  );
   const history = await client.call(ml.scoreHistory, { params: { leadId: lead.id } });
   assert.deepEqual(
     history.items.map((item) => item.points),

@@ -87,10 +87,10 @@ export const hotProbability = async (tx: Tx): Promise<number | null> =>
 export const readModelData = (
   tx: Tx,
   id: string,
-): Promise<{ model_id: string; model_data: unknown; metadata: ModelMetadata } | undefined> =>
+): Promise<{ number: number; model_data: unknown; metadata: ModelMetadata } | undefined> =>
   tx
     .selectFrom('ml_models')
-    .select(['model_id', 'model_data', 'metadata'])
+    .select(['number', 'model_data', 'metadata'])
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .executeTakeFirst();

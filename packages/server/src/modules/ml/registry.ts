@@ -9,6 +9,7 @@ import { type Artefact, canonicalJson, sha256 } from './artefact.ts';
 import type { Metrics, ModelMetadata } from './model-metadata.ts';
 import * as repo from './models.repository.ts';
 import { registeredModel } from './serving.ts';
+import { modelLabel } from './words.ts';
 
 /** Keeps every file of the artefact under a key of the company. Putting the same artefact again changes nothing. */
 export async function keepFiles(ctx: Ctx, tenantId: string, artefact: Artefact): Promise<string> {
@@ -189,7 +190,7 @@ export async function getModel(ctx: Ctx, actor: Actor, modelId: string): Promise
 function toSummary(row: repo.ModelRow): ModelSummary {
   return {
     id: row.id,
-    label: `v${row.number}`,
+    label: modelLabel(row.number),
     version: row.model_id,
     family: row.algorithm,
     target: row.target,

@@ -97,11 +97,11 @@ export const scoreHistory = (tx: Tx, leadId: string, since: Date): Promise<Histo
   tx.prepared<HistoryPoint>(
     'ml_score_history',
     `select * from (
-       (select s.score as points, s.created_at as at, s.source, m.model_id as "modelVersion" from lead_scores s
+       (select s.score as points, s.created_at as at, s.source, 'v' || m.number as "modelVersion" from lead_scores s
           left join ml_models m on m.tenant_id = s.tenant_id and m.id = s.model_id
          where s.tenant_id = $1 and s.lead_id = $2 and s.created_at >= $3 order by s.created_at desc limit 999)
        union all
-       (select s.score, s.created_at, s.source, m.model_id from lead_scores s
+       (select s.score, s.created_at, s.source, 'v' || m.number from lead_scores s
           left join ml_models m on m.tenant_id = s.tenant_id and m.id = s.model_id
          where s.tenant_id = $1 and s.lead_id = $2 and s.created_at < $3 order by s.created_at desc limit 1)
      ) h order by at`,

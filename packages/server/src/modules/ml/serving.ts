@@ -4,11 +4,12 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { ArtefactInvalid, canonicalJson, load, sha256 } from './artefact.ts';
 import * as models from './models.repository.ts';
+import { modelLabel } from './words.ts';
 
 /** A registered model, ready to score. */
 export interface ServingModel {
   readonly id: string;
-  /** Content address of its artefact. */
+  /** What people call it: "v3". */
   readonly version: string;
   /** `target.key` of its registration, which words are looked up by. */
   readonly targetKey: string;
@@ -63,7 +64,7 @@ async function registered(ctx: Ctx, tx: Tx, id: string): Promise<ServingModel | 
     }
     const serving = {
       id,
-      version: row.model_id,
+      version: modelLabel(row.number),
       targetKey: row.metadata.target.key,
       model: load(row.model_data),
     };

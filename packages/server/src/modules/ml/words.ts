@@ -29,6 +29,9 @@ export function valueText(feature: string, value: FeatureValue): string | null {
   return wordsOr(`ml.value.${feature}.${value}`, value);
 }
 
+/** What people call a model: its number in the company's registry. */
+export const modelLabel = (number: number): string => `v${number}`;
+
 /** What a target is called in a list. */
 export const targetName = (key: string): string =>
   key === APPOINTMENT_TARGET ? t('ml.target_name.appointment_held_14d') : key.slice(OUTCOME_PREFIX.length);
