@@ -32,3 +32,20 @@ export const markDocument = (page: Page): Promise<void> => page.evaluate('global
 
 export const isSameDocument = (page: Page): Promise<boolean> =>
   page.evaluate('globalThis.isStillHere === true');
+
+/** Records each value that the attribute of an element takes from now on; the answer reads what was recorded. */
+export async function recordAttribute(
+  page: Page,
+  selector: string,
+  attribute: string,
+): Promise<() => Promise<string[]>> {
+  const key = JSON.stringify(`${selector} ${attribute}`);
+  await page.evaluate(`{
+    const seen = ((globalThis.recorded ??= {})[${key}] = []);
+    new MutationObserver(() => {
+      const now = document.querySelector(${JSON.stringify(selector)})?.getAttribute(${JSON.stringify(attribute)});
+      if (now && seen.at(-1) !== now) seen.push(now);
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  }`);
+  return () => page.evaluate(`globalThis.recorded[${key}]`);
+}
