@@ -2,7 +2,8 @@ import { contract } from '@lintel/contract';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, type Route, route, type Wire } from '../../kernel/http/route.ts';
-import * as service from './auth.service.ts';
+import * as company from './company.ts';
+import * as service from './sign-in.ts';
 
 const SECURE_COOKIE = '__Host-lintel_refresh';
 const PLAIN_COOKIE = 'lintel_refresh';
@@ -56,7 +57,7 @@ export const authRoutes = (): Route[] => [
     setRefreshCookie(wire, null);
     return undefined;
   }),
-  route(contract.auth.me, ({ ctx, actor }) => service.me(ctx, actor)),
-  route(contract.auth.updateCompany, ({ ctx, actor, body }) => service.updateCompany(ctx, actor, body)),
-  route(contract.auth.listUsers, ({ ctx, actor }) => service.listUsers(ctx, actor)),
+  route(contract.auth.me, ({ ctx, actor }) => company.me(ctx, actor)),
+  route(contract.auth.updateCompany, ({ ctx, actor, body }) => company.updateCompany(ctx, actor, body)),
+  route(contract.auth.listUsers, ({ ctx, actor }) => company.listUsers(ctx, actor)),
 ];

@@ -1,18 +1,11 @@
 import type { Module } from '../../kernel/http/route.ts';
 
-export {
-  addMember,
-  addTenant,
-  authenticate,
-  companyOf,
-  issueAccessToken,
-  listCompanies,
-  type NewTenant,
-  sessionLives,
-  setupNeeded,
-} from './auth.service.ts';
 export type { UsersTable } from './auth.tables.ts';
+export { authenticate, issueAccessToken, sessionLives } from './authenticate.ts';
+export { companyOf, listCompanies, updateCompany } from './company.ts';
+export { addMember, addTenant, type NewTenant } from './members.ts';
 export { hashPassword } from './passwords.ts';
+export { setupNeeded } from './sign-in.ts';
 
 /** Accounts, memberships, sessions, company settings. */
 export const authModule: Module = {

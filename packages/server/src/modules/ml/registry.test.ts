@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
-import { updateCompany } from '../auth/auth.service.ts';
+import { updateCompany } from '../auth/index.ts';
 import { addField, insertLeads, insertSettings, readLead } from '../leads/index.ts';
 import { addModel, writeArtefact } from './artefact.factory.ts';
 import { ArtefactInvalid, readArtefact } from './artefact.ts';

@@ -1,0 +1,90 @@
+import type { Role } from '@lintel/contract';
+import { LRUCache } from 'lru-cache';
+import type { Actor } from '../../kernel/actor.ts';
+import { type AccessTokens, createAccessTokens } from '../../kernel/auth-token.ts';
+import type { Ctx } from '../../kernel/context.ts';
+import { AppError } from '../../kernel/errors.ts';
+import type { Wire } from '../../kernel/http/route.ts';
+import * as repo from './auth.repository.ts';
+import { openSession, type SessionHolder } from './sessions.ts';
+
+const tokensOf = new WeakMap<Ctx, AccessTokens>();
+/** The access tokens of this installation. */
+export const tokens = (ctx: Ctx): AccessTokens => {
+  let made = tokensOf.get(ctx);
+  if (!made) {
+    made = createAccessTokens(ctx);
+    tokensOf.set(ctx, made);
+  }
+  return made;
+};
+/** How long the standing of a session may be remembered: a sign-out or role change elsewhere takes effect within it. */
+const STANDING_MS = 5_000;
+type Standing = { tenantId: string; userId: string; accountId: string; role: Role };
+const standings = new WeakMap<Ctx, LRUCache<string, Standing>>();
+function standing(ctx: Ctx): LRUCache<string, Standing> {
+  let cache = standings.get(ctx);
+  if (!cache) {
+    cache = new LRUCache({ max: 20_000, ttl: STANDING_MS });
+    standings.set(ctx, cache);
+  }
+  return cache;
+}
+
+async function standingOf(ctx: Ctx, sessionId: string): Promise<Standing | undefined> {
+  const known = standing(ctx).get(sessionId);
+  if (known) return known;
+  const row = await ctx.system('session-check', (tx) => repo.livingSession(tx, sessionId));
+  if (!row?.active) return undefined;
+  const now = { tenantId: row.tenant_id, userId: row.user_id, accountId: row.account_id, role: row.role };
+  standing(ctx).set(sessionId, now);
+  return now;
+}
+
+/** False once the session was ended or its member deactivated. */
+export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> =>
+  (await standingOf(ctx, sessionId)) !== undefined;
+
+/** The actor behind an access token. Throws `auth.token_invalid` for a bad token, an ended session, an inactive member. */
+export async function authenticate(
+  ctx: Ctx,
+  token: string,
+  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
+): Promise<Actor> {
+  const claims = await tokens(ctx).verify(token);
+  const now = await standingOf(ctx, claims.sessionId);
+  if (!now)
+    throw new AppError('auth.token_invalid', {
+      headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
+    });
+  if (now.tenantId !== claims.tenantId || now.userId !== claims.userId)
+    throw new AppError('auth.token_invalid');
+  return actorOf({ sessionId: claims.sessionId, ...now }, now.role, wire);
+}
+
+/** The actor a session stands for. */
+export const actorOf = (
+  holder: SessionHolder,
+  role: Role,
+  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
+): Actor => ({
+  tenantId: holder.tenantId,
+  userId: holder.userId,
+  accountId: holder.accountId,
+  sessionId: holder.sessionId,
+  role,
+  request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent },
+});
+
+/** Forgets what is remembered of a session, so that its end is felt at once. */
+export const forgetStanding = (ctx: Ctx, sessionId: string): void => void standing(ctx).delete(sessionId);
+
+/** An access token for an actor over a session of its own: for tests and command-line tools. */
+export async function issueAccessToken(ctx: Ctx, actor: Actor): Promise<string> {
+  if (!actor.userId || !actor.accountId) throw new Error('Only a member can hold a session');
+  const who = { tenantId: actor.tenantId, userId: actor.userId, accountId: actor.accountId };
+  const { holder } = await ctx.system('sign-in', (tx) =>
+    openSession(ctx, tx, who, 'device', { ip: null, userAgent: null }),
+  );
+  return (await tokens(ctx).sign(holder)).token;
+}
