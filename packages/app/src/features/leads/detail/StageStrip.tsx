@@ -185,7 +185,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   scroll: { flexGrow: 1 },
   strip: { flexDirection: 'row', gap: 2, flexGrow: 1 },
   segmentBox: { flexGrow: 1, flexBasis: 0, minWidth: 92 },
-  nowBox: { flexGrow: 0, flexBasis: 'auto', flexShrink: 0 },
+  nowBox: { flexBasis: 'auto', flexShrink: 0 },
   segment: {
     flexDirection: 'row',
     alignItems: 'center',
