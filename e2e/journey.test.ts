@@ -182,6 +182,7 @@ test('import: a file is read, mapped, tried out and brought in; the list fills w
   await list.getByText(`${file.counts.create} leads`, { exact: true }).first().waitFor();
   assert.ok((await scoresOf(list)).length > 10);
   assert.ok(await isSameDocument(list), 'without a reload');
+  await checkLooks(list, 'leads');
   await list.close();
   assert.deepEqual(product.complaints(), []);
 });
