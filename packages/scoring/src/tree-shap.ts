@@ -1,6 +1,9 @@
 import type { Trees } from './trees.ts';
 import { childOf } from './trees.ts';
 
+/** Masks kept of a tree: a few megabytes for a whole model. */
+const KEPT_MASKS = 256;
+
 /**
  * Exact path-dependent TreeSHAP, leaf by leaf.
  *
@@ -10,7 +13,8 @@ import { childOf } from './trees.ts';
  * W_k = k!(d−k−1)!/d!: w·(1−z_i)·Σ W_k [t^k] P/(z_i+t) for a satisfied feature, −w·Σ W_k [t^k] P, one value for all, for the others.
  * P/(z_i+t) is one synthetic division from the highest power, stable because z_i ≤ 1.
  *
- * Each tree's splits are answered once into a bit mask; a feature of a leaf is then one AND and one comparison.
+ * Each tree's splits are answered once into a bit mask; a feature of a leaf is then one AND and one comparison. What a tree
+ * gives its features depends on the mask alone, and few masks are common: the first ones seen are kept.
  */
 export class TreeShap {
   readonly #trees: Trees;
@@ -23,14 +27,19 @@ export class TreeShap {
   readonly #leafStart: Int32Array;
   readonly #leafValue: Float64Array;
   readonly #pathStart: Int32Array;
-  /** Features of the leaves' paths. */
-  readonly #pathFeature: Int32Array;
+  /** Features each tree asks about, tree by tree. */
+  readonly #treeFeature: Int32Array;
+  readonly #treeStart: Int32Array;
+  /** Features of the leaves' paths, by their place among the tree's. */
+  readonly #pathSlot: Int32Array;
   readonly #pathMask: Int32Array;
   readonly #pathWant: Int32Array;
   readonly #pathRatio: Float64Array;
   /** `#weights[d]` = W_0 … W_{d−1}. */
   readonly #weights: readonly Float64Array[];
   readonly #poly: Float64Array;
+  /** For each tree, what its features get by mask. */
+  readonly #known: Map<number, Float64Array>[];
 
   constructor(trees: Trees) {
     this.#trees = trees;
@@ -40,22 +49,33 @@ export class TreeShap {
     const leafValue: number[] = [];
     const pathStart = [0];
     const path: PathFeature[] = [];
+    const slots: number[] = [];
+    const treeFeature: number[] = [];
+    const treeStart = [0];
     let expected = trees.baseline;
     let deepest = 0;
     for (const root of trees.roots) {
       const bitOf = new Map<number, number>();
+      const slotOf = new Map<number, number>();
       for (const leaf of leavesOf(trees, root)) {
         expected += (trees.value[leaf.node]! * trees.cover[leaf.node]!) / trees.cover[root]!;
         const features = groupPath(trees, leaf.steps, bitOf);
         if (features.length === 0) continue;
         leafValue.push(trees.value[leaf.node]!);
         path.push(...features);
+        for (const { feature } of features) {
+          const slot = slotOf.get(feature) ?? slotOf.size;
+          slotOf.set(feature, slot);
+          slots.push(slot);
+        }
         pathStart.push(path.length);
         deepest = Math.max(deepest, features.length);
       }
       splits.push(...bitOf.keys());
       splitStart.push(splits.length);
       leafStart.push(leafValue.length);
+      treeFeature.push(...slotOf.keys());
+      treeStart.push(treeFeature.length);
     }
     this.#expected = expected;
     this.#splits = Int32Array.from(splits);
@@ -63,12 +83,15 @@ export class TreeShap {
     this.#leafStart = Int32Array.from(leafStart);
     this.#leafValue = Float64Array.from(leafValue);
     this.#pathStart = Int32Array.from(pathStart);
-    this.#pathFeature = Int32Array.from(path, (item) => item.feature);
+    this.#treeFeature = Int32Array.from(treeFeature);
+    this.#treeStart = Int32Array.from(treeStart);
+    this.#pathSlot = Int32Array.from(slots);
     this.#pathMask = Int32Array.from(path, (item) => item.mask);
     this.#pathWant = Int32Array.from(path, (item) => item.want);
     this.#pathRatio = Float64Array.from(path, (item) => item.ratio);
     this.#weights = Array.from({ length: deepest + 1 }, (_, size) => shapleyWeights(size));
     this.#poly = new Float64Array(deepest + 1);
+    this.#known = Array.from(trees.roots, () => new Map<number, Float64Array>());
   }
 
   /** Writes each feature's share of the raw score to `out`; returns the expected raw score. */
@@ -83,10 +106,26 @@ export class TreeShap {
         const node = this.#splits[s]!;
         if (childOf(trees, node, row[trees.feature[node]!]!) === trees.left[node]) bits |= 1 << (s - first);
       }
-      for (let leaf = this.#leafStart[t]!; leaf < this.#leafStart[t + 1]!; leaf++)
-        this.#addLeaf(leaf, bits, out);
+      const shares = this.#sharesOf(t, bits);
+      const from = this.#treeStart[t]!;
+      for (let slot = 0; slot < shares.length; slot++) {
+        const f = this.#treeFeature[from + slot]!;
+        out[f] = out[f]! + shares[slot]!;
+      }
     }
     return this.#expected;
+  }
+
+  /** What a tree gives each of its features when its splits are answered as in `bits`. */
+  #sharesOf(tree: number, bits: number): Float64Array {
+    const known = this.#known[tree]!;
+    const found = known.get(bits);
+    if (found) return found;
+    const shares = new Float64Array(this.#treeStart[tree + 1]! - this.#treeStart[tree]!);
+    for (let leaf = this.#leafStart[tree]!; leaf < this.#leafStart[tree + 1]!; leaf++)
+      this.#addLeaf(leaf, bits, shares);
+    if (known.size < KEPT_MASKS) known.set(bits, shares);
+    return shares;
   }
 
   #addLeaf(leaf: number, bits: number, out: Float64Array): void {
@@ -98,7 +137,7 @@ export class TreeShap {
     const masks = this.#pathMask;
     const wants = this.#pathWant;
     const ratios = this.#pathRatio;
-    const features = this.#pathFeature;
+    const slots = this.#pathSlot;
 
     poly[0] = 1;
     let degree = 0;
@@ -121,7 +160,7 @@ export class TreeShap {
       unsatisfied *= -value;
     }
     for (let i = start; i < end; i++) {
-      const f = features[i]!;
+      const f = slots[i]!;
       if ((satisfied >>> (i - start)) & 1) {
         const z = ratios[i]!;
         let carry = 0;
