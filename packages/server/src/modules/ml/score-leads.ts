@@ -7,7 +7,7 @@ import { readScoringEvents, type ScoreWrite, type ScoringEvent, saveScores } fro
 import { leadInputs } from './feature-rows.ts';
 import * as scores from './scores.repository.ts';
 import { type ServingModel, servingModel } from './serving.ts';
-import { reasonLabel } from './words.ts';
+import { reasonText } from './words.ts';
 
 /** Leads scored in one transaction: enough to write in bulk, few enough to hold no lock for long. */
 const CHUNK = 250;
@@ -139,7 +139,7 @@ function toCurrent(score: scores.StoredScore, serving: ServingModel | null, at: 
     modelVersion: serving?.version ?? null,
     reasons: topReasons(waterfall, LIST_REASONS).bars.map((bar) => ({
       feature: bar.key,
-      label: reasonLabel(score.source, bar),
+      label: reasonText(score.source, bar),
       points: bar.shown,
     })),
     scoredAt: at.toISOString(),

@@ -24,13 +24,34 @@ export function valueText(feature: string, value: FeatureValue): string | null {
   if (typeof value === 'boolean') return t(value ? 'ml.value.yes' : 'ml.value.no');
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return null;
-    return new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: 2 }).format(value);
+    return numberFormat(currentLocale()).format(value);
   }
   return wordsOr(`ml.value.${feature}.${value}`, value);
 }
 
+/** Making one takes longer than scoring a lead does. */
+const formats = new Map<string, Intl.NumberFormat>();
+function numberFormat(locale: string): Intl.NumberFormat {
+  let format = formats.get(locale);
+  if (!format) {
+    format = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+    formats.set(locale, format);
+  }
+  return format;
+}
+
 /** What people call a model: its number in the company's registry. */
 export const modelLabel = (number: number): string => `v${number}`;
+
+/** A reason of a model with the value behind it, as "Timeline: Now"; what a rule says needs none. */
+export function reasonText(
+  source: 'model' | 'rules',
+  bar: { key: string; label: string; value: FeatureValue },
+): string {
+  const label = reasonLabel(source, bar);
+  const value = source === 'model' ? valueText(bar.key, bar.value) : null;
+  return value === null ? label : `${label}: ${value}`;
+}
 
 /** What a target is called in a list. */
 export const targetName = (key: string): string =>

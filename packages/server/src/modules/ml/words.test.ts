@@ -1,0 +1,13 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { reasonText } from './words.ts';
+
+test('a reason of a model says the value behind it; one without a value and one of a rule do not', () => {
+  const timeline = { key: 'timeline', label: 'timeline', value: 'now' };
+  assert.equal(reasonText('model', timeline), 'Timeline: Now');
+  assert.equal(reasonText('model', { ...timeline, value: null }), 'Timeline');
+  assert.equal(reasonText('model', { key: 'budgetMax', label: '', value: 795_000 }), 'Budget: 795,000');
+  assert.equal(reasonText('model', { key: 'pages', label: 'Pages viewed', value: 12 }), 'Pages viewed: 12');
+  const showing = { key: 'showing', label: 'scoring.rule.showing', value: 2 };
+  assert.equal(reasonText('rules', showing), 'Asked for a showing');
+});
