@@ -3,6 +3,7 @@ import { type Insertable, type Selectable, sql, type Updateable } from 'kysely';
 import type { Tables } from '../../kernel/db/tables.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import type { Draft, Problem } from './draft.ts';
+import type { Counts } from './intake.tables.ts';
 
 export type ImportRow = Selectable<Tables['imports']>;
 
@@ -30,6 +31,31 @@ export const updateImport = (tx: Tx, id: string, set: Updateable<Tables['imports
     .where('id', '=', id)
     .returningAll()
     .executeTakeFirstOrThrow();
+
+/** Where a running import stands, held against every other change of it. */
+export const lockProgress = (tx: Tx, id: string) =>
+  tx
+    .selectFrom('imports')
+    .select(['state', 'cursor_lead_no', 'progress'])
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+
+/** Moves a running import on to a lead number. */
+export const advance = (tx: Tx, id: string, leadNo: number, progress: Counts) =>
+  tx
+    .updateTable('imports')
+    .set({
+      cursor_lead_no: leadNo,
+      progress: JSON.stringify(progress),
+      attempts: 0,
+      state: 'running',
+      updated_at: sql`now()`,
+    })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
 
 /** Imports, newest first, before the one with id `before`. */
 export const listImports = (tx: Tx, before: string | undefined, limit: number): Promise<ImportRow[]> =>

@@ -287,16 +287,11 @@ const writeInTurn = (
       const counts: Counts = { rows: 0, create: 0, update: 0, unchanged: 0, error: 0, flagged: 0 };
       const { created, updated } = await writeChunk(ctx, tx, actor, groups, settings, counts);
       await before;
-      const row = await repo.lockImport(tx, importId);
+      const row = await repo.lockProgress(tx, importId);
       if (!row || !repo.ACTIVE_STATES.includes(row.state) || row.cursor_lead_no !== from)
         throw new Superseded();
       const toRow = groups.at(-1)!.leadNo;
-      await repo.updateImport(tx, importId, {
-        cursor_lead_no: toRow,
-        progress: JSON.stringify(addCounts(row.progress!, counts)),
-        attempts: 0,
-        state: 'running',
-      });
+      await repo.advance(tx, importId, toRow, addCounts(row.progress!, counts));
       if (created + updated > 0) {
         await ctx.record(tx, actor, 'leads.imported', {
           subject: { type: 'import', id: importId },

@@ -62,17 +62,21 @@ export async function stageRows(
   let rows: StagedRow[] = [];
   let problems: StoredProblem[] = [];
 
+  let sending: Promise<void> = Promise.resolve();
   const flush = async () => {
     signal.throwIfAborted();
+    await sending;
     const [nextRows, nextProblems] = [rows, problems];
     rows = [];
     problems = [];
-    await holding(ctx, actor, row.id, token, async (tx) => {
+    // The next rows are read while the database takes these.
+    sending = holding(ctx, actor, row.id, token, async (tx) => {
       await Promise.all([
         repo.insertRows(tx, row.id, nextRows),
         repo.insertProblems(tx, row.id, nextProblems),
       ]);
     });
+    sending.catch(() => undefined);
   };
 
   const source = await storedSource(ctx.files, row.file_key);
@@ -102,6 +106,7 @@ export async function stageRows(
     }
   }
   await flush();
+  await sending;
 
   const staged: Staged = {
     ...totals,
