@@ -8,6 +8,8 @@ test('a reason of a model says the value behind it; one without a value and one 
   assert.equal(reasonText('model', { ...timeline, value: null }), 'Timeline');
   assert.equal(reasonText('model', { key: 'budgetMax', label: '', value: 795_000 }), 'Budget: 795,000');
   assert.equal(reasonText('model', { key: 'pages', label: 'Pages viewed', value: 12 }), 'Pages viewed: 12');
+  assert.equal(reasonText('model', { key: 'age', label: 'Age', value: 54.51 }), 'Age: 55');
+  assert.equal(reasonText('model', { key: 'age', label: 'Age', value: 1.49 }), 'Age: 1.5');
   const showing = { key: 'showing', label: 'scoring.rule.showing', value: 2 };
   assert.equal(reasonText('rules', showing), 'Asked for a showing');
 });

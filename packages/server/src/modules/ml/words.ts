@@ -24,20 +24,23 @@ export function valueText(feature: string, value: FeatureValue): string | null {
   if (typeof value === 'boolean') return t(value ? 'ml.value.yes' : 'ml.value.no');
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return null;
-    return numberFormat(currentLocale()).format(value);
+    return showNumber(value);
   }
   return wordsOr(`ml.value.${feature}.${value}`, value);
 }
 
-/** Making one takes longer than scoring a lead does. */
+/** Made once: making one takes longer than scoring a lead does. */
 const formats = new Map<string, Intl.NumberFormat>();
-function numberFormat(locale: string): Intl.NumberFormat {
-  let format = formats.get(locale);
+/** Whole from 10 on, one decimal below: "55 days", "1.5 days". */
+function showNumber(value: number): string {
+  const digits = Math.abs(value) < 10 ? 1 : 0;
+  const key = `${currentLocale()} ${digits}`;
+  let format = formats.get(key);
   if (!format) {
-    format = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-    formats.set(locale, format);
+    format = new Intl.NumberFormat(currentLocale(), { maximumFractionDigits: digits });
+    formats.set(key, format);
   }
-  return format;
+  return format.format(value);
 }
 
 /** What people call a model: its number in the company's registry. */
