@@ -144,7 +144,7 @@ async function shoot(
     ],
   });
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${program.url}: ${result.non2xx} refusals, ${result.errors} errors`);
+    throw new Error(`${program.url}: ${JSON.stringify(result.statusCodeStats)}, ${result.errors} errors`);
   const done = result.requests.total;
   return {
     rate: done / result.duration,

@@ -50,6 +50,7 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
   const seen = new LRUCache<string, { claims: AccessClaims; until: number }>({ max: 10_000 });
   const publicKeys = new Map<string, Key>();
   let readAt = 0;
+  let reading: Promise<void> | undefined;
   let signer: Promise<{ kid: string; key: Key }> | undefined;
 
   async function loadSigner(): Promise<{ kid: string; key: Key }> {
@@ -80,20 +81,30 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
     return { kid, key: pair.privateKey };
   }
 
-  async function publicKey(kid: string | undefined): Promise<Key> {
-    const known = publicKeys.get(kid ?? '');
-    if (known) return known;
-    // A made-up kid must not cost a query each: the table is read again at most every few seconds.
-    if (Date.now() - readAt < KEYS_FRESH_MS) throw new UnknownKey();
-    readAt = Date.now();
+  async function readKeys(): Promise<void> {
     const rows = await ctx.system('signing-keys', (tx) =>
       tx.selectFrom('signing_keys').select(['kid', 'public_jwk']).where('retired_at', 'is', null).execute(),
     );
+    const keys = await Promise.all(
+      rows.map(async (row) => [row.kid, await importJWK(row.public_jwk, 'EdDSA')] as const),
+    );
     publicKeys.clear();
-    for (const row of rows) publicKeys.set(row.kid, await importJWK(row.public_jwk, 'EdDSA'));
-    const found = publicKeys.get(kid ?? '');
-    if (!found) throw new UnknownKey();
-    return found;
+    for (const [kid, key] of keys) publicKeys.set(kid, key);
+    readAt = Date.now();
+  }
+
+  async function publicKey(kid: string | undefined): Promise<Key> {
+    const known = () => publicKeys.get(kid ?? '');
+    // A made-up kid must not cost a query each: the table is read again at most every few seconds, once for all callers.
+    if (!known() && Date.now() - readAt >= KEYS_FRESH_MS) {
+      reading ??= readKeys().finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    }
+    const key = known();
+    if (!key) throw new UnknownKey();
+    return key;
   }
 
   return {

@@ -129,6 +129,17 @@ test('no token, a foreign one, a forged and an expired one are refused alike', a
   world.clock.set(new Date());
 });
 
+test('of many first requests at once with a good token none is refused', async () => {
+  const fresh = await createWorld();
+  try {
+    const theirs = await fresh.client((await fresh.tenant()).owner);
+    const replies = await Promise.all(Array.from({ length: 30 }, () => theirs.fetch('/api/auth/me')));
+    assert.deepEqual([...new Set(replies.map((r) => r.status))], [200]);
+  } finally {
+    await fresh.close();
+  }
+});
+
 test('a page of another site may not write', async () => {
   await problem(
     await post('{"name":"A"}', { origin: 'https://evil.example' }),
