@@ -1,5 +1,7 @@
 import { normalizeEmail, normalizePhone } from '../leads/index.ts';
-import { type DateOrder, readDate, readMoney, readNumber, readTags } from './read-values.ts';
+import { type DateOrder, readDate } from './read-dates.ts';
+import { readMoney, readNumber } from './read-numbers.ts';
+import { readTags } from './read-words.ts';
 import type { RawRow } from './reading/problems.ts';
 import { booleanOf, isPlaceholder, looksLikePhone, looksLikeUuid } from './sniff-values.ts';
 

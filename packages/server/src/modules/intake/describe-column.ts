@@ -3,17 +3,10 @@ import { normalizeEmail, normalizePhone } from '../leads/index.ts';
 import type { ColumnFacts } from './column-facts.ts';
 import type { Company } from './guess-columns.ts';
 import { type ImportField, plainHeader, refusedChannels } from './header-words.ts';
-import {
-  type DateOrder,
-  type Money,
-  readDate,
-  readFinancing,
-  readMoney,
-  readNumber,
-  readStatus,
-  readTimeline,
-  readType,
-} from './read-values.ts';
+import type { StoredColumn } from './intake.tables.ts';
+import { type DateOrder, readDate } from './read-dates.ts';
+import { type Money, readMoney, readNumber } from './read-numbers.ts';
+import { readFinancing, readStatus, readTimeline, readType } from './read-words.ts';
 import { type Words, words } from './reading/problems.ts';
 import { booleanOf } from './sniff-values.ts';
 
@@ -227,4 +220,22 @@ function showMoney({ min, max, currency }: Money, usual: string): string {
   if (min !== null && max !== null)
     return `${format.format(min)}–${format.format(max).replace(/^\D+(?=\d)/, '')}`;
   return min !== null ? `${format.format(min)}+` : format.format(max ?? 0);
+}
+
+/** A column as stored, with what becomes of it and how that is read. `confidence` is null when a person chose. */
+export function describe(
+  column: ColumnFacts,
+  target: ColumnTarget,
+  confidence: number | null,
+  company: Company,
+): StoredColumn {
+  return {
+    name: column.name,
+    samples: column.samples,
+    blank: column.blank,
+    distinct: column.distinctCount,
+    target,
+    confidence: confidence === null ? null : Math.round(Math.min(1, confidence) * 100) / 100,
+    ...describeColumn(target, column, company),
+  };
 }

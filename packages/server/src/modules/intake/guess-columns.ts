@@ -1,7 +1,8 @@
 import type { ColumnTarget, CustomField, FIELD_TYPES } from '@lintel/contract';
 import type { ColumnFacts } from './column-facts.ts';
 import { fieldOfHeader, type ImportField, isOutcomeHeader, isPositive, plainHeader } from './header-words.ts';
-import { type DateOrder, readFinancing, readStatus, readTimeline, readType } from './read-values.ts';
+import type { DateOrder } from './read-dates.ts';
+import { readFinancing, readStatus, readTimeline, readType } from './read-words.ts';
 
 export type FieldType = (typeof FIELD_TYPES)[number];
 

@@ -4,8 +4,10 @@ import type { BodyOf, intake as contract, Import } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { configureImport, getImport, startImport, uploadImport } from './imports.service.ts';
+import { configureImport } from './configure-import.ts';
+import { getImport, startImport } from './imports.service.ts';
 import { runImport } from './run-import.ts';
+import { uploadImport } from './upload-import.ts';
 
 export interface ImportFileOptions extends BodyOf<typeof contract.configureImport> {
   /** Called about twice a second with the state of the import. */

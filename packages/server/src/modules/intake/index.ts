@@ -1,17 +1,11 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { checkRows, countRowsOfUpload, importRows } from './intake.jobs.ts';
 
+export { configureImport } from './configure-import.ts';
 export { exportErrors } from './error-list.ts';
 export { type ImportFileOptions, importFile } from './import-file.ts';
-export {
-  cancelImport,
-  checkImport,
-  configureImport,
-  getImport,
-  listImports,
-  startImport,
-  uploadImport,
-} from './imports.service.ts';
+export { cancelImport, checkImport, getImport, listImports, startImport } from './imports.service.ts';
+export { uploadImport } from './upload-import.ts';
 
 /** Lead files on their way in: reading, mapping, dry run, import. */
 export const intakeModule: Module = {

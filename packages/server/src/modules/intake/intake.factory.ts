@@ -5,7 +5,8 @@ import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { checkImport, configureImport, getImport, startImport, uploadImport } from './index.ts';
-import { runCheck, runImport } from './run-import.ts';
+import { runCheck } from './run-check.ts';
+import { runImport } from './run-import.ts';
 
 export type Configuration = Parameters<typeof configureImport>[3];
 type FileContent = string | Uint8Array;

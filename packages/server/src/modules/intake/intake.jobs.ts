@@ -1,5 +1,7 @@
 import { job } from '../../kernel/jobs.ts';
-import { countUpload, runCheck, runImport } from './run-import.ts';
+import { runCheck } from './run-check.ts';
+import { runImport } from './run-import.ts';
+import { countUpload } from './upload-import.ts';
 
 export const countRowsOfUpload = job({
   name: 'intake.count-rows',

@@ -1,18 +1,20 @@
 import { contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
+import { configureImport } from './configure-import.ts';
 import { exportErrors } from './error-list.ts';
 import * as service from './imports.service.ts';
+import { uploadImport } from './upload-import.ts';
 
 export const intakeRoutes = (): Route[] => [
   route(contract.intake.uploadImport, ({ ctx, actor, query, file }) =>
-    service.uploadImport(ctx, actor, { ...query, file }),
+    uploadImport(ctx, actor, { ...query, file }),
   ),
   route(contract.intake.listImports, ({ ctx, actor, query }) => service.listImports(ctx, actor, query)),
   route(contract.intake.getImport, ({ ctx, actor, params }) =>
     service.getImport(ctx, actor, params.importId),
   ),
   route(contract.intake.configureImport, ({ ctx, actor, params, body }) =>
-    service.configureImport(ctx, actor, params.importId, body),
+    configureImport(ctx, actor, params.importId, body),
   ),
   route(contract.intake.checkImport, ({ ctx, actor, params }) =>
     service.checkImport(ctx, actor, params.importId),

@@ -1,4 +1,5 @@
-import { readDate, readMoney } from './read-values.ts';
+import { readDate } from './read-dates.ts';
+import { readMoney } from './read-numbers.ts';
 
 /** What a form or an export writes when it means nothing. */
 const PLACEHOLDERS = new Set(

@@ -3,14 +3,15 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { newId } from '../../kernel/ids.ts';
+import { type ColumnField, choicesOf } from './cell-readers.ts';
 import { readCompany } from './company.ts';
-import { storedSource } from './imports.service.ts';
 import type { ImportRow, StagedRow, StoredProblem } from './intake.repository.ts';
 import * as repo from './intake.repository.ts';
 import type { PlannedField, Staged, StoredColumn } from './intake.tables.ts';
-import { type ColumnField, choicesOf, rowReader } from './read-row.ts';
+import { rowReader } from './read-row.ts';
 import { readRows } from './reading/lead-file.ts';
 import { keysOf, LeadGroups } from './same-lead.ts';
+import { storedSource } from './stored-source.ts';
 
 const BATCH = 1_000;
 /** Choices a select field can have (contract of createField). */

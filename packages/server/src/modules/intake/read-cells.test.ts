@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  instantOf,
-  isoDay,
-  readDate,
-  readFinancing,
-  readMoney,
-  readNumber,
-  readStatus,
-  readTags,
-  readTimeline,
-  readType,
-} from './read-values.ts';
+import { instantOf, isoDay, readDate } from './read-dates.ts';
+import { readMoney, readNumber } from './read-numbers.ts';
+import { readFinancing, readStatus, readTags, readTimeline, readType } from './read-words.ts';
 
 test('money is read in every usual writing', () => {
   const cases: [string, number | null, number | null, string | null][] = [
