@@ -12,9 +12,12 @@ import {
   markDocument,
   OWNER,
   recordAttribute,
+  resultOf,
   scoresOf,
   signIn,
   signOut,
+  upload,
+  waterfallEnd,
 } from './screens.ts';
 
 let product: Product;
@@ -95,6 +98,9 @@ test('a reload stays signed in, signing out ends it, a wrong password is told fr
 });
 
 test('import: a file is read, mapped, tried out and brought in; the list fills with scores by itself', async () => {
+  await page.getByRole('link', { name: 'Import', exact: true }).click();
+  await page.getByText('Drop a file of leads here').waitFor();
+  await checkLooks(page, 'import, start');
   await upload(page, file);
   await page.getByRole('heading', { name: 'Match your columns to lead fields' }).waitFor();
   for (const [column, field] of [
@@ -318,40 +324,6 @@ test('a lead: the waterfall adds up; an edit moves the score here and in another
   await other.context().close();
   assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
 });
-
-async function upload(on: Page, { name, bytes }: LeadFile): Promise<void> {
-  await on
-    .getByRole('link', { name: 'Import' })
-    .or(on.getByRole('button', { name: 'Import', exact: true }))
-    .first()
-    .click();
-  const [chooser] = await Promise.all([
-    on.waitForEvent('filechooser'),
-    on.getByRole('button', { name: 'Choose a file' }).click(),
-  ]);
-  await checkLooks(on, 'import, start');
-  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: bytes });
-}
-
-/** The figures of a finished import by their words. */
-async function resultOf(on: Page): Promise<Record<string, number>> {
-  const words = ['New leads', 'Updated', 'Unchanged', 'With problems', 'Marked as doubtful'];
-  const found = await Promise.all(
-    words.map(async (word): Promise<[string, number]> => {
-      const figure = on.getByText(word, { exact: true }).locator('xpath=preceding-sibling::*[1]');
-      return [word, Number((await figure.textContent())?.replaceAll(',', ''))];
-    }),
-  );
-  return Object.fromEntries(found);
-}
-
-/** Where the drawn waterfall ends; null while it is not there. */
-async function waterfallEnd(on: Page): Promise<number | null> {
-  const picture = on.getByRole('img', { name: /^How this score adds up/ });
-  const said = await picture.getAttribute('aria-label', { timeout: 1_000 }).catch(() => null);
-  const end = /ends at (-?\d+)/.exec(said ?? '')?.[1];
-  return end === undefined ? null : Number(end);
-}
 
 /** Fails unless the figures shown before the last one add up to it exactly, in tenths of a point. */
 function addUp(shown: readonly string[]): void {

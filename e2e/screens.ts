@@ -1,5 +1,6 @@
 /** What several journeys do on the screens, in the words a person reads there. */
 import type { Page } from 'playwright-core';
+import type { LeadFile } from './lead-file.ts';
 
 export const OWNER = { name: 'Maya Linden', email: 'maya@example.com', password: 'heron tidal brick 49' };
 
@@ -48,4 +49,34 @@ export async function recordAttribute(
     }).observe(document, { subtree: true, childList: true, attributes: true });
   }`);
   return () => page.evaluate(`globalThis.recorded[${key}]`);
+}
+
+/** From anywhere to the first step of an import, and through it with a file. */
+export async function upload(on: Page, { name, bytes }: Pick<LeadFile, 'name' | 'bytes'>): Promise<void> {
+  await on.getByRole('link', { name: 'Import', exact: true }).click();
+  const [chooser] = await Promise.all([
+    on.waitForEvent('filechooser'),
+    on.getByRole('button', { name: 'Choose a file' }).click(),
+  ]);
+  await chooser.setFiles({ name, mimeType: 'text/csv', buffer: bytes });
+}
+
+/** The figures of a finished import by their words. */
+export async function resultOf(on: Page): Promise<Record<string, number>> {
+  const words = ['New leads', 'Updated', 'Unchanged', 'With problems', 'Marked as doubtful'];
+  const found = await Promise.all(
+    words.map(async (word): Promise<[string, number]> => {
+      const figure = on.getByText(word, { exact: true }).locator('xpath=preceding-sibling::*[1]');
+      return [word, Number((await figure.textContent())?.replaceAll(',', ''))];
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** Where the drawn waterfall ends; null while it is not there. */
+export async function waterfallEnd(on: Page): Promise<number | null> {
+  const picture = on.getByRole('img', { name: /^How this score adds up/ });
+  const said = await picture.getAttribute('aria-label', { timeout: 1_000 }).catch(() => null);
+  const end = /ends at (-?\d+)/.exec(said ?? '')?.[1];
+  return end === undefined ? null : Number(end);
 }
