@@ -1,9 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { chownSync, constants, existsSync } from 'node:fs';
-import { access, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { platform, userInfo } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -234,6 +234,16 @@ async function usableBinaries(directory: string, identity: Identity | undefined)
   return { initdb, pg_ctl: join(copy, 'bin', 'pg_ctl') };
 }
 
+/** Makes the links between the server's libraries that an install without scripts leaves out. */
+async function linkLibraries(packageFolder: string): Promise<void> {
+  const list = await readFile(join(packageFolder, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const [from, to] = [join(packageFolder, source), join(packageFolder, target)];
+    // There already, or not ours to make: the server itself tells when a library is missing.
+    await symlink(relative(dirname(to), from), to).catch(() => undefined);
+  }
+}
+
 async function reachable(file: string, identity: Identity): Promise<boolean> {
   return runAs('/bin/sh', ['-c', 'test -x "$0"', file], identity).then(
     () => true,
@@ -250,6 +260,7 @@ async function packagedBinaries(): Promise<Binaries> {
     );
   })) as Binaries;
   await access(found.initdb, constants.X_OK);
+  await linkLibraries(join(dirname(found.initdb), '../..'));
   return found;
 }
 

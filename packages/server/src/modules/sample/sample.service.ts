@@ -80,7 +80,7 @@ export async function loadSample(
           ctx,
           tx,
           writer,
-          chunk.map((lead) => toDraft(lead, agents, batchId)),
+          chunk.map((lead) => toDraft(lead, agents)),
           settings,
           'lead.invented',
         );
@@ -128,7 +128,7 @@ export async function loadSample(
   return { leads: brokerage.leads.length, agents: agents.length, listings: brokerage.listings.length };
 }
 
-const toDraft = (lead: SampleLead, agents: readonly string[], batchId: string) => ({
+const toDraft = (lead: SampleLead, agents: readonly string[]) => ({
   name: lead.name,
   ...(lead.email ? { emails: [lead.email] } : {}),
   ...(lead.phone ? { phones: [lead.phone] } : {}),
@@ -144,5 +144,4 @@ const toDraft = (lead: SampleLead, agents: readonly string[], batchId: string) =
   ownerId: lead.owner === null ? null : agents[lead.owner]!,
   status: lead.stages.length > 1 ? ('open' as const) : ('new' as const),
   createdAt: lead.createdAt.toISOString(),
-  batchId,
 });
