@@ -180,3 +180,18 @@ test('full name wins over its parts, several e-mails and phones stand side by si
     1,
   );
 });
+
+test('a column called Tags is tags, unless each cell holds one phrase of a short list', () => {
+  const long = (make: (i: number) => string) => Array.from({ length: 300 }, (_, i) => make(i));
+  const name = long((i) => `Person ${i}`);
+  const states = ['will call back', 'not interested', 'already a client', 'wrong number given'];
+  const told = guess({ Name: name, Tags: long((i) => states[i % 4]!) });
+  assert.equal(told.Tags!.target.kind, 'newField');
+  for (const values of [
+    long((i) => ['investor', 'relocating'][i % 2]!),
+    long((i) => `first home, area ${i % 9}`),
+    long((i) => `seen at ${i} Quarry Lane`),
+  ]) {
+    assert.deepEqual(guess({ Name: name, Tags: values }).Tags!.target, { kind: 'field', field: 'tags' });
+  }
+});

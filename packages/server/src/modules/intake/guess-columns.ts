@@ -81,6 +81,16 @@ function fieldOffers(column: ColumnFacts, company: Company): { field: ImportFiel
   return offers;
 }
 
+/**
+ * A column called Tags that holds one phrase a cell, out of a short list used again and again, is a state somebody
+ * keeps, not a set of tags. As a field of its own it can be filtered by, and training can see what it gives away.
+ */
+const keepsState = (column: ColumnFacts): boolean =>
+  column.values >= 100 &&
+  column.distinctCount <= Math.min(60, column.values * 0.2) &&
+  weighted(column, (text) => /[,;|]/.test(text)) < 0.02 &&
+  weighted(column, (text) => /\S\s+\S/.test(text)) > 0.3;
+
 /** Of several ids a short one that people count by is preferred. */
 const preference = (field: ImportField, column: ColumnFacts): number =>
   field === 'externalId' ? (column.steady ? 0.002 : column.share.uuid > 0.9 ? -0.001 : 0) : 0;
@@ -142,11 +152,12 @@ function fitOf(field: ImportField, column: ColumnFacts, company: Company): numbe
         column.distinctCount < Math.max(60, column.values * 0.6)
         ? 1
         : words() * 0.6;
+    case 'tags':
+      return keepsState(column) ? 0 : words();
     case 'name':
     case 'firstName':
     case 'lastName':
     case 'location':
-    case 'tags':
     case 'note':
       return words();
   }
