@@ -13,7 +13,7 @@ import { readRows } from './reading/lead-file.ts';
 import { keysOf, LeadGroups } from './same-lead.ts';
 import { storedSource } from './stored-source.ts';
 
-const BATCH = 1_000;
+const BATCH = 500;
 /** Choices a select field can have (contract of createField). */
 const MAX_CHOICES = 200;
 export const BULK = { statementTimeoutMs: 120_000, relaxedDurability: true } as const;
