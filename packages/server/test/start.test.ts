@@ -9,6 +9,7 @@ import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem, Session } from '@lintel/contract';
 import { freePort } from '../src/kernel/db/embedded.ts';
+import { noRedis, startRedis } from './redis.ts';
 
 const LINTEL = join(import.meta.dirname, '../src/commands/lintel.ts');
 const folders: string[] = [];
@@ -223,6 +224,45 @@ test('a database that dies is started again; meanwhile requests hear 503 with Re
   }
   assert.notEqual(score, null, 'workers, relay and queue are back as well');
   await stop(server);
+});
+
+test('with Redis the product works, and goes on working while Redis is gone and after it is back', {
+  skip: noRedis,
+}, async () => {
+  const redis = await startRedis();
+  const server = await start(folder(), { REDIS_URL: redis.url });
+  try {
+    await ready(server);
+    const token = await register(server);
+    const create = async (name: string) => {
+      const reply = await fetch(
+        `${server.url}/api/leads`,
+        json({ name, emails: [`${name}@example.com`] }, token),
+      );
+      assert.equal(reply.status, 201, await reply.clone().text());
+      return ((await reply.json()) as { id: string }).id;
+    };
+    const scored = async (id: string) => {
+      for (let i = 0; i < 400; i++) {
+        const lead = await fetch(`${server.url}/api/leads/${id}`, {
+          headers: { authorization: `Bearer ${token}` },
+        });
+        if (((await lead.json()) as { score: unknown }).score !== null) return;
+        await sleep(100);
+      }
+      assert.fail(`not scored: ${server.output().slice(-1500)}`);
+    };
+    await scored(await create('before'));
+    await redis.kill();
+    const meanwhile = await create('meanwhile');
+    assert.equal(await leadCount(server, token), 2);
+    await redis.start();
+    await scored(meanwhile);
+    await scored(await create('after'));
+    await stop(server);
+  } finally {
+    await redis.stop();
+  }
 });
 
 test('it runs as an ordinary user as well as root', {
