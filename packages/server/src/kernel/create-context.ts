@@ -72,6 +72,11 @@ export async function createContext(config: Config, options: ContextOptions = {}
       });
       const server = embedded;
       url = server.url;
+      if (!server.directory.startsWith(config.dataDir))
+        log.warn(
+          { path: server.directory },
+          'The database is kept here: its user may not enter the data folder',
+        );
       const release = await holdDataDirectory(url, options.guest ? 1 : 20);
       if (release) closers.push(() => server.stop(), release);
       else if (!options.guest) throw new ConfigError(t('server.alreadyRunning'));

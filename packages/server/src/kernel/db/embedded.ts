@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chownSync, constants, existsSync } from 'node:fs';
 import { access, cp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
@@ -14,6 +15,8 @@ const run = promisify(execFile);
 export interface EmbeddedServer {
   /** Connection URL of the owner, database `postgres`. */
   readonly url: string;
+  /** Where the cluster is: the folder asked for, unless the server's user cannot enter it. */
+  readonly directory: string;
   /** Stops the server; running statements are ended. */
   stop(): Promise<void>;
 }
@@ -52,19 +55,19 @@ const DEFAULTS: Record<string, string> = {
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const identity = await serverIdentity();
-  await mkdir(options.directory, { recursive: true });
-  if (identity) chownSync(options.directory, identity.uid, identity.gid);
-  const binaries = await usableBinaries(options.directory, identity);
+  const directory = await usableFolder(options.directory, identity);
+  if (identity) chownSync(directory, identity.uid, identity.gid);
+  const binaries = await usableBinaries(directory, identity);
   const call = (file: string, args: string[]) => runAs(file, args, identity);
 
-  if (!existsSync(join(options.directory, 'PG_VERSION'))) {
-    const secret = join(options.directory, '..', `.pg-${process.pid}`);
+  if (!existsSync(join(directory, 'PG_VERSION'))) {
+    const secret = join(directory, '..', `.pg-${process.pid}`);
     await writeFile(secret, `${options.password}\n`, { mode: 0o600 });
     if (identity) chownSync(secret, identity.uid, identity.gid);
     try {
       await call(binaries.initdb, [
         '-D',
-        options.directory,
+        directory,
         '-U',
         'lintel_owner',
         '--auth=scram-sha-256',
@@ -76,7 +79,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
         // Not every system knows C.UTF-8 under that name.
         call(binaries.initdb, [
           '-D',
-          options.directory,
+          directory,
           '-U',
           'lintel_owner',
           '--auth=scram-sha-256',
@@ -96,20 +99,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     const flags = Object.entries(settings).map(
       ([name, value]) => `-c ${name}=${value === '' ? "''" : value}`,
     );
-    const log = join(options.directory, 'server.log');
-    const start = [
-      '-D',
-      options.directory,
-      '-l',
-      log,
-      '-w',
-      '-t',
-      '120',
-      '-s',
-      '-o',
-      flags.join(' '),
-      'start',
-    ];
+    const log = join(directory, 'server.log');
+    const start = ['-D', directory, '-l', log, '-w', '-t', '120', '-s', '-o', flags.join(' '), 'start'];
     for (let attempt = 1; ; attempt++) {
       try {
         return await call(binaries.pg_ctl, start);
@@ -124,29 +115,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       }
     }
   };
-  let port = await runningPort(options.directory);
+  let port = await runningPort(directory);
   if (port === undefined) {
     port = await freePort();
     await launch(port);
   }
-  const stopWatching =
-    options.keepAlive === false ? async () => undefined : watch(options.directory, port, launch);
+  const stopWatching = options.keepAlive === false ? async () => undefined : watch(directory, port, launch);
   const url = `postgres://lintel_owner:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`;
   return {
     url,
+    directory,
     stop: async () => {
       await stopWatching();
-      await call(binaries.pg_ctl, [
-        '-D',
-        options.directory,
-        '-m',
-        'fast',
-        '-w',
-        '-t',
-        '60',
-        '-s',
-        'stop',
-      ]).catch(() => undefined);
+      await call(binaries.pg_ctl, ['-D', directory, '-m', 'fast', '-w', '-t', '60', '-s', 'stop']).catch(
+        () => undefined,
+      );
     },
   };
 }
@@ -214,6 +197,19 @@ function runAs(file: string, args: string[], identity: Identity | undefined): Pr
       else fail(new Error(`${file} ended with ${code}: ${errors}`));
     });
   });
+}
+
+/**
+ * The folder itself, made if need be. When root starts in a folder nobody else may enter (its own home), the cluster
+ * goes below /var/lib/lintel, under a name that follows from the folder.
+ */
+async function usableFolder(folder: string, identity: Identity | undefined): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  if (!identity || (await reachable(folder, identity))) return folder;
+  const name = createHash('sha256').update(folder).digest('hex').slice(0, 12);
+  const outside = join('/var/lib/lintel', name, 'postgres');
+  await mkdir(outside, { recursive: true, mode: 0o755 });
+  return outside;
 }
 
 /** The packaged programs, copied next to the data when the server's user cannot reach the checkout (root's home). */
