@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Problem, Session } from '@lintel/contract';
 import { freePort } from '../src/kernel/db/embedded.ts';
 import { noRedis, startRedis } from './redis.ts';
+import { mountSmall, noSmallDisk, unmount } from './small-disk.ts';
 
 const LINTEL = join(import.meta.dirname, '../src/commands/lintel.ts');
 const folders: string[] = [];
@@ -262,6 +263,38 @@ test('with Redis the product works, and goes on working while Redis is gone and 
     await stop(server);
   } finally {
     await redis.stop();
+  }
+});
+
+test('a full disk refuses writes in a sentence, keeps all that was answered, and needs no restart once there is room', {
+  skip: noSmallDisk(),
+}, async () => {
+  const disk = mountSmall(300);
+  const server = await start(join(disk, 'data'));
+  try {
+    await ready(server);
+    const token = await register(server);
+    const create = (n: number) =>
+      fetch(`${server.url}/api/leads`, json({ name: `Full ${n}`, emails: [`full${n}@example.com`] }, token));
+    const filler = join(disk, 'filler');
+    assert.throws(() => execFileSync('dd', ['if=/dev/zero', `of=${filler}`, 'bs=1M'], { stdio: 'ignore' }));
+    let answered = 0;
+    let reply = await create(0);
+    // What the tables have at hand is used up first.
+    for (; reply.status === 201 && answered < 5000; reply = await create(answered)) answered++;
+    assert.equal(reply.status, 507);
+    assert.equal(((await reply.json()) as Problem).code, 'service.storage_full');
+    rmSync(filler);
+    for (let i = 0; i < 100 && reply.status !== 201; i++) {
+      reply = await create(answered);
+      if (reply.status !== 201) await sleep(100);
+    }
+    assert.equal(reply.status, 201);
+    assert.equal(await leadCount(server, token), Math.min(answered + 1, 1000));
+    await stop(server);
+  } finally {
+    server.child.kill('SIGKILL');
+    unmount(disk);
   }
 });
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +7,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { noS3, startS3 } from '../../../test/s3.ts';
+import { mountSmall, noSmallDisk, unmount } from '../../../test/small-disk.ts';
 import { until } from '../../../test/until.ts';
 import { AppError } from '../errors.ts';
 import { FileMissing, type Files } from './files.ts';
@@ -171,38 +171,10 @@ test('a start clears what a killed process left unfinished, and nothing newer', 
   rmSync(folder, { recursive: true });
 });
 
-/** A folder on a disk of one megabyte. */
-function mountSmall(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'lintel-small-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
-  } catch (error) {
-    rmSync(folder, { recursive: true });
-    throw error;
-  }
-  return folder;
-}
-function unmount(folder: string): void {
-  execFileSync('umount', [folder]);
-  rmSync(folder, { recursive: true });
-}
-/** Why no small disk can be mounted here. */
-function noSmallDisk(): string | false {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
-    return 'needs root on Linux to mount a small disk';
-  }
-  try {
-    unmount(mountSmall());
-    return false;
-  } catch {
-    return 'this machine does not let a small disk be mounted';
-  }
-}
-
 describe('a full disk', { skip: noSmallDisk() }, () => {
   let folder = '';
   before(() => {
-    folder = mountSmall();
+    folder = mountSmall(1);
   });
   after(() => unmount(folder));
 
