@@ -1,5 +1,5 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
-import { type LayoutChangeEvent, StyleSheet, useColorScheme, useWindowDimensions, View } from 'react-native';
+import { createContext, type ReactNode, useContext, useEffect } from 'react';
+import { StyleSheet, useColorScheme, useWindowDimensions } from 'react-native';
 import { paintDocument } from './paint-document';
 import { type Scheme, type Theme, type ThemePreference, themes } from './theme';
 import { type Width, widthClass } from './width';
@@ -27,25 +27,6 @@ export function ThemeProvider({
   );
 }
 
-/** Forces a theme on a part of the screen, such as a preview in the other scheme. */
-export function ThemeScope({ scheme, children }: { scheme: Scheme; children: ReactNode }) {
-  return <ThemeContext.Provider value={themes[scheme]}>{children}</ThemeContext.Provider>;
-}
-
-/** Measures itself and tells its children the width class of this container instead of the window's. */
-export function WidthScope({ children }: { children: ReactNode }) {
-  const [points, setPoints] = useState<number>();
-  const outer = useContext(WidthContext);
-  const onLayout = (event: LayoutChangeEvent) => setPoints(event.nativeEvent.layout.width);
-  return (
-    <View onLayout={onLayout} style={styles.fill}>
-      <WidthContext.Provider value={points === undefined ? outer : widthClass(points)}>
-        {children}
-      </WidthContext.Provider>
-    </View>
-  );
-}
-
 export const useTheme = (): Theme => useContext(ThemeContext);
 export const useWidth = (): Width => useContext(WidthContext);
 
@@ -63,5 +44,3 @@ export function makeStyles<T extends StyleSheet.NamedStyles<T>>(
     return made;
   };
 }
-
-const styles = StyleSheet.create({ fill: { flex: 1 } });

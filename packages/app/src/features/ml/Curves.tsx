@@ -1,8 +1,11 @@
 import type { ModelDetail } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { View } from 'react-native';
+import { Card } from '@/ui/Card';
 import { CalibrationPlot } from '@/ui/charts/CalibrationPlot';
 import { RocPlot } from '@/ui/charts/RocPlot';
 import { showFigure, showPercent } from '@/ui/numbers';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import { widestGap } from './figures';
 
 interface Props {
@@ -12,8 +15,29 @@ interface Props {
 }
 const points = (share: number) => showFigure(share * 100, 1);
 
+/** Both curves as cards: side by side, on a phone one below the other. */
+export function Curves({ model, other }: Props) {
+  const styles = useStyles();
+  const compact = useWidth() === 'compact';
+  const cell = compact ? undefined : styles.cell;
+  return (
+    <View style={compact ? styles.stack : styles.row}>
+      <View style={cell}>
+        <Card fill>
+          <Calibration model={model} other={other} />
+        </Card>
+      </View>
+      <View style={cell}>
+        <Card fill>
+          <Roc model={model} other={other} />
+        </Card>
+      </View>
+    </View>
+  );
+}
+
 /** Whether chances hold: said against happened, with intervals and counts. */
-export function Calibration({ model, other }: Props) {
+function Calibration({ model, other }: Props) {
   const { ece } = model.metrics;
   const gap = widestGap(model.calibration);
   return (
@@ -39,7 +63,7 @@ export function Calibration({ model, other }: Props) {
 }
 
 /** How well the order of the queue finds those who convert, with the Hot line on it. */
-export function Roc({ model, other }: Props) {
+function Roc({ model, other }: Props) {
   const { auc, baseRate } = model.metrics;
   const { hotPoint } = model;
   const rate = showPercent(baseRate);
@@ -78,3 +102,9 @@ export function Roc({ model, other }: Props) {
     />
   );
 }
+
+const useStyles = makeStyles(() => ({
+  row: { flexDirection: 'row', alignItems: 'stretch', gap: 14, flex: 1 },
+  stack: { gap: 14 },
+  cell: { flex: 1, minWidth: 0 },
+}));

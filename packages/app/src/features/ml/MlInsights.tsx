@@ -17,7 +17,7 @@ import { EmptyState, ErrorState, PermissionState } from '@/ui/States';
 import { Screen } from '@/ui/shell/Screen';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { Calibration, Roc } from './Curves';
+import { Curves } from './Curves';
 import { Environment } from './Environment';
 import { Gates } from './Gates';
 import { Headline } from './Headline';
@@ -175,17 +175,8 @@ export function MlInsights({ train }: { train?: string }) {
       {!champion && <Targets overview={data} />}
       {model && (
         <View style={wide ? styles.row : styles.stack}>
-          <View style={[compact ? styles.stack : styles.row, wide && styles.two]}>
-            <View style={compact ? undefined : styles.one}>
-              <Card fill>
-                <Calibration model={model} other={other} />
-              </Card>
-            </View>
-            <View style={compact ? undefined : styles.one}>
-              <Card fill>
-                <Roc model={model} other={other} />
-              </Card>
-            </View>
+          <View style={wide ? styles.two : undefined}>
+            <Curves model={model} other={other} />
           </View>
           <View style={wide ? styles.more : undefined}>
             <Registry champion={champion} training={data.activeRun !== null} />

@@ -13,7 +13,7 @@ import { SkeletonBlock } from '@/ui/Skeleton';
 import { ErrorState, PermissionState } from '@/ui/States';
 import { Screen } from '@/ui/shell/Screen';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { Calibration, Roc } from './Curves';
+import { Curves } from './Curves';
 import { Headline } from './Headline';
 import { Families, WhatMatters } from './Insides';
 import { LeftOut } from './LeftOut';
@@ -97,17 +97,8 @@ export function ModelScreen({ modelId }: { modelId: string }) {
     >
       <Headline model={model} />
       <View style={wide ? styles.row : styles.stack}>
-        <View style={[compact ? styles.stack : styles.row, wide && styles.two]}>
-          <View style={compact ? undefined : styles.one}>
-            <Card fill>
-              <Calibration model={model} other={other} />
-            </Card>
-          </View>
-          <View style={compact ? undefined : styles.one}>
-            <Card fill>
-              <Roc model={model} other={other} />
-            </Card>
-          </View>
+        <View style={wide ? styles.two : undefined}>
+          <Curves model={model} other={other} />
         </View>
         <View style={wide ? styles.one : undefined}>
           <Card fill>
