@@ -9,7 +9,6 @@ export const ERRORS = {
   'request.invalid': 422,
   'request.too_large': 413,
   'request.media_type': 415,
-  'request.timeout': 408,
   'request.rate_limited': 429,
   'request.cursor_invalid': 400,
   'request.not_found': 404,

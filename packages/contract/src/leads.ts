@@ -51,6 +51,7 @@ export const EVENT_KINDS = [
   'appointment.missed',
   'unsubscribed',
 ] as const;
+export type EventKind = (typeof EVENT_KINDS)[number];
 
 export const FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'select'] as const;
 export const FieldKey = z

@@ -22,14 +22,12 @@ export const PERMISSIONS = [
   'leads:update',
   'leads:delete',
   'leads:import',
-  'leads:export',
   'fields:manage',
   'ml:read',
   'ml:train',
   'ml:promote',
   'company:manage',
   'users:read',
-  'files:read',
 ] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -52,14 +50,12 @@ export const MATRIX: Record<Permission, Row> = {
   'leads:update': row('all', 'all', 'all', 'team', 'all', 'own', 'none', 'none'),
   'leads:delete': row('all', 'all', 'all', 'team', 'none', 'none', 'none', 'none'),
   'leads:import': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
-  'leads:export': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'fields:manage': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'ml:read': row('all', 'all', 'all', 'all', 'none', 'none', 'none', 'all'),
   'ml:train': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'ml:promote': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'company:manage': row('all', 'all', 'none', 'none', 'none', 'none', 'none', 'none'),
   'users:read': row('all', 'all', 'all', 'all', 'all', 'all', 'none', 'all'),
-  'files:read': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
 };
 
 /** How far `role` reaches with `permission`. */

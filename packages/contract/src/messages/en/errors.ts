@@ -4,7 +4,6 @@ export const errors = {
   'error.request.invalid': 'Some values are not valid. Correct the fields named below and send again.',
   'error.request.too_large': 'The request is larger than allowed. Send less at once.',
   'error.request.media_type': 'This content type is not accepted here. Send application/json.',
-  'error.request.timeout': 'The request took too long to arrive. Try again.',
   'error.request.rate_limited': 'Too many requests. Wait {seconds} s and try again.',
   'error.request.cursor_invalid': 'This page marker is not valid any more. Start again from the first page.',
   'error.request.not_found': 'There is nothing at this address.',

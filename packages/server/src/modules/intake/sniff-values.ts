@@ -24,10 +24,6 @@ export const looksLikePhone = (text: string): boolean =>
   PHONE.test(text) && text.replace(/\D/g, '').length >= 7;
 export const looksLikeUuid = (text: string): boolean => UUID.test(text);
 export const looksLikeNumber = (text: string): boolean => NUMBER.test(text);
-export const looksLikeBoolean = (text: string): boolean => {
-  const small = text.toLowerCase();
-  return YES.has(small) || NO.has(small);
-};
 export const booleanOf = (text: string): boolean | undefined => {
   const small = text.trim().toLowerCase();
   return YES.has(small) ? true : NO.has(small) ? false : undefined;

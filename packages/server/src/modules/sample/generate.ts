@@ -1,3 +1,4 @@
+import type { EventKind } from '@lintel/contract';
 import { type Random, seeded } from './random.ts';
 
 /**
@@ -26,7 +27,7 @@ export interface SampleListing {
 }
 
 export interface SampleEvent {
-  kind: string;
+  kind: EventKind;
   at: Date;
   /** Index of the agent who did it, or null for the lead. */
   agent: number | null;
@@ -272,7 +273,7 @@ function makeLead(
 /** Plays the lead's days from its arrival to now. */
 function live(random: Random, lead: SampleLead, intent: number, wanted: SampleListing, now: Date): void {
   const add = (
-    kind: string,
+    kind: EventKind,
     at: number,
     agent: number | null = null,
     payload: SampleEvent['payload'] = {},
