@@ -104,7 +104,7 @@ function Roc({ model, other }: Props) {
 }
 
 const useStyles = makeStyles(() => ({
-  row: { flexDirection: 'row', alignItems: 'stretch', gap: 14, flex: 1 },
+  row: { flexDirection: 'row', alignItems: 'stretch', gap: 14, flexGrow: 1 },
   stack: { gap: 14 },
   cell: { flex: 1, minWidth: 0 },
 }));
