@@ -213,6 +213,8 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
         const made = new kit.Worker<unknown, void>(name, process, {
           connection: connection(Math.min(2, concurrency), true),
           concurrency,
+          // A worker that took jobs before it is known here would be stopped without waiting for them.
+          autorun: false,
           lockDuration: timing.lockMs,
           stalledInterval: timing.stalledMs,
           maxStalledCount: MAX_STALLED,
@@ -229,7 +231,11 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
         });
         return made;
       });
-      workers.push(worker.then((made) => Object.assign(counter, { worker: made })).catch(() => undefined));
+      const started = worker.then((made) => {
+        made.run().catch(hear(name));
+        return Object.assign(counter, { worker: made });
+      });
+      workers.push(started.catch(() => undefined));
     },
 
     async schedule(name, id, when, job) {
