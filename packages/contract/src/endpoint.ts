@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ErrorCode } from './errors.ts';
+import type { AuditAction } from './events.ts';
 import type { Permission } from './permissions.ts';
 
 // zod probes `new Function`, which the browser's content security policy reports; the server keeps the fast path.
@@ -32,10 +33,16 @@ export interface Endpoint<
   readonly access: Access;
   readonly rate: RateClass;
   /** What the audit log calls a successful call; `none` only for reads without exported or sensitive data. */
-  readonly audit: string;
+  readonly audit: AuditAction | 'none';
   /** Honours the Idempotency-Key header: the first answer is kept 24 h and replayed. */
   readonly idempotent: boolean;
-  readonly status: 200 | 201 | 202 | 204;
+  /**
+   * Asks for a fresh proof of identity: without one in the last ten minutes the answer is `auth.step_up_required`.
+   * An API key, which cannot give one, passes on its permission alone.
+   */
+  readonly stepUp: boolean;
+  /** 302: the handler answers with the address to go to. */
+  readonly status: 200 | 201 | 202 | 204 | 302;
   readonly bodyKind: BodyKind;
   /** Media type of a reply that is a file and not JSON. */
   readonly replyType?: string;
@@ -73,8 +80,9 @@ export function endpoint<
   summary: string;
   access: Access;
   rate: RateClass;
-  audit: string;
+  audit: AuditAction | 'none';
   idempotent?: boolean;
+  stepUp?: boolean;
   status?: Endpoint['status'];
   bodyKind?: BodyKind;
   replyType?: string;
@@ -87,6 +95,7 @@ export function endpoint<
   return {
     ...def,
     idempotent: def.idempotent ?? false,
+    stepUp: def.stepUp ?? false,
     status: def.status ?? 200,
     bodyKind: def.bodyKind ?? 'json',
     params: def.params ?? (nothing as unknown as Params),

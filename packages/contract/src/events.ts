@@ -7,6 +7,8 @@ import { Id } from './common.ts';
  */
 export const EVENTS = {
   'company.registered': z.object({}),
+  /** A person's access has ended; whoever holds work of theirs hands it over as `handOverId` says. */
+  'user.deactivated': z.object({ userId: Id, handOverId: Id }),
   'lead.created': z.object({ leadId: Id }),
   'lead.updated': z.object({ leadId: Id, version: z.int(), changed: z.array(z.string()) }),
   'lead.deleted': z.object({ leadId: Id }),
@@ -31,6 +33,68 @@ export const EVENTS = {
 } as const;
 
 export type EventName = keyof typeof EVENTS;
+
+/** What the audit log tells and no job needs to hear of. */
+export const AUDITED = [
+  'audit.check_requested',
+  'audit.exported',
+  'audit.read',
+  'audit.values_read',
+  'email.change_requested',
+  'email.changed',
+  'identity.linked',
+  'identity.unlinked',
+  'import.cancelled',
+  'import.configured',
+  'import.errors_exported',
+  'invitation.revoked',
+  'key.created',
+  'key.revoked',
+  'key.rotated',
+  'key.updated',
+  'lead.shared',
+  'leads.exported',
+  'leads.handed_over',
+  'office.removed',
+  'office.saved',
+  'passkey.added',
+  'passkey.begun',
+  'passkey.removed',
+  'passkey.renamed',
+  'password.changed',
+  'password.reset',
+  'password.reset_requested',
+  'pond.removed',
+  'pond.saved',
+  'profile.updated',
+  'recovery_codes.made',
+  'role.created',
+  'role.removed',
+  'role.updated',
+  'sample.loaded',
+  'session.confirmed',
+  'session.ended',
+  'session.replayed',
+  'session.started',
+  'session.switched',
+  'sessions.ended',
+  'team.removed',
+  'team.saved',
+  'totp.begun',
+  'totp.enabled',
+  'totp.removed',
+  'training.cancelled',
+  'user.activated',
+  'user.joined',
+  'user.signed_out',
+  'user.updated',
+  'users.invited',
+] as const;
+
+/** Every action the audit log can hold. */
+export type AuditAction = EventName | (typeof AUDITED)[number];
+export const isAuditAction = (name: string): name is AuditAction =>
+  name in EVENTS || (AUDITED as readonly string[]).includes(name);
 export type EventPayload<N extends EventName> = z.output<(typeof EVENTS)[N]>;
 /** An event as a job handler receives it. */
 export interface DomainEvent<N extends EventName = EventName> {

@@ -1,24 +1,34 @@
+import { access } from './access.ts';
+import { account } from './account.ts';
+import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { intake } from './intake.ts';
+import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { ml } from './ml.ts';
+import { people } from './people.ts';
 import { sample } from './sample.ts';
 
+export * from './access.ts';
+export * from './account.ts';
+export * from './audit.ts';
 export * from './auth.ts';
 export * from './common.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './intake.ts';
+export * from './keys.ts';
 export * from './leads.ts';
 export * from './live.ts';
 export * from './ml.ts';
+export * from './people.ts';
 export * from './permissions.ts';
 export * from './sample.ts';
 
 /** Every endpoint of the product by module. */
-export const contract = { auth, leads, intake, ml, sample } as const;
+export const contract = { auth, account, people, access, keys, audit, leads, intake, ml, sample } as const;
 
 /** The endpoint table, flat. */
 export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>

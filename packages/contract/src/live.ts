@@ -14,6 +14,12 @@ export const TOPICS = [
   'fields',
   'stages',
   'company',
+  /** People, teams, offices, roles, invitations. */
+  'people',
+  /** What the signed-in person may do has changed. */
+  'me',
+  'keys',
+  'audit',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 export const Hint = z.object({ topic: z.enum(TOPICS), ids: z.array(z.string()).max(200).optional() });

@@ -80,7 +80,7 @@ async function register(server: Started): Promise<string> {
     json({ company: { name: 'Start Realty', timeZone: 'UTC' }, owner }),
   );
   assert.equal(reply.status, 201, await reply.clone().text());
-  return ((await reply.json()) as Session).accessToken;
+  return ((await reply.json()) as { session: Session }).session.accessToken;
 }
 async function signIn(server: Started): Promise<string> {
   const reply = await fetch(
@@ -88,7 +88,7 @@ async function signIn(server: Started): Promise<string> {
     json({ email: owner.email, password: owner.password }),
   );
   assert.equal(reply.status, 200, await reply.clone().text());
-  return ((await reply.json()) as Session).accessToken;
+  return ((await reply.json()) as { session: Session }).session.accessToken;
 }
 const leadCount = async (server: Started, token: string): Promise<number> => {
   const reply = await fetch(`${server.url}/api/leads?count=true`, {

@@ -1,4 +1,24 @@
-import { type Permission, type Role, type Scope, scopeOf } from '@lintel/contract';
+import {
+  type FieldRule,
+  type FieldRules,
+  type Grants,
+  grantsOf,
+  PERMISSIONS,
+  type Permission,
+  type Role,
+  type Scope,
+} from '@lintel/contract';
+
+/** What an actor may do and how far, resolved from role, company and teams. */
+export interface Access {
+  readonly grants: Grants;
+  /** Lead fields the role hides or keeps from changes. */
+  readonly fields: FieldRules;
+  /** Members whose records the scope `team` reaches: the actor, and everyone in the teams the actor leads. */
+  readonly team: readonly string[];
+  /** Teams the actor belongs to, led or not. */
+  readonly teams: readonly string[];
+}
 
 /** Who acts, inside which company. Every tenant transaction begins with one. */
 export interface Actor {
@@ -7,7 +27,14 @@ export interface Actor {
   readonly userId: string | null;
   readonly accountId: string | null;
   readonly sessionId: string | null;
+  /** The API key that speaks for a service account. */
+  readonly keyId: string | null;
   readonly role: Role | 'system';
+  readonly access: Access;
+  /** When the person last proved who they are; null for the system and for keys. */
+  readonly verifiedAt: Date | null;
+  /** The company asks for a second factor and there is none: only the account may be opened. */
+  readonly mustEnrol: boolean;
   readonly request: {
     readonly id: string;
     readonly ip: string | null;
@@ -15,16 +42,43 @@ export interface Actor {
   } | null;
 }
 
+const EVERYTHING: Access = {
+  grants: Object.fromEntries(PERMISSIONS.map((p) => [p, 'all'])) as Record<Permission, Scope>,
+  fields: {},
+  team: [],
+  teams: [],
+};
+
 /** The system acting inside one tenant: background jobs. */
 export const systemActor = (tenantId: string): Actor => ({
   tenantId,
   userId: null,
   accountId: null,
   sessionId: null,
+  keyId: null,
   role: 'system',
+  access: EVERYTHING,
+  verifiedAt: null,
+  mustEnrol: false,
   request: null,
 });
 
+/** A member with what a built-in role starts with, outside any request: for commands and tests. */
+export const memberActor = (
+  tenantId: string,
+  userId: string,
+  accountId: string | null,
+  role: Role,
+): Actor => ({
+  ...systemActor(tenantId),
+  userId,
+  accountId,
+  role,
+  access: { grants: grantsOf(role), fields: {}, team: [userId], teams: [] },
+});
+
 /** How far the actor reaches with a permission; the system reaches all of its tenant. */
-export const reach = (actor: Actor, permission: Permission): Scope =>
-  actor.role === 'system' ? 'all' : scopeOf(actor.role, permission);
+export const reach = (actor: Actor, permission: Permission): Scope => actor.access.grants[permission];
+
+/** What the actor's role says of a lead field; undefined when nothing stands in the way. */
+export const fieldRule = (actor: Actor, field: string): FieldRule | undefined => actor.access.fields[field];

@@ -1,4 +1,4 @@
-import type { EventName, EventPayload, Hint } from '@lintel/contract';
+import type { AuditAction, EventName, EventPayload, Hint } from '@lintel/contract';
 import type { Actor } from './actor.ts';
 import type { Bus } from './bus/bus.ts';
 import type { Cache } from './cache/cache.ts';
@@ -60,8 +60,8 @@ export interface Ctx {
   audit(
     tx: Tx | SystemTx,
     actor: Actor,
-    action: string,
-    detail?: { subject?: { type: string; id: string }; changed?: string[] },
+    action: AuditAction,
+    detail?: Pick<RecordDetail<EventName>, 'subject' | 'changed' | 'before' | 'after'>,
   ): Promise<void>;
   /** Tells open screens of a tenant what to fetch again. Never throws; a lost hint costs freshness only. */
   hint(tenantId: string, hint: Hint): void;

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EVENTS, type EventName } from '@lintel/contract';
+import { type AuditAction, EVENTS, type EventName } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import type { Actor } from './actor.ts';
 import { createPgBus } from './bus/pg-bus.ts';
@@ -167,7 +167,7 @@ async function writeAudit(
   ctx: Ctx,
   tx: Tx | SystemTx,
   actor: Actor,
-  action: string,
+  action: AuditAction,
   detail: Pick<RecordDetail<EventName>, 'subject' | 'changed' | 'before' | 'after'>,
 ): Promise<void> {
   const id = newId();

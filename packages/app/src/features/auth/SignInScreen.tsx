@@ -28,10 +28,10 @@ export function SignInScreen() {
   const missing = email.trim() === '' || password === '';
   const submit = async () => {
     if (missing || isLoading || wait > 0) return;
-    const session = await signIn({ body: { email: email.trim(), password, client: keychain.client } })
+    const reply = await signIn({ body: { email: email.trim(), password, client: keychain.client } })
       .unwrap()
       .catch(() => null);
-    if (session) await accept(session);
+    if (reply?.status === 'signed-in') await accept(reply.session);
   };
   const badEmail = isAppProblem(error) && error.code === 'request.invalid';
   return (

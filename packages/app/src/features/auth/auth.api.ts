@@ -18,7 +18,7 @@ const authApi = api.injectEndpoints({
       ...fromContract(contract.sample.load),
       invalidatesTags: [...TOPICS],
     }),
-    listUsers: build.query({ ...fromContract(contract.auth.listUsers), providesTags: ['company'] }),
+    listUsers: build.query({ ...fromContract(contract.people.listUsers), providesTags: ['people'] }),
   }),
 });
 

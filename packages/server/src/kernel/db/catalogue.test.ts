@@ -22,6 +22,7 @@ const GLOBAL = new Map([
   ['accounts', 'the credential of a person who may belong to several companies; system role only'],
   ['signing_keys', 'keys of the installation; system role only'],
   ['migrations', 'bookkeeping of the owner; no application role reaches it'],
+  ['passkeys', 'credentials of an account; system role only'],
   ['tenants', 'its id is the tenant'],
 ]);
 
@@ -72,10 +73,13 @@ test('the system role reaches exactly the reviewed tables', async () => {
     idempotency_keys: 'delete select',
     ml_training_runs: 'select update',
     outbox: 'delete insert select update',
+    passkeys: 'delete insert select update',
+    roles: 'select',
     secrets: 'select update',
     sessions: 'insert select update',
     signing_keys: 'insert select update',
     stages: 'insert',
+    team_members: 'insert select',
     tenants: 'insert select',
     users: 'insert select',
   });

@@ -1,5 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
-import { type AnyEndpoint, endpoints, IMPORT_MAX_BYTES, type RateClass } from '@lintel/contract';
+import {
+  type AnyEndpoint,
+  contract,
+  endpoints,
+  IMPORT_MAX_BYTES,
+  isAuditAction,
+  PERMISSIONS,
+  type RateClass,
+} from '@lintel/contract';
 import { hasBody } from '@lintel/contract/openapi';
 import compression from 'compression';
 import cors from 'cors';
@@ -66,7 +74,7 @@ export const CONTENT_SECURITY_POLICY = {
  */
 export function createHttp(parts: HttpParts): Express {
   const { ctx } = parts;
-  checkRoutes(parts.routes);
+  checkRoutes(parts.routes, ctx.config.limits);
   const app = express();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
@@ -124,18 +132,53 @@ function specificity(e: AnyEndpoint): number {
   return e.path.split('/').filter((part) => part.startsWith(':')).length;
 }
 
+/** Calls that change nothing of a company although they post. */
+const READS = new Set(['auth.refresh', 'auth.passkeyOptions', 'auth.lookReset', 'auth.lookInvitation']);
+
+/** Endpoints under construction: a name leaves this list with its route. */
+const NOT_YET = new Set([
+  'auth.secondFactor',
+  'auth.passkeyOptions',
+  'auth.passkeySignIn',
+  'auth.stepUpOptions',
+  'auth.stepUp',
+  'auth.forgotPassword',
+  'auth.lookReset',
+  'auth.resetPassword',
+  'auth.confirmEmail',
+  'auth.lookInvitation',
+  'auth.acceptInvitation',
+  'auth.joinCompany',
+  'auth.companies',
+  'auth.switchCompany',
+  'auth.oidcStart',
+  'auth.oidcCallback',
+  ...Object.values({ ...contract.account, ...contract.people, ...contract.access, ...contract.keys }).map(
+    (e) => e.name,
+  ),
+]);
+
 /** Refuses to start with an endpoint its module does not serve, a route twice, or one the contract does not know. */
-function checkRoutes(routes: readonly Route[]): void {
+function checkRoutes(routes: readonly Route[], limits: Readonly<Record<string, number>>): void {
   const served = new Set<string>();
   for (const { endpoint } of routes) {
     if (served.has(endpoint.name)) throw new Error(`Endpoint ${endpoint.name} has two routes`);
     if (!endpoints.includes(endpoint))
       throw new Error(`Endpoint ${endpoint.name} is not in the contract's table`);
+    if (
+      endpoint.audit === 'none'
+        ? !READS.has(endpoint.name) && endpoint.method !== 'get'
+        : !isAuditAction(endpoint.audit)
+    )
+      throw new Error(`Endpoint ${endpoint.name} does not say what the audit log calls it`);
+    if (endpoint.access !== 'public' && endpoint.access !== 'self' && !PERMISSIONS.includes(endpoint.access))
+      throw new Error(`Endpoint ${endpoint.name} asks for a permission nobody knows`);
+    if (!(endpoint.rate in limits)) throw new Error(`Endpoint ${endpoint.name} has no rate class`);
     served.add(endpoint.name);
   }
   const modules = new Set([...served].map((name) => name.split('.')[0]));
   const missing = endpoints
-    .filter((e) => modules.has(e.name.split('.')[0]) && !served.has(e.name))
+    .filter((e) => modules.has(e.name.split('.')[0]) && !served.has(e.name) && !NOT_YET.has(e.name))
     .map((e) => e.name);
   if (missing.length > 0) throw new Error(`No route for ${missing.join(', ')}`);
 }
@@ -216,9 +259,7 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
       }
       res.setHeader('RateLimit-Limit', String(budget.limit));
       res.setHeader('RateLimit-Remaining', String(budget.remaining));
-      if (actor && e.access !== 'self' && e.access !== 'public' && reach(actor, e.access) === 'none') {
-        throw new AppError('auth.forbidden');
-      }
+      if (actor) mayCall(ctx, actor, e);
       const call = {
         ctx,
         actor,
@@ -242,10 +283,31 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
   };
 }
 
+/** How long a proof of identity counts for what asks for a fresh one. */
+export const STEP_UP_MS = 10 * 60_000;
+
+/** Throws unless this actor may call this endpoint at all; how far it reaches is the handler's matter. */
+function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {
+  if (e.access === 'public') return;
+  if (e.access === 'self') {
+    // A key speaks for a service account, which has no account of its own to look after.
+    if (actor.keyId) throw new AppError('auth.forbidden');
+  } else {
+    if (actor.mustEnrol) throw new AppError('auth.enrolment_required');
+    if (reach(actor, e.access) === 'none') throw new AppError('auth.forbidden');
+  }
+  if (e.stepUp && !actor.keyId) {
+    const age = ctx.clock.now().getTime() - (actor.verifiedAt?.getTime() ?? 0);
+    if (age > STEP_UP_MS) throw new AppError('auth.step_up_required');
+  }
+}
+
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {
   if (e.access !== 'public') res.setHeader('Cache-Control', 'private, no-cache');
   res.status(e.status);
-  if (e.status === 204) {
+  if (e.status === 302) {
+    res.redirect(302, String(reply));
+  } else if (e.status === 204) {
     res.end();
   } else if (reply instanceof Readable) {
     res.type(e.replyType ?? 'application/octet-stream');

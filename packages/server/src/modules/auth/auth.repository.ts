@@ -77,18 +77,6 @@ export const membershipsOf = (tx: SystemTx, accountId: string) =>
     .orderBy('created_at')
     .execute();
 
-/** A living session with the standing of its member, or undefined. */
-export const livingSession = (tx: SystemTx, sessionId: string) =>
-  tx
-    .selectFrom('sessions')
-    .innerJoin('users', (join) =>
-      join.onRef('users.tenant_id', '=', 'sessions.tenant_id').onRef('users.id', '=', 'sessions.user_id'),
-    )
-    .select(['sessions.tenant_id', 'sessions.user_id', 'sessions.account_id', 'users.role', 'users.active'])
-    .where('sessions.id', '=', sessionId)
-    .where('sessions.ended_at', 'is', null)
-    .executeTakeFirst();
-
 export const getTenant = (tx: Tx) =>
   tx.selectFrom('tenants').selectAll().where('id', '=', tx.tenantId).executeTakeFirstOrThrow();
 
@@ -101,6 +89,7 @@ export const updateTenant = (
     hot_probability?: number | null;
     setup_step?: 'stages' | 'leads' | 'team' | null;
     sample?: boolean;
+    mfa_policy?: 'optional' | 'managers' | 'everyone';
   },
 ) =>
   tx
@@ -113,9 +102,24 @@ export const updateTenant = (
 export const getUser = (tx: Tx, userId: string) =>
   tx
     .selectFrom('users')
-    .selectAll()
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', userId)
+    .leftJoin('roles', (join) =>
+      join
+        .onRef('roles.tenant_id', '=', 'users.tenant_id')
+        .on((eb) =>
+          eb.or([
+            eb('roles.id', '=', eb.ref('users.role_id')),
+            eb.and([
+              eb('users.role_id', 'is', null),
+              eb('roles.builtin', '=', true),
+              eb('roles.base', '=', eb.ref('users.role')),
+            ]),
+          ]),
+        ),
+    )
+    .selectAll('users')
+    .select('roles.name as role_name')
+    .where('users.tenant_id', '=', tx.tenantId)
+    .where('users.id', '=', userId)
     .executeTakeFirst();
 
 export const listUsers = (tx: Tx) =>

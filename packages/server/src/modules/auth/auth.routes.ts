@@ -2,8 +2,9 @@ import { contract } from '@lintel/contract';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { publicRoute, type Route, route, type Wire } from '../../kernel/http/route.ts';
-import * as company from './company.ts';
-import * as service from './sign-in.ts';
+import * as company from './company/company.ts';
+import * as people from './people/directory.ts';
+import * as service from './sign-in/sign-in.ts';
 
 const SECURE_COOKIE = '__Host-lintel_refresh';
 const PLAIN_COOKIE = 'lintel_refresh';
@@ -32,6 +33,7 @@ export const authRoutes = (): Route[] => [
   publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({
     needed: await service.setupNeeded(ctx),
     secure: wire.secure,
+    providers: [],
   })),
   publicRoute(contract.auth.register, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
@@ -39,13 +41,13 @@ export const authRoutes = (): Route[] => [
   }),
   publicRoute(contract.auth.signIn, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
-    return give(wire, await service.signIn(ctx, body, wire));
+    return { status: 'signed-in' as const, session: give(wire, await service.signIn(ctx, body, wire)) };
   }),
   publicRoute(contract.auth.refresh, async ({ ctx, body, wire }) => {
     const token = body.refreshToken ?? wire.cookie(wire.secure ? SECURE_COOKIE : PLAIN_COOKIE);
     if (!token) throw new AppError('auth.refresh_invalid');
     try {
-      return give(wire, await service.refresh(ctx, token));
+      return give(wire, await service.refresh(ctx, token, wire));
     } catch (error) {
       // A dead cookie would be sent for ever; a database that is away says nothing about the cookie.
       if (error instanceof AppError && error.code === 'auth.refresh_invalid') setRefreshCookie(wire, null);
@@ -59,5 +61,5 @@ export const authRoutes = (): Route[] => [
   }),
   route(contract.auth.me, ({ ctx, actor }) => company.me(ctx, actor)),
   route(contract.auth.updateCompany, ({ ctx, actor, body }) => company.updateCompany(ctx, actor, body)),
-  route(contract.auth.listUsers, ({ ctx, actor }) => company.listUsers(ctx, actor)),
+  route(contract.people.listUsers, ({ ctx, actor }) => people.listUsers(ctx, actor)),
 ];

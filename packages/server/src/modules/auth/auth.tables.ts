@@ -1,6 +1,6 @@
-import type { Role } from '@lintel/contract';
+import type { FieldRules, Grants, Role } from '@lintel/contract';
 import type { Generated } from 'kysely';
-import type { DefaultTimestamp, Timestamp } from '../../kernel/db/tables.ts';
+import type { DefaultTimestamp, Json, Timestamp } from '../../kernel/db/tables.ts';
 
 declare module '../../kernel/db/tables.ts' {
   interface Tables {
@@ -8,6 +8,11 @@ declare module '../../kernel/db/tables.ts' {
     accounts: AccountsTable;
     users: UsersTable;
     sessions: SessionsTable;
+    offices: OfficesTable;
+    teams: TeamsTable;
+    team_members: TeamMembersTable;
+    roles: RolesTable;
+    passkeys: PasskeysTable;
   }
 }
 
@@ -19,6 +24,7 @@ export interface TenantsTable {
   hot_probability: Generated<number | null>;
   setup_step: 'stages' | 'leads' | 'team' | null;
   sample: Generated<boolean>;
+  mfa_policy: Generated<'optional' | 'managers' | 'everyone'>;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }
@@ -28,6 +34,10 @@ interface AccountsTable {
   email: string;
   name: string;
   password_hash: string | null;
+  password_changed_at: Timestamp | null;
+  totp_sealed: Buffer | null;
+  totp_since: Timestamp | null;
+  totp_step: string | null;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }
@@ -35,11 +45,19 @@ interface AccountsTable {
 export interface UsersTable {
   tenant_id: string;
   id: string;
-  account_id: string;
-  email: string;
+  /** Null for a service account, like the address. */
+  account_id: string | null;
+  email: string | null;
   name: string;
+  /** The built-in role, or the one a role of the company's own grew out of. */
   role: Role;
+  role_id: string | null;
+  kind: Generated<'person' | 'service'>;
   active: Generated<boolean>;
+  phone: string | null;
+  time_zone: string | null;
+  last_seen_at: Timestamp | null;
+  deactivated_at: Timestamp | null;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }
@@ -62,4 +80,55 @@ export interface SessionsTable {
   absolute_expires_at: Timestamp;
   ended_at: Timestamp | null;
   ended_reason: string | null;
+  verified_at: Timestamp | null;
+  methods: Generated<string[]>;
+}
+
+interface OfficesTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  created_at: DefaultTimestamp;
+}
+
+interface TeamsTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  office_id: string | null;
+  created_at: DefaultTimestamp;
+}
+
+interface TeamMembersTable {
+  tenant_id: string;
+  team_id: string;
+  user_id: string;
+  lead: Generated<boolean>;
+}
+
+interface RolesTable {
+  tenant_id: string;
+  id: string;
+  base: Role;
+  builtin: Generated<boolean>;
+  name: string;
+  grants: Json<Partial<Grants>>;
+  fields: Json<FieldRules>;
+  version: Generated<number>;
+  saved_by: string | null;
+  created_at: DefaultTimestamp;
+  updated_at: DefaultTimestamp;
+}
+
+interface PasskeysTable {
+  id: string;
+  account_id: string;
+  credential_id: string;
+  public_key: Buffer;
+  counter: string;
+  transports: string[];
+  synced: boolean;
+  name: string;
+  created_at: DefaultTimestamp;
+  last_used_at: Timestamp | null;
 }

@@ -1,11 +1,11 @@
 import type { Module } from '../../kernel/http/route.ts';
 
 export type { UsersTable } from './auth.tables.ts';
-export { authenticate, issueAccessToken, sessionLives } from './authenticate.ts';
-export { companyOf, listCompanies, updateCompany } from './company.ts';
-export { addMember, addTenant, type NewTenant } from './members.ts';
-export { hashPassword } from './passwords.ts';
-export { setupNeeded } from './sign-in.ts';
+export { companyOf, listCompanies, updateCompany } from './company/company.ts';
+export { addMember, addTenant, type NewTenant } from './people/members.ts';
+export { authenticate, issueAccessToken, sessionLives } from './sessions/authenticate.ts';
+export { hashPassword } from './sign-in/passwords.ts';
+export { setupNeeded } from './sign-in/sign-in.ts';
 
 /** Accounts, memberships, sessions, company settings. */
 export const authModule: Module = {

@@ -10,26 +10,17 @@ import { toImport } from './show-import.ts';
 
 /** Asks for a dry run: what every row would do, nothing written. */
 export const checkImport = (ctx: Ctx, actor: Actor, importId: string): Promise<Import> =>
-  begin(ctx, actor, importId, 'checking', 'import.checked', 'import.check_requested', [
-    'mapping',
-    'checked',
-    'failed',
-  ]);
+  begin(ctx, actor, importId, 'checking', 'import.check_requested', ['mapping', 'checked', 'failed']);
 
 /** Asks for the import. One that failed goes on where it stopped. */
 export const startImport = (ctx: Ctx, actor: Actor, importId: string): Promise<Import> =>
-  begin(ctx, actor, importId, 'waiting', 'import.started', 'import.start_requested', [
-    'mapping',
-    'checked',
-    'failed',
-  ]);
+  begin(ctx, actor, importId, 'waiting', 'import.start_requested', ['mapping', 'checked', 'failed']);
 
 async function begin(
   ctx: Ctx,
   actor: Actor,
   importId: string,
   state: 'checking' | 'waiting',
-  action: string,
   event: 'import.check_requested' | 'import.start_requested',
   from: readonly ImportState[],
 ): Promise<Import> {
@@ -46,7 +37,6 @@ async function begin(
       true,
     );
     const subject = { type: 'import', id: importId };
-    await ctx.audit(tx, actor, action, { subject });
     await ctx.record(tx, actor, event, { subject, payload: { importId } });
     const saved = await repo.updateImport(tx, importId, {
       state,

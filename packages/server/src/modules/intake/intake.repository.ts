@@ -75,6 +75,8 @@ export const listOwners = (tx: Tx) =>
     .select(['id', 'name', 'email'])
     .where('tenant_id', '=', tx.tenantId)
     .where('active', '=', true)
+    .where('kind', '=', 'person')
+    .$narrowType<{ email: string }>()
     .execute();
 
 // Staged rows ------------------------------------------------------------------------------------------

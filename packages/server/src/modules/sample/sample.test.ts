@@ -59,7 +59,7 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
     const { items } = await client.call(contract.leads.list, { query: { sort: 'score', limit: 1 } });
     return items[0]?.score !== null;
   });
-  const { items: people } = await client.call(contract.auth.listUsers);
+  const { items: people } = await client.call(contract.people.listUsers);
   assert.equal(people.length, made.agents + 1);
   await assert.rejects(
     client.call(contract.sample.load),
@@ -75,8 +75,9 @@ test('the demo prints a sign-in that works, the same one at the next start, and 
     const signIn = await openDemo(fresh.ctx);
     assert.ok(signIn);
     assert.deepEqual(await openDemo(fresh.ctx), signIn);
-    const session = await (await fresh.client()).call(contract.auth.signIn, { body: signIn });
-    assert.equal(session.me.company.sample, true);
+    const signedIn = await (await fresh.client()).call(contract.auth.signIn, { body: signIn });
+    assert.equal(signedIn.status, 'signed-in');
+    assert.equal(signedIn.session.me.company.sample, true);
     const file = join(fresh.ctx.config.dataDir, 'demo-sign-in.json');
     assert.equal((await stat(file)).mode & 0o077, 0, 'readable by the server’s user alone');
     assert.equal(JSON.parse(await readFile(file, 'utf8')).password, signIn.password);

@@ -1,12 +1,11 @@
-import type { Role } from '@lintel/contract';
 import { LRUCache } from 'lru-cache';
-import type { Actor } from '../../kernel/actor.ts';
-import { type AccessTokens, createAccessTokens } from '../../kernel/auth-token.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { Wire } from '../../kernel/http/route.ts';
-import * as repo from './auth.repository.ts';
-import { openSession, type SessionHolder } from './sessions.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import { type AccessTokens, createAccessTokens } from '../../../kernel/auth-token.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Wire } from '../../../kernel/http/route.ts';
+import { standingOfSession } from '../roles/standing.repository.ts';
+import { openSession } from './sessions.ts';
 
 const tokensOf = new WeakMap<Ctx, AccessTokens>();
 /** The access tokens of this installation. */
@@ -20,9 +19,9 @@ export const tokens = (ctx: Ctx): AccessTokens => {
 };
 /** How long the standing of a session may be remembered: a sign-out or role change elsewhere takes effect within it. */
 const STANDING_MS = 5_000;
-type Standing = { tenantId: string; userId: string; accountId: string; role: Role };
-const standings = new WeakMap<Ctx, LRUCache<string, Standing>>();
-function standing(ctx: Ctx): LRUCache<string, Standing> {
+type Known = NonNullable<Awaited<ReturnType<typeof standingOfSession>>>;
+const standings = new WeakMap<Ctx, LRUCache<string, Known>>();
+function standing(ctx: Ctx): LRUCache<string, Known> {
   let cache = standings.get(ctx);
   if (!cache) {
     cache = new LRUCache({ max: 20_000, ttl: STANDING_MS });
@@ -31,12 +30,11 @@ function standing(ctx: Ctx): LRUCache<string, Standing> {
   return cache;
 }
 
-async function standingOf(ctx: Ctx, sessionId: string): Promise<Standing | undefined> {
+async function standingOf(ctx: Ctx, sessionId: string): Promise<Known | undefined> {
   const known = standing(ctx).get(sessionId);
   if (known) return known;
-  const row = await ctx.system('session-check', (tx) => repo.livingSession(tx, sessionId));
-  if (!row?.active) return undefined;
-  const now = { tenantId: row.tenant_id, userId: row.user_id, accountId: row.account_id, role: row.role };
+  const now = await ctx.system('session-check', (tx) => standingOfSession(tx, sessionId));
+  if (!now?.active) return undefined;
   standing(ctx).set(sessionId, now);
   return now;
 }
@@ -45,12 +43,10 @@ async function standingOf(ctx: Ctx, sessionId: string): Promise<Standing | undef
 export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> =>
   (await standingOf(ctx, sessionId)) !== undefined;
 
+type Asking = Pick<Wire, 'requestId' | 'ip' | 'userAgent'>;
+
 /** The actor behind an access token. Throws `auth.token_invalid` for a bad token, an ended session, an inactive member. */
-export async function authenticate(
-  ctx: Ctx,
-  token: string,
-  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
-): Promise<Actor> {
+export async function authenticate(ctx: Ctx, token: string, wire: Asking): Promise<Actor> {
   const claims = await tokens(ctx).verify(token);
   const now = await standingOf(ctx, claims.sessionId);
   if (!now)
@@ -59,22 +55,29 @@ export async function authenticate(
     });
   if (now.tenantId !== claims.tenantId || now.userId !== claims.userId)
     throw new AppError('auth.token_invalid');
-  return actorOf({ sessionId: claims.sessionId, ...now }, now.role, wire);
+  return actorOf(now, claims.sessionId, wire);
 }
 
 /** The actor a session stands for. */
-export const actorOf = (
-  holder: SessionHolder,
-  role: Role,
-  wire: Pick<Wire, 'requestId' | 'ip' | 'userAgent'>,
-): Actor => ({
-  tenantId: holder.tenantId,
-  userId: holder.userId,
-  accountId: holder.accountId,
-  sessionId: holder.sessionId,
-  role,
+export const actorOf = (now: Known, sessionId: string, wire: Asking): Actor => ({
+  tenantId: now.tenantId,
+  userId: now.userId,
+  accountId: now.accountId,
+  sessionId,
+  keyId: null,
+  role: now.role,
+  access: now.access,
+  verifiedAt: now.verifiedAt,
+  mustEnrol: now.mustEnrol,
   request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent },
 });
+
+/** The actor of a session that was just opened or renewed. Throws `auth.refresh_invalid` when its member is gone. */
+export async function actorOfSession(ctx: Ctx, sessionId: string, wire: Asking): Promise<Actor> {
+  const now = await ctx.system('session-check', (tx) => standingOfSession(tx, sessionId));
+  if (!now?.active) throw new AppError('auth.refresh_invalid');
+  return actorOf(now, sessionId, wire);
+}
 
 /** Forgets what is remembered of a session, so that its end is felt at once. */
 export const forgetStanding = (ctx: Ctx, sessionId: string): void => void standing(ctx).delete(sessionId);
@@ -84,7 +87,7 @@ export async function issueAccessToken(ctx: Ctx, actor: Actor): Promise<string> 
   if (!actor.userId || !actor.accountId) throw new Error('Only a member can hold a session');
   const who = { tenantId: actor.tenantId, userId: actor.userId, accountId: actor.accountId };
   const { holder } = await ctx.system('sign-in', (tx) =>
-    openSession(ctx, tx, who, 'device', { ip: null, userAgent: null }),
+    openSession(ctx, tx, who, 'device', ['pwd'], { ip: null, userAgent: null }),
   );
   return (await tokens(ctx).sign(holder)).token;
 }

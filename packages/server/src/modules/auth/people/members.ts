@@ -1,11 +1,11 @@
 import type { Role } from '@lintel/contract';
-import { type Actor, systemActor } from '../../kernel/actor.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import type { SystemTx } from '../../kernel/db/tx.ts';
-import { AppError, violated } from '../../kernel/errors.ts';
-import type { Wire } from '../../kernel/http/route.ts';
-import { newId } from '../../kernel/ids.ts';
-import * as repo from './auth.repository.ts';
+import { type Actor, memberActor } from '../../../kernel/actor.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { SystemTx } from '../../../kernel/db/tx.ts';
+import { AppError, violated } from '../../../kernel/errors.ts';
+import type { Wire } from '../../../kernel/http/route.ts';
+import { newId } from '../../../kernel/ids.ts';
+import * as repo from '../auth.repository.ts';
 
 export interface NewTenant {
   company: { name: string; timeZone: string; currency: string };
@@ -32,7 +32,7 @@ export async function addTenantIn(
     setupStep: want.setupStep ?? null,
     sample: want.sample ?? false,
   });
-  const owner = await addMemberIn(tx, tenantId, { ...want.owner, role: 'owner' });
+  const owner = await addMemberIn(ctx, tx, tenantId, { ...want.owner, role: 'owner' });
   const actor = wire
     ? { ...owner, request: { id: wire.requestId, ip: wire.ip, userAgent: wire.userAgent } }
     : owner;
@@ -49,9 +49,10 @@ export const addMember = (
   tenantId: string,
   want: { name: string; email: string; role: Role; passwordHash?: string | null },
 ): Promise<Actor> =>
-  ctx.system('register', (tx) => addMemberIn(tx, tenantId, { passwordHash: null, ...want }));
+  ctx.system('register', (tx) => addMemberIn(ctx, tx, tenantId, { passwordHash: null, ...want }));
 
 async function addMemberIn(
+  ctx: Ctx,
   tx: SystemTx,
   tenantId: string,
   want: { name: string; email: string; role: Role; passwordHash: string | null },
@@ -77,5 +78,5 @@ async function addMemberIn(
     name: want.name,
     role: want.role,
   });
-  return { ...systemActor(tenantId), userId, accountId, role: want.role };
+  return { ...memberActor(tenantId, userId, accountId, want.role), verifiedAt: ctx.clock.now() };
 }

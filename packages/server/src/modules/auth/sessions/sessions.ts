@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Ctx } from '../../kernel/context.ts';
-import type { SystemTx } from '../../kernel/db/tx.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { Wire } from '../../kernel/http/route.ts';
-import { newId } from '../../kernel/ids.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import type { SystemTx } from '../../../kernel/db/tx.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Wire } from '../../../kernel/http/route.ts';
+import { newId } from '../../../kernel/ids.ts';
 import * as repo from './sessions.repository.ts';
 
 /** How long a session lives unused, and at the most (OWASP ASVS 5.0 §7.3). */
@@ -23,12 +23,16 @@ const sha256 = (text: string): Buffer => createHash('sha256').update(text).diges
 const same = (a: Buffer | null, b: Buffer): boolean =>
   a !== null && a.length === b.length && timingSafeEqual(a, b);
 
-/** Opens a session and gives its first refresh token: the session's id and 256 random bits. */
+/**
+ * Opens a session and gives its first refresh token: the session's id and 256 random bits. `methods` is how the person
+ * has proven who they are (RFC 8176: pwd, otp, hwk, fed).
+ */
 export async function openSession(
   ctx: Ctx,
   tx: SystemTx,
   who: { tenantId: string; userId: string; accountId: string },
   client: 'browser' | 'device',
+  methods: readonly string[],
   wire: Pick<Wire, 'ip' | 'userAgent'>,
 ): Promise<{ holder: SessionHolder; refreshToken: string }> {
   const id = newId();
@@ -40,6 +44,8 @@ export async function openSession(
     user_id: who.userId,
     account_id: who.accountId,
     client,
+    methods: [...methods],
+    verified_at: now,
     current_hash: sha256(refreshToken),
     rotated_at: now,
     user_agent: wire.userAgent,

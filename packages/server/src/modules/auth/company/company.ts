@@ -1,27 +1,31 @@
-import { type BodyOf, type Company, type contract, type Me, PERMISSIONS, type User } from '@lintel/contract';
+import { type BodyOf, type Company, type contract, type Me, PERMISSIONS } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
 import type { Selectable } from 'kysely';
-import { type Actor, reach } from '../../kernel/actor.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { AppError } from '../../kernel/errors.ts';
-import * as repo from './auth.repository.ts';
-import type { TenantsTable } from './auth.tables.ts';
+import { type Actor, reach } from '../../../kernel/actor.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import * as repo from '../auth.repository.ts';
+import type { TenantsTable } from '../auth.tables.ts';
 
 /** Who is signed in and what they may do. */
 export async function me(ctx: Ctx, actor: Actor): Promise<Me> {
   return ctx.read(actor, async (tx) => {
     const [user, tenant] = await Promise.all([repo.getUser(tx, actor.userId ?? ''), repo.getTenant(tx)]);
-    if (!user) throw new AppError('auth.token_invalid');
+    if (!user || !actor.accountId) throw new AppError('auth.token_invalid');
     return {
-      accountId: user.account_id,
+      accountId: actor.accountId,
       userId: user.id,
       name: user.name,
-      email: user.email,
+      email: user.email ?? '',
       role: user.role,
+      roleName: user.role_name ?? t(`ui.role.${user.role}`),
       company: toCompany(tenant),
       permissions: PERMISSIONS.flatMap((permission) => {
         const scope = reach(actor, permission);
         return scope === 'none' ? [] : [{ permission, scope }];
       }),
+      fields: { ...actor.access.fields },
+      mustEnrol: actor.mustEnrol,
     };
   });
 }
@@ -39,6 +43,7 @@ export async function updateCompany(
       ...(want.currency !== undefined ? { currency: want.currency } : {}),
       ...(want.hotProbability !== undefined ? { hot_probability: want.hotProbability } : {}),
       ...(want.setupStep !== undefined ? { setup_step: want.setupStep } : {}),
+      ...(want.mfaPolicy !== undefined ? { mfa_policy: want.mfaPolicy } : {}),
     });
     await ctx.record(tx, actor, 'company.updated', {
       subject: { type: 'company', id: tenant.id },
@@ -62,11 +67,6 @@ export const companyOf = (ctx: Ctx, actor: Actor): Promise<Company> =>
     ctx.read(actor, async (tx) => toCompany(await repo.getTenant(tx))),
   );
 
-export async function listUsers(ctx: Ctx, actor: Actor): Promise<{ items: User[] }> {
-  const rows = await ctx.read(actor, (tx) => repo.listUsers(tx));
-  return { items: rows.map(({ id, name, email, role, active }) => ({ id, name, email, role, active })) };
-}
-
 const toCompany = (t: Selectable<TenantsTable>): Company => ({
   id: t.id,
   name: t.name,
@@ -75,4 +75,5 @@ const toCompany = (t: Selectable<TenantsTable>): Company => ({
   hotProbability: t.hot_probability,
   setupStep: t.setup_step,
   sample: t.sample,
+  mfaPolicy: t.mfa_policy,
 });

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Ctx } from '../../kernel/context.ts';
+import type { Ctx } from '../../../kernel/context.ts';
 
 /** After five failures of one account from one address each further one doubles the wait, up to 15 minutes. */
 class Failures {

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
-import { AppError } from '../../kernel/errors.ts';
-import { createGate } from '../../kernel/gate.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import { createGate } from '../../../kernel/gate.ts';
 
 /** argon2id, 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };

@@ -1,6 +1,6 @@
 import type { Insertable, Updateable } from 'kysely';
-import type { SystemTx } from '../../kernel/db/tx.ts';
-import type { SessionsTable } from './auth.tables.ts';
+import type { SystemTx } from '../../../kernel/db/tx.ts';
+import type { SessionsTable } from '../auth.tables.ts';
 
 export const insertSession = async (tx: SystemTx, row: Insertable<SessionsTable>): Promise<void> => {
   await tx.insertInto('sessions').values(row).execute();

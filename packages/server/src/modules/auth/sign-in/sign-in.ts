@@ -1,16 +1,15 @@
 import { type BodyOf, type contract, PASSWORD_MIN, type Session } from '@lintel/contract';
-import type { Actor } from '../../kernel/actor.ts';
-import type { Ctx } from '../../kernel/context.ts';
-import { AppError } from '../../kernel/errors.ts';
-import type { Wire } from '../../kernel/http/route.ts';
-import { newId } from '../../kernel/ids.ts';
-import * as repo from './auth.repository.ts';
-import { actorOf, forgetStanding, tokens } from './authenticate.ts';
-import { me } from './company.ts';
+import { type Actor, memberActor } from '../../../kernel/actor.ts';
+import type { Ctx } from '../../../kernel/context.ts';
+import { AppError } from '../../../kernel/errors.ts';
+import type { Wire } from '../../../kernel/http/route.ts';
+import * as repo from '../auth.repository.ts';
+import { me } from '../company/company.ts';
+import { addTenantIn } from '../people/members.ts';
+import { actorOfSession, forgetStanding, tokens } from '../sessions/authenticate.ts';
+import { endSession, openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
 import { failures } from './failures.ts';
-import { addTenantIn } from './members.ts';
 import { checkPassword, hashPassword, isWeak } from './passwords.ts';
-import { endSession, openSession, rotateSession, type SessionHolder } from './sessions.ts';
 
 /** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
 export interface OpenedSession {
@@ -49,10 +48,11 @@ export async function register(
       tx,
       { tenantId, userId: owner.userId as string, accountId: owner.accountId as string },
       want.client,
+      ['pwd'],
       wire,
     );
   });
-  return finish(ctx, opened.holder, opened.refreshToken, want.client);
+  return finish(ctx, opened.holder, opened.refreshToken, want.client, wire);
 }
 
 /** Signs in. One answer for every failure, in the same time, so that nobody learns which accounts exist. */
@@ -77,19 +77,20 @@ export async function signIn(
   failures(ctx).clear(want.email, wire.ip);
   const who = { tenantId: membership.tenant_id, userId: membership.id, accountId: account.id };
   const opened = await ctx.system('sign-in', async (tx) => {
-    const made = await openSession(ctx, tx, who, want.client, wire);
-    await ctx.audit(tx, actorOf(made.holder, membership.role, wire), 'session.started', {
+    const made = await openSession(ctx, tx, who, want.client, ['pwd'], wire);
+    const actor = memberActor(who.tenantId, who.userId, who.accountId, membership.role);
+    await ctx.audit(tx, { ...actor, request: requestOf(wire) }, 'session.started', {
       subject: { type: 'user', id: who.userId },
     });
     return made;
   });
   ctx.metrics.signIns.inc({ result: 'accepted' });
-  return finish(ctx, opened.holder, opened.refreshToken, want.client);
+  return finish(ctx, opened.holder, opened.refreshToken, want.client, wire);
 }
 
-export async function refresh(ctx: Ctx, token: string): Promise<OpenedSession> {
+export async function refresh(ctx: Ctx, token: string, wire: Wire): Promise<OpenedSession> {
   const { holder, refreshToken, client } = await rotateSession(ctx, token);
-  return finish(ctx, holder, refreshToken, client);
+  return finish(ctx, holder, refreshToken, client, wire);
 }
 
 export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
@@ -98,31 +99,32 @@ export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
   forgetStanding(ctx, actor.sessionId);
   await ctx.tx(actor, (tx) => ctx.audit(tx, actor, 'session.ended'));
 }
+/** The reply to a session that was opened or renewed: access token, and who is signed in. */
 async function finish(
   ctx: Ctx,
   holder: SessionHolder,
   refreshToken: string,
   client: 'browser' | 'device',
+  wire: Wire,
 ): Promise<OpenedSession> {
   const { token, expiresAt } = await tokens(ctx).sign(holder);
-  const actor = await roleOf(ctx, holder);
   return {
     session: {
       accessToken: token,
       expiresAt: expiresAt.toISOString(),
       ...(client === 'device' ? { refreshToken } : {}),
-      me: await me(ctx, actor),
+      me: await me(ctx, await actorOfSession(ctx, holder.sessionId, wire)),
     },
     refreshToken,
     client,
   };
 }
 
-async function roleOf(ctx: Ctx, holder: SessionHolder): Promise<Actor> {
-  const row = await ctx.system('session-check', (tx) => repo.livingSession(tx, holder.sessionId));
-  if (!row?.active) throw new AppError('auth.refresh_invalid');
-  return actorOf(holder, row.role, { requestId: newId(), ip: null, userAgent: null });
-}
+const requestOf = (wire: Wire): Actor['request'] => ({
+  id: wire.requestId,
+  ip: wire.ip,
+  userAgent: wire.userAgent,
+});
 
 const tooMany = (seconds: number): AppError =>
   new AppError('auth.too_many_attempts', {
