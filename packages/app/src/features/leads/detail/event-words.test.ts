@@ -9,6 +9,7 @@ const maya = {
   email: 'maya@example.com',
   role: 'agent',
   active: true,
+  kind: 'person',
 } as const;
 const names: EventNames = {
   users: [maya],
