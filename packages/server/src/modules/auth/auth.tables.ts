@@ -106,7 +106,7 @@ interface TeamMembersTable {
   lead: Generated<boolean>;
 }
 
-interface RolesTable {
+export interface RolesTable {
   tenant_id: string;
   id: string;
   base: Role;
