@@ -1,3 +1,4 @@
+import { admin } from './admin.ts';
 import { auth } from './auth.ts';
 import { errors } from './errors.ts';
 import { intake } from './intake.ts';
@@ -8,4 +9,14 @@ import { server } from './server.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
-export const en = { ...auth, ...errors, ...intake, ...leads, ...ml, ...scoring, ...server, ...ui } as const;
+export const en = {
+  ...admin,
+  ...auth,
+  ...errors,
+  ...intake,
+  ...leads,
+  ...ml,
+  ...scoring,
+  ...server,
+  ...ui,
+} as const;
