@@ -71,7 +71,6 @@ export const AUDITED = [
   'role.created',
   'role.removed',
   'role.updated',
-  'sample.loaded',
   'session.confirmed',
   'session.ended',
   'session.replayed',

@@ -9,7 +9,7 @@ export const sample = {
     summary: 'Fill this company with an invented brokerage: agents, listings, leads and their history',
     access: 'company:manage',
     rate: 'write',
-    audit: 'sample.loaded',
+    audit: 'leads.generated',
     status: 202,
     reply: z.object({ leads: z.int(), agents: z.int(), listings: z.int() }),
     errors: ['setup.already_done'],

@@ -1,0 +1,294 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { type AnyEndpoint, contract, endpoints, LEAD_SORTS, MATRIX, pathOf, ROLES } from '@lintel/contract';
+import { hasBody } from '@lintel/contract/openapi';
+import pg from 'pg';
+import type { Actor } from '../../src/kernel/actor.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { modules } from '../../src/modules.ts';
+import { createWorld, type World } from '../world.ts';
+import { ELSEWHERE, missingSpecimens, SPECIMENS, type Specimen, withRandomIds } from './specimens.ts';
+import { type Answer, buildStage, type Stage, send } from './stage.ts';
+
+let world: World;
+let owner: pg.Client;
+/** The company that acts, and the one that must notice nothing. */
+let home: Stage;
+let other: Stage;
+let served: readonly AnyEndpoint[];
+
+before(async () => {
+  world = await createWorld();
+  owner = new pg.Client({ connectionString: world.ownerUrl });
+  await owner.connect();
+  const routes = (await Promise.all(modules.map((m) => m.routes(world.ctx)))).flat();
+  served = routes.map((route) => route.endpoint);
+  home = await buildStage(world);
+  other = await buildStage(world);
+});
+after(async () => {
+  await owner?.end();
+  await world?.close();
+});
+
+/** Params that fit and name nothing. */
+const noIds = (e: AnyEndpoint): Record<string, string> =>
+  Object.fromEntries(
+    [...e.path.matchAll(/:(\w+)/g)].map(([, name]) => [name!, name === 'providerId' ? 'nobody' : newId()]),
+  );
+
+const specimen = (e: AnyEndpoint, stage: Stage): Promise<Specimen> | undefined => SPECIMENS[e.name]?.(stage);
+
+/** A hash of every row a company has, by table. */
+async function rowsOf(tenantId: string): Promise<Map<string, string>> {
+  const { rows: tables } = await owner.query<{ name: string }>(`
+    select c.relname as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition
+      and exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id') order by 1`);
+  const found = new Map<string, string>();
+  for (const { name } of tables) {
+    const { rows } = await owner.query<{ hash: string }>(
+      `select count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as hash from ${name} t where tenant_id = $1`,
+      [tenantId],
+    );
+    found.set(name, rows[0]!.hash);
+  }
+  return found;
+}
+const auditCount = async (tenantId: string): Promise<{ id: string; action: string }[]> =>
+  (
+    await owner.query<{ id: string; action: string }>(
+      'select id, action from audit_log where tenant_id = $1 order by seq',
+      [tenantId],
+    )
+  ).rows;
+
+test('every endpoint is served and has a specimen, or a reason why another suite makes its valid calls', () => {
+  assert.deepEqual(
+    endpoints.filter((e) => !served.includes(e)).map((e) => e.name),
+    [],
+  );
+  assert.deepEqual(missingSpecimens(), []);
+  for (const name of [...Object.keys(SPECIMENS), ...Object.keys(ELSEWHERE)])
+    assert.ok(
+      endpoints.some((e) => e.name === name),
+      `${name} is no endpoint`,
+    );
+});
+
+describe('without a token', () => {
+  test('every endpoint that is not public answers the same 401', async () => {
+    const nobody = await world.client();
+    for (const e of served.filter((s) => s.access !== 'public')) {
+      const answer = await send(nobody, e, { params: noIds(e) });
+      assert.deepEqual([answer.status, answer.code], [401, 'auth.required'], e.name);
+    }
+  });
+
+  test('an expired token, and one of an ended session, answer the same 401', async () => {
+    const { member } = home.tenant;
+    const expired = await world.client(await member('owner'));
+    world.clock.set(new Date(Date.now() + 12 * 60_000));
+    const gone = await member('owner');
+    const ended = await world.client(gone);
+    await owner.query('update sessions set ended_at = now() where user_id = $1', [gone.userId]);
+    const bodies = new Set<string>();
+    for (const e of served.filter((s) => s.access !== 'public')) {
+      for (const client of [expired, ended]) {
+        const answer = await send(client, e, { params: noIds(e) });
+        assert.deepEqual([answer.status, answer.code], [401, 'auth.token_invalid'], e.name);
+        bodies.add(answer.text.replace(/"instance":"[^"]+"/, ''));
+      }
+    }
+    assert.equal(bodies.size, 1);
+    world.clock.set(new Date());
+  });
+});
+
+describe('each role against the matrix', () => {
+  for (const role of ROLES) {
+    test(role, async () => {
+      const client = await home.client(home.members[role]);
+      for (const e of served) {
+        if (e.access === 'public' || e.access === 'self') continue;
+        const answer = await send(client, e, { params: noIds(e) });
+        if (MATRIX[e.access][role] === 'none') {
+          assert.deepEqual([answer.status, answer.code], [403, 'auth.forbidden'], `${role} ${e.name}`);
+        } else {
+          assert.ok(
+            answer.status !== 401 && answer.code !== 'auth.forbidden' && answer.status < 500,
+            `${role} ${e.name}: ${answer.text}`,
+          );
+        }
+      }
+    });
+  }
+});
+
+describe('another company', () => {
+  test('with its ids every endpoint answers as if they did not exist, and not a row of it changes', async () => {
+    const calls: [AnyEndpoint, Specimen][] = [];
+    for (const e of served) {
+      const made = specimen(e, other);
+      if (made) calls.push([e, await made]);
+    }
+    await settled();
+    const before = await rowsOf(other.tenant.id);
+    const client = await home.client(home.tenant.owner);
+    for (const [e, call] of calls) {
+      const named = JSON.stringify({ ...call, by: undefined }) !== JSON.stringify(withRandomIds(call));
+      // A write that names nothing of the other company is about the caller alone.
+      if (e.access === 'public' || (!named && e.method !== 'get')) continue;
+      const answer = await send(client, e, call);
+      assert.ok(!answer.text.includes(other.canary), `${e.name} tells of the other company: ${answer.text}`);
+      assert.ok(answer.status < 500, `${e.name}: ${answer.text}`);
+      if (named) {
+        assert.ok(answer.status >= 400, `${e.name} took ids of the other company: ${answer.text}`);
+        assert.ok(
+          answer.status !== 403 || e.name === 'auth.switchCompany',
+          `${e.name}: 403 tells that it exists`,
+        );
+        if (Object.keys(call.params ?? {}).length > 0) {
+          const random = await send(client, e, withRandomIds(call));
+          assert.deepEqual(
+            [answer.status, answer.code],
+            [random.status, random.code],
+            `${e.name} answers differently from an id nobody has`,
+          );
+        }
+      }
+    }
+    await settled();
+    assert.deepEqual(await rowsOf(other.tenant.id), before);
+  });
+
+  test('no list, order, filter or search tells of it', async () => {
+    for (const actor of [home.tenant.owner, home.members.agent, home.members.read_only]) {
+      for (const answer of await everyReading(actor, other.canary)) {
+        assert.ok(!answer.text.includes(other.canary), answer.text);
+      }
+    }
+  });
+});
+
+describe('another agent of the same company', () => {
+  test('whose lead is asked for answers 404, and nothing changes', async () => {
+    await settled();
+    const before = await rowsOf(home.tenant.id);
+    const client = await home.client(home.members.agent);
+    for (const e of served.filter((s) => s.path.includes(':leadId'))) {
+      for (const leadId of [home.neighbourLead, home.deletedLead]) {
+        if (e.access !== 'public' && e.access !== 'self' && MATRIX[e.access].agent === 'none') continue;
+        const call = (await specimen(e, other)) ?? {};
+        const answer = await send(client, e, { ...call, params: { ...noIds(e), leadId } });
+        assert.deepEqual([answer.status, answer.code], [404, 'lead.not_found'], `${e.name}: ${answer.text}`);
+        assert.ok(!answer.text.includes(home.neighbourCanary));
+      }
+    }
+    await settled();
+    const now = await rowsOf(home.tenant.id);
+    assert.deepEqual(now, before);
+  });
+
+  test('no list, order, filter or search tells of the other’s leads', async () => {
+    for (const actor of [home.members.agent, home.members.isa, home.members.partner]) {
+      for (const answer of await everyReading(actor, home.neighbourCanary))
+        assert.ok(!answer.text.includes(home.neighbourCanary), answer.text);
+    }
+    // The same readings do find them for somebody who may see everything.
+    const all = await everyReading(home.members.broker, home.neighbourCanary);
+    assert.ok(all.some((answer) => answer.text.includes(home.neighbourCanary)));
+  });
+
+  test('a deleted lead is gone for its owner too', async () => {
+    const client = await home.client(home.tenant.owner);
+    for (const e of served.filter((s) => s.path.includes(':leadId') && s.name !== 'leads.restore')) {
+      const call = (await specimen(e, home)) ?? {};
+      const answer = await send(client, e, { ...call, params: { ...noIds(e), leadId: home.deletedLead } });
+      assert.deepEqual([answer.status, answer.code], [404, 'lead.not_found'], e.name);
+    }
+  });
+});
+
+describe('a valid call', () => {
+  for (const e of endpoints.filter((x) => x.name in SPECIMENS)) {
+    test(`${e.name} succeeds and leaves ${e.audit === 'none' ? 'no audit row' : `one row ${e.audit}`}`, async () => {
+      const call = await SPECIMENS[e.name]!(home);
+      await settled();
+      const actor = call.by ?? home.tenant.owner;
+      const client = e.access === 'public' ? await world.client() : await home.client(actor);
+      const before = new Set((await auditCount(actor.tenantId)).map((row) => row.id));
+      const answer = await send(client, e, call);
+      assert.ok(answer.status === e.status, `${answer.status}: ${answer.text}`);
+      const added = (await auditCount(actor.tenantId)).filter((row) => !before.has(row.id));
+      assert.deepEqual(
+        added.map((row) => row.action),
+        e.audit === 'none' ? [] : [e.audit],
+      );
+    });
+  }
+});
+
+describe('mass assignment', () => {
+  const SMUGGLED = {
+    tenantId: newId(),
+    tenant_id: newId(),
+    id: newId(),
+    userId: newId(),
+    role: 'owner',
+    isAdmin: true,
+    score: 100,
+    createdAt: '2020-01-01T00:00:00Z',
+    deletedAt: null,
+    constructor: { prototype: { polluted: true } },
+  };
+  for (const e of endpoints.filter((x) => x.name in SPECIMENS && hasBody(x) && x.bodyKind === 'json')) {
+    test(`${e.name} refuses keys it does not know, and changes nothing`, async () => {
+      const call = await SPECIMENS[e.name]!(home);
+      const client =
+        e.access === 'public' ? await world.client() : await home.client(call.by ?? home.tenant.owner);
+      await settled();
+      const before = await rowsOf(home.tenant.id);
+      for (const [key, value] of Object.entries(SMUGGLED)) {
+        const body = call.body as Record<string, unknown> | undefined;
+        if (body && key in body) continue;
+        const answer = await send(client, e, { ...call, body: { ...body, [key]: value } });
+        assert.ok([400, 422].includes(answer.status), `${key}: ${answer.status} ${answer.text}`);
+      }
+      assert.equal(({} as { polluted?: boolean }).polluted, undefined);
+      assert.deepEqual(await rowsOf(home.tenant.id), before);
+    });
+  }
+});
+
+/** Every reading endpoint without ids as the actor, with each order and a filter of each field, and a search. */
+async function everyReading(actor: Actor, word: string): Promise<Answer[]> {
+  const client = await home.client(actor);
+  const answers: Answer[] = [];
+  for (const e of served.filter(
+    (s) => s.method === 'get' && !s.path.includes(':') && s.access !== 'public',
+  )) {
+    const variants: Record<string, unknown>[] = [{}];
+    if (e === contract.leads.list) {
+      for (const sort of LEAD_SORTS) variants.push({ sort, limit: 200, count: 'true' });
+      for (const field of ['name', 'source', 'location', 'tags', 'ownerId', 'score', 'campaign']) {
+        variants.push({ filter: JSON.stringify([{ field, op: 'notEmpty' }]) });
+        variants.push({ filter: JSON.stringify([{ field, op: 'empty' }]) });
+      }
+      variants.push({ filter: JSON.stringify([{ field: 'name', op: 'contains', value: word }]) });
+      for (const other of [home.neighbour, ...Object.values(home.members)])
+        variants.push({ filter: JSON.stringify([{ field: 'ownerId', op: 'is', value: other.userId }]) });
+    }
+    if (e === contract.leads.search)
+      variants.splice(0, 1, { q: word }, { q: 'lead' }, { q: word.slice(0, 8) });
+    for (const query of variants) {
+      const answer = await send(client, e, { query });
+      assert.ok(answer.status < 500, `${pathOf(e, { query })}: ${answer.text}`);
+      answers.push(answer);
+    }
+  }
+  return answers;
+}
+
+/** Nothing is written behind a reply while the test looks: no worker runs, so only what is in flight. */
+const settled = (): Promise<void> => new Promise((done) => setTimeout(done, 60));

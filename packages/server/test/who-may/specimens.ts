@@ -1,0 +1,271 @@
+import { randomBytes } from 'node:crypto';
+import { contract, endpoints } from '@lintel/contract';
+import type { Actor } from '../../src/kernel/actor.ts';
+import { newId } from '../../src/kernel/ids.ts';
+import { addTenant } from '../../src/modules/auth/index.ts';
+import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
+
+/** A call that succeeds, and who makes it (the owner unless said). */
+export interface Specimen {
+  params?: Record<string, string>;
+  query?: Record<string, unknown>;
+  body?: unknown;
+  file?: string;
+  by?: Actor;
+}
+
+/** Endpoints whose success needs another company's server or a device; their own suites make valid calls. */
+export const ELSEWHERE: Readonly<Record<string, string>> = {
+  'auth.register': 'open only until the first company: modules/auth/auth.test.ts',
+  'auth.refresh': 'speaks with a refresh token: modules/auth/sessions',
+  'auth.secondFactor': 'needs a challenge: modules/auth/sign-in',
+  'auth.passkeySignIn': 'needs an authenticator: modules/auth/sign-in',
+  'auth.oidcStart': 'needs a provider: modules/auth/sign-in',
+  'auth.oidcCallback': 'needs a provider: modules/auth/sign-in',
+  'auth.lookReset': 'needs a link out of a mail: modules/auth/sign-in',
+  'auth.resetPassword': 'needs a link out of a mail: modules/auth/sign-in',
+  'auth.confirmEmail': 'needs a link out of a mail: modules/auth/account',
+  'auth.lookInvitation': 'needs a link out of a mail: modules/auth/people',
+  'auth.acceptInvitation': 'needs a link out of a mail: modules/auth/people',
+  'auth.joinCompany': 'needs a link out of a mail: modules/auth/people',
+  'account.confirmTotp': 'needs a code: modules/auth/account',
+  'account.removeTotp': 'needs an authenticator app: modules/auth/account',
+  'account.newRecoveryCodes': 'needs an authenticator app: modules/auth/account',
+  'account.addPasskey': 'needs an authenticator: modules/auth/account',
+  'account.renamePasskey': 'needs an authenticator: modules/auth/account',
+  'account.removePasskey': 'needs an authenticator: modules/auth/account',
+  'account.unlinkIdentity': 'needs a provider: modules/auth/sign-in',
+  'ml.startTraining': 'needs Python: modules/ml/training.test.ts',
+  'ml.getRun': 'needs Python: modules/ml/training.test.ts',
+  'ml.cancelRun': 'needs Python: modules/ml/training.test.ts',
+};
+
+const word = (): string => randomBytes(5).toString('hex');
+
+async function newLead(s: Stage): Promise<{ id: string; version: number }> {
+  return s.ok(contract.leads.create, {
+    body: {
+      name: `Fresh ${s.canary}`,
+      emails: [`fresh.${word()}@example.com`],
+      ownerId: s.members.agent.userId,
+    },
+  });
+}
+const newTeam = (s: Stage) =>
+  s.ok(contract.people.createTeam, { body: { name: `Team ${word()} ${s.canary}`, officeId: null } });
+const newOffice = (s: Stage) =>
+  s.ok(contract.people.createOffice, { body: { name: `Office ${word()} ${s.canary}` } });
+const newRole = (s: Stage) =>
+  s.ok(contract.access.createRole, {
+    body: { name: `Role ${word()} ${s.canary}`.slice(0, 60), base: 'agent' },
+  });
+const newKey = (s: Stage) =>
+  s.ok(contract.keys.create, {
+    body: {
+      name: `Key ${s.canary}`,
+      account: { name: `Service ${word()} ${s.canary}` },
+      grants: { 'leads:read': 'all' },
+    },
+  });
+async function newInvitation(s: Stage): Promise<string> {
+  const { invited } = await s.ok(contract.people.invite, {
+    body: { people: [{ email: `guest.${word()}.${s.canary}@example.com`, roleId: 'agent', teamIds: [] }] },
+  });
+  return invited[0]!.id;
+}
+const inactive = async (s: Stage): Promise<string> => {
+  const person = await newPerson(s);
+  await s.ok(contract.people.deactivateMember, { params: { userId: person.userId! }, body: { to: [] } });
+  return person.userId!;
+};
+
+/** One valid call of every endpoint. What it needs is made afresh, so that it can be made again. */
+export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
+  'auth.setupStatus': async () => ({}),
+  'auth.signIn': async (s) => ({ body: { email: (await newPerson(s)).email, password: PASSWORD } }),
+  'auth.passkeyOptions': async () => ({}),
+  'auth.stepUpOptions': async () => ({}),
+  'auth.stepUp': async (s) => ({ by: await newPerson(s), body: { method: 'password', password: PASSWORD } }),
+  'auth.forgotPassword': async (s) => ({ body: { email: (await newPerson(s)).email } }),
+  'auth.companies': async () => ({}),
+  'auth.switchCompany': async (s) => ({ by: await newPerson(s), body: { companyId: s.tenant.id } }),
+  'auth.signOut': async (s) => ({ by: await newPerson(s) }),
+  'auth.me': async () => ({}),
+  'auth.updateCompany': async (s) => ({ body: { name: `Realty ${s.canary} ${word()}` } }),
+  'account.profile': async () => ({}),
+  'account.updateProfile': async (s) => ({ by: await newPerson(s), body: { phone: '+1 312 555 0100' } }),
+  'account.changeEmail': async (s) => ({
+    by: await newPerson(s),
+    body: { email: `new.${word()}@example.com` },
+  }),
+  'account.security': async () => ({}),
+  'account.changePassword': async (s) => ({
+    by: await newPerson(s),
+    body: { current: PASSWORD, next: `harbour ${word()} violet` },
+  }),
+  'account.beginTotp': async (s) => ({ by: await newPerson(s) }),
+  'account.beginPasskey': async (s) => ({ by: await newPerson(s) }),
+  'account.sessions': async () => ({}),
+  'account.endSession': async (s) => {
+    const person = await newPerson(s);
+    const { items } = await (await s.client(person)).call(contract.account.sessions);
+    return { by: person, params: { sessionId: items[0]!.id } };
+  },
+  'account.endOtherSessions': async (s) => ({ by: await newPerson(s) }),
+  'people.listUsers': async () => ({}),
+  'people.listMembers': async () => ({}),
+  'people.getMember': async (s) => ({ params: { userId: s.members.agent.userId! } }),
+  'people.updateMember': async (s) => ({
+    params: { userId: (await newPerson(s)).userId! },
+    body: { roleId: 'isa', teams: [{ id: (await newTeam(s)).id, lead: true }] },
+  }),
+  'people.deactivateMember': async (s) => ({
+    params: { userId: (await newPerson(s)).userId! },
+    body: { to: [s.members.agent.userId!] },
+  }),
+  'people.activateMember': async (s) => ({ params: { userId: await inactive(s) } }),
+  'people.endMemberSessions': async (s) => ({ params: { userId: (await newPerson(s)).userId! } }),
+  'people.listInvitations': async () => ({}),
+  'people.invite': async (s) => ({
+    body: {
+      people: [{ email: `guest.${word()}@example.com`, roleId: 'agent', teamIds: [(await newTeam(s)).id] }],
+    },
+  }),
+  'people.resendInvitation': async (s) => ({ params: { invitationId: await newInvitation(s) } }),
+  'people.revokeInvitation': async (s) => ({ params: { invitationId: await newInvitation(s) } }),
+  'people.organisation': async () => ({}),
+  'people.createOffice': async () => ({ body: { name: `Office ${word()}` } }),
+  'people.updateOffice': async (s) => ({
+    params: { officeId: (await newOffice(s)).id },
+    body: { name: `Office ${word()}` },
+  }),
+  'people.removeOffice': async (s) => ({ params: { officeId: (await newOffice(s)).id } }),
+  'people.createTeam': async (s) => ({
+    body: {
+      name: `Team ${word()}`,
+      officeId: (await newOffice(s)).id,
+      members: [{ userId: s.members.agent.userId!, lead: false }],
+    },
+  }),
+  'people.updateTeam': async (s) => ({
+    params: { teamId: (await newTeam(s)).id },
+    body: {
+      name: `Team ${word()}`,
+      officeId: (await newOffice(s)).id,
+      members: [{ userId: (await newPerson(s)).userId!, lead: false }],
+    },
+  }),
+  'people.removeTeam': async (s) => ({ params: { teamId: (await newTeam(s)).id } }),
+  'access.listRoles': async () => ({}),
+  'access.createRole': async () => ({
+    body: { name: `Role ${word()}`, base: 'agent', grants: { 'leads:export': 'own' } },
+  }),
+  'access.updateRole': async (s) => {
+    const role = await newRole(s);
+    return {
+      params: { roleId: role.id },
+      body: { grants: { 'leads:export': 'own' }, fields: { phones: 'hidden' }, version: role.version },
+    };
+  },
+  'access.removeRole': async (s) => ({ params: { roleId: (await newRole(s)).id } }),
+  'keys.list': async () => ({}),
+  'keys.create': async (s) => ({
+    body: { name: 'Feed', account: { id: (await newKey(s)).account.id }, grants: { 'leads:read': 'all' } },
+  }),
+  'keys.update': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { name: 'Renamed' } }),
+  'keys.rotate': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { overlapHours: 1 } }),
+  'keys.revoke': async (s) => ({ params: { keyId: (await newKey(s)).id } }),
+  'audit.list': async () => ({}),
+  'audit.get': async (s) => {
+    const lead = await newLead(s);
+    const { items } = await s.ok(contract.audit.list, { query: { resourceId: lead.id } });
+    return { params: { entryId: items[0]!.id } };
+  },
+  'audit.actions': async () => ({}),
+  'audit.chain': async () => ({}),
+  'audit.verify': async () => ({}),
+  'audit.export': async () => ({}),
+  'leads.list': async () => ({ query: { count: 'true' } }),
+  'leads.search': async (s) => ({ query: { q: s.canary } }),
+  'leads.create': async (s) => ({
+    body: { name: `New ${s.canary}`, emails: [`new.${word()}@example.com`], ownerId: s.members.agent.userId },
+  }),
+  'leads.get': async (s) => ({ params: { leadId: s.lead } }),
+  'leads.update': async (s) => {
+    const { id, version } = await newLead(s);
+    return { params: { leadId: id }, body: { version, location: `Elsewhere ${word()}` } };
+  },
+  'leads.remove': async (s) => ({ params: { leadId: (await newLead(s)).id } }),
+  'leads.restore': async (s) => {
+    const { id } = await newLead(s);
+    await s.ok(contract.leads.remove, { params: { leadId: id } });
+    return { params: { leadId: id } };
+  },
+  'leads.events': async (s) => ({ params: { leadId: s.lead } }),
+  'leads.addNote': async (s) => ({ params: { leadId: s.lead }, body: { text: `Another note ${s.canary}` } }),
+  'leads.sources': async () => ({}),
+  'leads.listStages': async () => ({}),
+  'leads.saveStages': async (s) => {
+    const { items } = await s.ok(contract.leads.listStages);
+    return {
+      body: { items: items.map(({ id, name, kind }) => ({ id, name, kind })) },
+    };
+  },
+  'leads.listFields': async () => ({}),
+  'leads.createField': async () => ({ body: { label: `Field ${word()}`, type: 'text' } }),
+  'leads.updateField': async (s) => {
+    const field = await s.ok(contract.leads.createField, {
+      body: { label: `Field ${word()} ${s.canary}`, type: 'text' },
+    });
+    return { params: { fieldId: field.id }, body: { label: `Renamed ${word()}` } };
+  },
+  'intake.uploadImport': async (s) => ({
+    query: { fileName: 'leads.csv' },
+    file: `Name,E-mail\nRow ${s.canary},row.${word()}@example.com\n`,
+  }),
+  'intake.listImports': async (s) => {
+    await uploadImport(s);
+    return {};
+  },
+  'intake.getImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
+  'intake.configureImport': async (s) => ({
+    params: { importId: await uploadImport(s) },
+    body: { defaultSource: `Fair ${s.canary}` },
+  }),
+  'intake.checkImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
+  'intake.startImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
+  'intake.cancelImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
+  'intake.importErrors': async (s) => ({ params: { importId: await uploadImport(s) } }),
+  'ml.explainScore': async (s) => ({ params: { leadId: s.lead } }),
+  'ml.scoreHistory': async (s) => ({ params: { leadId: s.lead } }),
+  'ml.overview': async () => ({}),
+  'ml.listModels': async () => ({}),
+  'ml.getModel': async (s) => ({ params: { modelId: await registerModel(s) } }),
+  'ml.promoteModel': async (s) => {
+    await registerModel(s);
+    return { params: { modelId: await registerModel(s) }, body: { reason: 'It is better' } };
+  },
+  'ml.listRuns': async () => ({}),
+  'sample.load': async (s) => {
+    // Only an empty company takes a sample.
+    const { owner } = await addTenant(s.world.ctx, {
+      company: { name: 'Empty', timeZone: 'America/Chicago', currency: 'USD' },
+      owner: { name: 'Olive Owner', email: `empty.${word()}@example.com`, passwordHash: null },
+      setupStep: 'stages',
+    });
+    return { by: owner };
+  },
+};
+
+/** Names without a specimen and without a reason: must be none. */
+export const missingSpecimens = (): string[] =>
+  endpoints.map((e) => e.name).filter((name) => !(name in SPECIMENS) && !(name in ELSEWHERE));
+
+/** Every id in a call replaced by one that nobody has. */
+export const withRandomIds = (call: Specimen): Specimen =>
+  JSON.parse(
+    JSON.stringify({ ...call, by: undefined }).replaceAll(
+      /[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/g,
+      () => newId(),
+    ),
+  ) as Specimen;
