@@ -1,6 +1,6 @@
 import type { LeadSort } from '@lintel/contract';
+import type { KeyType, Position } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
-import type { KeyType, Position } from './cursor.ts';
 import type { StoredRow } from './stored-lead.ts';
 
 /** Columns of a list row under wire names, moments as text so that no microsecond is lost. */

@@ -1,9 +1,9 @@
 import type { leads as contract, LeadRow, QueryOf } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { companyOf } from '../auth/index.ts';
 import { listFields } from './catalogue.ts';
-import { listTag, readCursor, writeCursor } from './cursor.ts';
 import { filterSql } from './lead-filter.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { onlyOwner } from './leads.policy.ts';

@@ -1,5 +1,5 @@
+import type { Position } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
-import type { Position } from './cursor.ts';
 
 export type TimelineGroup = 'all' | 'notes' | 'activity' | 'changes';
 

@@ -1,10 +1,10 @@
 import type { leads as contract, LeadEvent, QueryOf } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { listTag, readCursor, writeCursor } from './cursor.ts';
 import { onlyOwner } from './leads.policy.ts';
 import { findLead, lockLeads } from './leads.repository.ts';
 import { iso } from './stored-lead.ts';
