@@ -144,20 +144,20 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
       } catch (error) {
         // Anything else is a database that is away, and no fault of the token.
         if (!(error instanceof errors.JOSEError || error instanceof UnknownKey)) throw error;
-        throw new AppError('auth.token_invalid', {
-          cause: error,
-          headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
-        });
+        throw new AppError('auth.token_invalid', { cause: error, ...REFUSED });
       }
       const claims = {
         userId: String(payload.sub),
         tenantId: String(payload.tid),
         sessionId: String(payload.sid),
       };
+      if (!Object.values(claims).every((id) => UUID.test(id))) throw new AppError('auth.token_invalid', REFUSED);
       seen.set(token, { claims, until: Number(payload.exp) * 1000 });
       return claims;
     },
   };
 }
 
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const REFUSED = { headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' } };
 class UnknownKey extends Error {}
