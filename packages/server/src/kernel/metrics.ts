@@ -31,6 +31,17 @@ export function createMetrics() {
       labelNames: ['result'],
       registers,
     }),
+    sessionReplays: new Counter({
+      name: 'crm_session_replays_total',
+      help: 'Sessions ended because an old refresh token was used',
+      registers,
+    }),
+    proofs: new Counter({
+      name: 'crm_identity_proofs_total',
+      help: 'Second factors and step-ups by method and result',
+      labelNames: ['method', 'result'],
+      registers,
+    }),
     jobDuration: new Histogram({
       name: 'crm_job_duration_seconds',
       help: 'Time a job ran',
@@ -62,6 +73,17 @@ export function createMetrics() {
       registers,
     }),
     sockets: new Gauge({ name: 'crm_sockets', help: 'Open live connections', registers }),
+    auditWaiting: new Gauge({ name: 'crm_audit_waiting', help: 'Audit entries not sealed yet', registers }),
+    auditUnchecked: new Gauge({
+      name: 'crm_audit_last_intact_seconds',
+      help: 'Time since the last check that found the chain intact, of the company where that is longest',
+      registers,
+    }),
+    auditBroken: new Gauge({
+      name: 'crm_audit_broken',
+      help: 'Companies whose last check found the chain broken',
+      registers,
+    }),
     poolWaiting: new Gauge({
       name: 'crm_database_pool_waiting',
       help: 'Callers waiting for a connection',

@@ -4,9 +4,10 @@ import { Server, type Socket } from 'socket.io';
 import type { Ctx } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
 import { newId } from '../kernel/ids.ts';
-import { authenticate, sessionLives } from '../modules/auth/index.ts';
+import { authenticate, livingSessions } from '../modules/auth/index.ts';
 
-const RECHECK_MS = 5_000;
+/** A socket outlives its session by this much and one query at the most. */
+const RECHECK_MS = 3_000;
 
 interface LiveData {
   tenantId: string;
@@ -73,13 +74,16 @@ export async function startRealtime(ctx: Ctx, http: HttpServer): Promise<{ close
     for (const topic of TOPICS) io.emit('hint', { topic });
   });
   const recheck = setInterval(() => {
-    for (const socket of io.sockets.sockets.values()) {
-      sessionLives(ctx, socket.data.sessionId)
-        .then((lives) => {
-          if (!lives) socket.disconnect(true);
-        })
-        .catch(() => undefined);
-    }
+    const sockets = [...io.sockets.sockets.values()] as LiveSocket[];
+    if (sockets.length === 0) return;
+    livingSessions(
+      ctx,
+      sockets.map((socket) => socket.data.sessionId),
+    )
+      .then((living) => {
+        for (const socket of sockets) if (!living.has(socket.data.sessionId)) socket.disconnect(true);
+      })
+      .catch(() => undefined);
   }, RECHECK_MS);
   return {
     close: async () => {

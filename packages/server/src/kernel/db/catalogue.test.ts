@@ -19,10 +19,14 @@ after(async () => {
 
 /** Tables without a tenant column, each for a reason a reviewer has accepted. */
 const GLOBAL = new Map([
+  ['identities', 'accounts at a provider that sign in an account; system role only'],
+  ['rate_limits', 'counts of requests by caller, minutes old; system role only'],
   ['accounts', 'the credential of a person who may belong to several companies; system role only'],
   ['signing_keys', 'keys of the installation; system role only'],
   ['migrations', 'bookkeeping of the owner; no application role reaches it'],
+  ['challenges', 'steps of signing in, before a company is known; system role only'],
   ['passkeys', 'credentials of an account; system role only'],
+  ['recovery_codes', 'credentials of an account; system role only'],
   ['tenants', 'its id is the tenant'],
 ]);
 
@@ -69,11 +73,21 @@ test('the system role reaches exactly the reviewed tables', async () => {
     from information_schema.role_table_grants where grantee = 'lintel_system' and table_schema = 'public' group by 1 order by 1`);
   assert.deepEqual(Object.fromEntries(rows.map((r) => [r.table, r.rights])), {
     accounts: 'insert select update',
-    audit_log: 'insert',
+    api_keys: 'select',
+    audit_actions: 'insert select',
+    audit_chain: 'insert select',
+    audit_checks: 'select',
+    audit_heads: 'insert select update',
+    audit_log: 'insert select',
+    audit_waiting: 'delete insert select',
+    challenges: 'delete insert select update',
     idempotency_keys: 'delete select',
+    identities: 'delete insert select update',
     ml_training_runs: 'select update',
     outbox: 'delete insert select update',
     passkeys: 'delete insert select update',
+    rate_limits: 'delete insert select update',
+    recovery_codes: 'delete insert select update',
     roles: 'select',
     secrets: 'select update',
     sessions: 'insert select update',
@@ -101,6 +115,15 @@ test('no application role may bypass row-level security, and log tables take no 
       table,
     );
   }
+  const { rows: chain } = await owner.query(
+    `select grantee, string_agg(lower(privilege_type), ' ' order by privilege_type) as rights
+     from information_schema.role_table_grants where table_name = 'audit_chain' and grantee like 'lintel\\_%' and grantee <> 'lintel_owner'
+     group by 1 order by 1`,
+  );
+  assert.deepEqual(chain, [
+    { grantee: 'lintel_app', rights: 'select' },
+    { grantee: 'lintel_system', rights: 'insert select' },
+  ]);
 });
 
 test('without a tenant no row is seen, and a row of another tenant cannot be written', async () => {
@@ -165,6 +188,7 @@ test('an index of every business table begins with the tenant', async () => {
   assert.deepEqual(
     rows.map((r) => r.name),
     [
+      'api_keys_lookup',
       'idempotency_keys_age',
       'ml_training_runs_heartbeat',
       'outbox_id_key',

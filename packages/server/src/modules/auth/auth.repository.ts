@@ -67,14 +67,16 @@ export const insertUser = (
     })
     .execute();
 
-/** Active memberships of an account, oldest first. */
+/** Active memberships of an account, the one used last first. */
 export const membershipsOf = (tx: SystemTx, accountId: string) =>
   tx
     .selectFrom('users')
     .select(['tenant_id', 'id', 'role'])
     .where('account_id', '=', accountId)
     .where('active', '=', true)
+    .orderBy(sql`last_seen_at desc nulls last`)
     .orderBy('created_at')
+    .orderBy('id')
     .execute();
 
 export const getTenant = (tx: Tx) =>

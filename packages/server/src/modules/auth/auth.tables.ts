@@ -12,7 +12,10 @@ declare module '../../kernel/db/tables.ts' {
     teams: TeamsTable;
     team_members: TeamMembersTable;
     roles: RolesTable;
+    hand_overs: HandOversTable;
     passkeys: PasskeysTable;
+    recovery_codes: RecoveryCodesTable;
+    challenges: ChallengesTable;
   }
 }
 
@@ -29,7 +32,7 @@ export interface TenantsTable {
   updated_at: DefaultTimestamp;
 }
 
-interface AccountsTable {
+export interface AccountsTable {
   id: string;
   email: string;
   name: string;
@@ -38,6 +41,8 @@ interface AccountsTable {
   totp_sealed: Buffer | null;
   totp_since: Timestamp | null;
   totp_step: string | null;
+  totp_pending: Buffer | null;
+  totp_pending_at: Timestamp | null;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }
@@ -120,7 +125,19 @@ export interface RolesTable {
   updated_at: DefaultTimestamp;
 }
 
-interface PasskeysTable {
+interface HandOversTable {
+  tenant_id: string;
+  id: string;
+  from_user_id: string;
+  to_user_ids: string[];
+  started_by: string | null;
+  /** Kinds of work that are still on their way; none: done. */
+  pending: string[];
+  moved: Generated<number>;
+  started_at: Timestamp;
+}
+
+export interface PasskeysTable {
   id: string;
   account_id: string;
   credential_id: string;
@@ -131,4 +148,24 @@ interface PasskeysTable {
   name: string;
   created_at: DefaultTimestamp;
   last_used_at: Timestamp | null;
+}
+
+interface RecoveryCodesTable {
+  account_id: string;
+  hash: Buffer;
+  created_at: DefaultTimestamp;
+  used_at: Timestamp | null;
+}
+
+export interface ChallengesTable {
+  hash: Buffer;
+  purpose: 'second-factor' | 'passkey-sign-in' | 'passkey-add' | 'step-up';
+  account_id: string | null;
+  session_id: string | null;
+  client: 'browser' | 'device' | null;
+  user_agent: string | null;
+  methods: string[];
+  nonce: string | null;
+  attempts: Generated<number>;
+  expires_at: Timestamp;
 }

@@ -2,10 +2,12 @@ import type { Module } from '../../kernel/http/route.ts';
 
 export type { UsersTable } from './auth.tables.ts';
 export { companyOf, listCompanies, updateCompany } from './company/company.ts';
+export { authenticateKey } from './keys/authenticate-key.ts';
+export { isKey } from './keys/key-secret.ts';
 export { addMember, addTenant, type NewTenant } from './people/members.ts';
-export { authenticate, issueAccessToken, sessionLives } from './sessions/authenticate.ts';
+export { authenticate, issueAccessToken, livingSessions } from './sessions/authenticate.ts';
 export { hashPassword } from './sign-in/passwords.ts';
-export { setupNeeded } from './sign-in/sign-in.ts';
+export { setupNeeded } from './sign-in/register.ts';
 
 /** Accounts, memberships, sessions, company settings. */
 export const authModule: Module = {

@@ -13,6 +13,8 @@ export interface Standing {
   readonly role: Role;
   readonly access: Access;
   readonly active: boolean;
+  /** The company asks this member for a second factor. */
+  readonly mfaRequired: boolean;
   /** The company asks for a second factor that the account lacks. */
   readonly mustEnrol: boolean;
 }
@@ -48,13 +50,20 @@ const JOINS = sql`
 export async function standingOfSession(
   tx: SystemTx,
   sessionId: string,
-): Promise<(Standing & { verifiedAt: Date | null; methods: string[] }) | undefined> {
-  const { rows } = await sql<Row & { verified_at: Date | null; methods: string[] }>`
-    select ${STANDING}, s.verified_at, s.methods
+): Promise<(Standing & { verifiedAt: Date | null; methods: string[]; lastSeenAt: Date }) | undefined> {
+  const { rows } = await sql<Row & { verified_at: Date | null; methods: string[]; last_seen_at: Date }>`
+    select ${STANDING}, s.verified_at, s.methods, s.last_seen_at
     from sessions s join users u on u.tenant_id = s.tenant_id and u.id = s.user_id ${JOINS}
     where s.id = ${sessionId} and s.ended_at is null`.execute(tx);
   const row = rows[0];
-  return row && { ...toStanding(row, row.methods), verifiedAt: row.verified_at, methods: row.methods };
+  return (
+    row && {
+      ...toStanding(row, row.methods),
+      verifiedAt: row.verified_at,
+      methods: row.methods,
+      lastSeenAt: row.last_seen_at,
+    }
+  );
 }
 
 /** A member's standing, outside any session: API keys, commands. */
@@ -89,6 +98,7 @@ function toStanding(row: Row, methods: readonly string[]): Standing {
       team: [...new Set([row.user_id, ...row.people])],
       teams: row.teams,
     },
+    mfaRequired: asked && row.account_id !== null,
     // Whoever signs in elsewhere has their second factor there.
     mustEnrol: asked && !row.mfa && !methods.includes('fed') && row.account_id !== null,
   };

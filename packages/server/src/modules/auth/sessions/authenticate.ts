@@ -1,11 +1,12 @@
-import { LRUCache } from 'lru-cache';
 import type { Actor } from '../../../kernel/actor.ts';
 import { type AccessTokens, createAccessTokens } from '../../../kernel/auth-token.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
 import { standingOfSession } from '../roles/standing.repository.ts';
+import * as repo from './sessions.repository.ts';
 import { openSession } from './sessions.ts';
+import { type Known, standingOf } from './standings.ts';
 
 const tokensOf = new WeakMap<Ctx, AccessTokens>();
 /** The access tokens of this installation. */
@@ -17,31 +18,13 @@ export const tokens = (ctx: Ctx): AccessTokens => {
   }
   return made;
 };
-/** How long the standing of a session may be remembered: a sign-out or role change elsewhere takes effect within it. */
-const STANDING_MS = 5_000;
-type Known = NonNullable<Awaited<ReturnType<typeof standingOfSession>>>;
-const standings = new WeakMap<Ctx, LRUCache<string, Known>>();
-function standing(ctx: Ctx): LRUCache<string, Known> {
-  let cache = standings.get(ctx);
-  if (!cache) {
-    cache = new LRUCache({ max: 20_000, ttl: STANDING_MS });
-    standings.set(ctx, cache);
-  }
-  return cache;
-}
 
-async function standingOf(ctx: Ctx, sessionId: string): Promise<Known | undefined> {
-  const known = standing(ctx).get(sessionId);
-  if (known) return known;
-  const now = await ctx.system('session-check', (tx) => standingOfSession(tx, sessionId));
-  if (!now?.active) return undefined;
-  standing(ctx).set(sessionId, now);
-  return now;
-}
+/** When somebody was last seen is written down at most this often. */
+const SEEN_MS = 60_000;
 
-/** False once the session was ended or its member deactivated. */
-export const sessionLives = async (ctx: Ctx, sessionId: string): Promise<boolean> =>
-  (await standingOf(ctx, sessionId)) !== undefined;
+/** Which of these sessions still live: not ended, their member active. */
+export const livingSessions = (ctx: Ctx, sessionIds: readonly string[]): Promise<Set<string>> =>
+  ctx.system('session-check', (tx) => repo.livingOf(tx, sessionIds));
 
 type Asking = Pick<Wire, 'requestId' | 'ip' | 'userAgent'>;
 
@@ -55,7 +38,18 @@ export async function authenticate(ctx: Ctx, token: string, wire: Asking): Promi
     });
   if (now.tenantId !== claims.tenantId || now.userId !== claims.userId)
     throw new AppError('auth.token_invalid');
+  seen(ctx, claims.sessionId, now);
   return actorOf(now, claims.sessionId, wire);
+}
+
+/** Writes down, roughly, when a session was last used; a request never waits for it and never fails by it. */
+function seen(ctx: Ctx, sessionId: string, known: Known): void {
+  const now = ctx.clock.now();
+  if (now.getTime() - known.lastSeenAt.getTime() < SEEN_MS) return;
+  known.lastSeenAt = now;
+  ctx
+    .system('session-check', (tx) => repo.touchSession(tx, sessionId, now, new Date(now.getTime() - SEEN_MS)))
+    .catch((err: unknown) => ctx.log.debug({ err }, 'when a session was last seen was not written'));
 }
 
 /** The actor a session stands for. */
@@ -78,9 +72,6 @@ export async function actorOfSession(ctx: Ctx, sessionId: string, wire: Asking):
   if (!now?.active) throw new AppError('auth.refresh_invalid');
   return actorOf(now, sessionId, wire);
 }
-
-/** Forgets what is remembered of a session, so that its end is felt at once. */
-export const forgetStanding = (ctx: Ctx, sessionId: string): void => void standing(ctx).delete(sessionId);
 
 /** An access token for an actor over a session of its own: for tests and command-line tools. */
 export async function issueAccessToken(ctx: Ctx, actor: Actor): Promise<string> {

@@ -1,110 +1,148 @@
-import { type BodyOf, type contract, PASSWORD_MIN, type Session } from '@lintel/contract';
+import type { BodyOf, contract, Session, SignedIn } from '@lintel/contract';
 import { type Actor, memberActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
+import { type Factors, factorsOf } from '../account/factors.repository.ts';
+import { renewHash } from '../account/credentials.repository.ts';
 import * as repo from '../auth.repository.ts';
 import { me } from '../company/company.ts';
-import { addTenantIn } from '../people/members.ts';
-import { actorOfSession, forgetStanding, tokens } from '../sessions/authenticate.ts';
-import { endSession, openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
-import { failures } from './failures.ts';
-import { checkPassword, hashPassword, isWeak } from './passwords.ts';
+import { actorOfSession, tokens } from '../sessions/authenticate.ts';
+import { openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
+import { openChallenge } from './challenges.ts';
+import { beginAttempt, tooMany } from './failures.ts';
+import { knownDevice, rememberDevice } from './known-device.ts';
+import { checkPassword, hashPassword, isOutdated, refuseWhenBusy } from './passwords.ts';
+
+export type Client = 'browser' | 'device';
+
+/** How somebody has proven who they are (RFC 8176; `rec` is a recovery code, `mail` a link in a letter). */
+export type Method = 'pwd' | 'otp' | 'hwk' | 'fed' | 'rec' | 'mail';
 
 /** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
 export interface OpenedSession {
   session: Session;
   refreshToken: string;
-  client: 'browser' | 'device';
+  client: Client;
 }
-export const setupNeeded = async (ctx: Ctx): Promise<boolean> =>
-  !(await ctx.system('register', (tx) => repo.anyTenant(tx)));
 
-/** Registers the first company of this server with its owner, who is signed in at once. */
-export async function register(
-  ctx: Ctx,
-  want: BodyOf<typeof contract.auth.register>,
-  wire: Wire,
-): Promise<OpenedSession> {
-  if (isWeak(want.owner.password, [want.owner.email, want.owner.name, want.company.name])) {
-    throw new AppError('auth.password_weak', {
-      values: { min: PASSWORD_MIN },
-      errors: [{ path: 'owner.password', code: 'weak', message: 'Too easy to guess' }],
-    });
-  }
-  if (!(await setupNeeded(ctx))) throw new AppError('setup.already_done');
-  const passwordHash = await hashPassword(want.owner.password);
-  const opened = await ctx.system('register', async (tx) => {
-    await repo.lockRegistration(tx);
-    if (await repo.anyTenant(tx)) throw new AppError('setup.already_done');
-    const { tenantId, owner } = await addTenantIn(
-      ctx,
-      tx,
-      { company: want.company, owner: { ...want.owner, passwordHash }, setupStep: 'stages' },
-      wire,
-    );
-    return openSession(
-      ctx,
-      tx,
-      { tenantId, userId: owner.userId as string, accountId: owner.accountId as string },
-      want.client,
-      ['pwd'],
-      wire,
-    );
-  });
-  return finish(ctx, opened.holder, opened.refreshToken, want.client, wire);
-}
+/** Where a proof leads: into a session, or to the second factor that is still missing. */
+export type SignInStep =
+  | { status: 'signed-in'; opened: OpenedSession }
+  | Extract<SignedIn, { status: 'second-factor' }>;
 
 /** Signs in. One answer for every failure, in the same time, so that nobody learns which accounts exist. */
 export async function signIn(
   ctx: Ctx,
   want: BodyOf<typeof contract.auth.signIn>,
   wire: Wire,
-): Promise<OpenedSession> {
-  const wait = failures(ctx).secondsToWait(want.email, wire.ip);
-  if (wait > 0) throw tooMany(wait);
+): Promise<SignInStep> {
+  refuseWhenBusy();
   const account = await ctx.system('sign-in', (tx) => repo.findAccount(tx, want.email));
-  const fits = await checkPassword(account?.password_hash ?? null, want.password);
-  const membership =
-    account && fits
-      ? (await ctx.system('sign-in', (tx) => repo.membershipsOf(tx, account.id)))[0]
-      : undefined;
-  if (!account || !membership) {
-    failures(ctx).add(want.email, wire.ip);
-    ctx.metrics.signIns.inc({ result: 'refused' });
-    throw new AppError('auth.credentials_wrong');
+  const device = account ? knownDevice(ctx, wire, account.id) : null;
+  const attempt = await beginAttempt(ctx, { of: want.email, ip: wire.ip, device });
+  try {
+    const fits = await checkPassword(account?.password_hash ?? null, want.password);
+    if (!account?.password_hash || !fits) {
+      ctx.metrics.signIns.inc({ result: 'refused' });
+      throw new AppError('auth.credentials_wrong');
+    }
+    const step = await completeSignIn(ctx, account, ['pwd'], want.client, wire);
+    if (isOutdated(account.password_hash)) {
+      const fresh = await hashPassword(want.password);
+      await ctx.system('sign-in', (tx) => renewHash(tx, account.id, account.password_hash, fresh));
+    }
+    await attempt.succeeded();
+    return step;
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'auth.credentials_wrong')) await attempt.undo();
+    throw error;
   }
-  failures(ctx).clear(want.email, wire.ip);
-  const who = { tenantId: membership.tenant_id, userId: membership.id, accountId: account.id };
+}
+
+/**
+ * Goes on after a first proof: asks for the second factor when the account has one and the proof was not both at once,
+ * else opens a session. Throws `auth.credentials_wrong` for an account that belongs to no company any more.
+ */
+export async function completeSignIn(
+  ctx: Ctx,
+  account: { id: string },
+  methods: readonly Method[],
+  client: Client,
+  wire: Wire,
+): Promise<SignInStep> {
+  const asked = methods.some((method) => STRONG.includes(method))
+    ? undefined
+    : await ctx.system('sign-in', async (tx) => {
+        const factors = await factorsOf(tx, account.id);
+        const ways = secondFactors(factors);
+        if (ways.length === 0) return undefined;
+        const want = { purpose: 'second-factor', accountId: account.id, client, methods } as const;
+        return { challenge: await openChallenge(ctx, tx, want, wire), methods: ways };
+      });
+  if (asked) {
+    ctx.metrics.signIns.inc({ result: 'second-factor' });
+    return { status: 'second-factor', ...asked };
+  }
+  return { status: 'signed-in', opened: await startSession(ctx, account, methods, client, wire) };
+}
+
+/** Proofs that leave no second factor to ask for; who signs in elsewhere has it there. */
+const STRONG: readonly Method[] = ['otp', 'hwk', 'fed', 'rec'];
+
+/** The second factors an account has set up, strongest first; recovery codes stand in for one and are none alone. */
+export function secondFactors(factors: Factors): ('passkey' | 'totp' | 'recovery')[] {
+  const ways: ('passkey' | 'totp' | 'recovery')[] = [];
+  if (factors.passkeys.length > 0) ways.push('passkey');
+  if (factors.totp_sealed) ways.push('totp');
+  if (ways.length > 0 && factors.recoveryCodesLeft > 0) ways.push('recovery');
+  return ways;
+}
+
+/**
+ * Opens a session for somebody who has proven enough, in the company they were in last or in `tenantId`. Always a new
+ * session: whatever the client held before gains nothing. Throws `auth.credentials_wrong` without an active membership.
+ */
+export async function startSession(
+  ctx: Ctx,
+  account: { id: string },
+  methods: readonly Method[],
+  client: Client,
+  wire: Wire,
+  tenantId?: string,
+): Promise<OpenedSession> {
   const opened = await ctx.system('sign-in', async (tx) => {
-    const made = await openSession(ctx, tx, who, want.client, ['pwd'], wire);
+    const memberships = await repo.membershipsOf(tx, account.id);
+    const membership = memberships.find((m) => tenantId === undefined || m.tenant_id === tenantId);
+    if (!membership) return undefined;
+    const who = { tenantId: membership.tenant_id, userId: membership.id, accountId: account.id };
+    const made = await openSession(ctx, tx, who, client, methods, wire);
     const actor = memberActor(who.tenantId, who.userId, who.accountId, membership.role);
     await ctx.audit(tx, { ...actor, request: requestOf(wire) }, 'session.started', {
       subject: { type: 'user', id: who.userId },
     });
     return made;
   });
+  if (!opened) {
+    ctx.metrics.signIns.inc({ result: 'refused' });
+    throw new AppError('auth.credentials_wrong');
+  }
   ctx.metrics.signIns.inc({ result: 'accepted' });
-  return finish(ctx, opened.holder, opened.refreshToken, want.client, wire);
+  if (client === 'browser') rememberDevice(ctx, wire, account.id);
+  return present(ctx, opened.holder, opened.refreshToken, client, wire);
 }
 
 export async function refresh(ctx: Ctx, token: string, wire: Wire): Promise<OpenedSession> {
-  const { holder, refreshToken, client } = await rotateSession(ctx, token);
-  return finish(ctx, holder, refreshToken, client, wire);
+  const { holder, refreshToken, client } = await rotateSession(ctx, token, wire);
+  return present(ctx, holder, refreshToken, client, wire);
 }
 
-export async function signOut(ctx: Ctx, actor: Actor): Promise<void> {
-  if (!actor.sessionId) return;
-  await endSession(ctx, actor.sessionId, 'signed-out');
-  forgetStanding(ctx, actor.sessionId);
-  await ctx.tx(actor, (tx) => ctx.audit(tx, actor, 'session.ended'));
-}
 /** The reply to a session that was opened or renewed: access token, and who is signed in. */
-async function finish(
+export async function present(
   ctx: Ctx,
   holder: SessionHolder,
   refreshToken: string,
-  client: 'browser' | 'device',
+  client: Client,
   wire: Wire,
 ): Promise<OpenedSession> {
   const { token, expiresAt } = await tokens(ctx).sign(holder);
@@ -120,14 +158,11 @@ async function finish(
   };
 }
 
-const requestOf = (wire: Wire): Actor['request'] => ({
+/** Where a request came from, for the audit log. */
+export const requestOf = (wire: Wire): Actor['request'] => ({
   id: wire.requestId,
   ip: wire.ip,
   userAgent: wire.userAgent,
 });
 
-const tooMany = (seconds: number): AppError =>
-  new AppError('auth.too_many_attempts', {
-    values: { seconds },
-    headers: { 'Retry-After': String(seconds) },
-  });
+export { tooMany };

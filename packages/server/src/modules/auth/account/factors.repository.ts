@@ -1,0 +1,105 @@
+import { type Insertable, sql, type Updateable } from 'kysely';
+import type { SystemTx } from '../../../kernel/db/tx.ts';
+import type { AccountsTable, PasskeysTable } from '../auth.tables.ts';
+
+/** How an account can sign in and prove itself. */
+export const factorsOf = async (tx: SystemTx, accountId: string) => {
+  const [account, passkeys, codes] = await Promise.all([
+    tx
+      .selectFrom('accounts')
+      .select(['email', 'name', 'password_hash', 'password_changed_at', 'totp_sealed', 'totp_since'])
+      .where('id', '=', accountId)
+      .executeTakeFirstOrThrow(),
+    passkeysOf(tx, accountId),
+    tx
+      .selectFrom('recovery_codes')
+      .select(sql<number>`count(*)::int`.as('left'))
+      .where('account_id', '=', accountId)
+      .where('used_at', 'is', null)
+      .executeTakeFirstOrThrow(),
+  ]);
+  return { ...account, passkeys, recoveryCodesLeft: codes.left };
+};
+export type Factors = Awaited<ReturnType<typeof factorsOf>>;
+
+/** The account, held until the commit: whatever checks or changes its factors goes one after the other. */
+export const lockAccount = (tx: SystemTx, accountId: string) =>
+  tx
+    .selectFrom('accounts')
+    .select(['id', 'email', 'name', 'totp_sealed', 'totp_step', 'totp_pending', 'totp_pending_at'])
+    .where('id', '=', accountId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+
+export const updateAccount = (tx: SystemTx, accountId: string, set: Updateable<AccountsTable>) =>
+  tx.updateTable('accounts').set(set).where('id', '=', accountId).execute();
+
+/** True for one caller only: a code works once. */
+export const useRecoveryCode = async (
+  tx: SystemTx,
+  accountId: string,
+  hash: Buffer,
+  now: Date,
+): Promise<boolean> => {
+  const rows = await tx
+    .updateTable('recovery_codes')
+    .set({ used_at: now })
+    .where('account_id', '=', accountId)
+    .where('hash', '=', hash)
+    .where('used_at', 'is', null)
+    .returning('hash')
+    .execute();
+  return rows.length === 1;
+};
+
+export const replaceRecoveryCodes = async (
+  tx: SystemTx,
+  accountId: string,
+  hashes: readonly Buffer[],
+  now: Date,
+): Promise<void> => {
+  await tx.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute();
+  if (hashes.length === 0) return;
+  await tx
+    .insertInto('recovery_codes')
+    .values(hashes.map((hash) => ({ account_id: accountId, hash, created_at: now })))
+    .execute();
+};
+
+export const passkeysOf = (tx: SystemTx, accountId: string) =>
+  tx
+    .selectFrom('passkeys')
+    .select(['id', 'name', 'created_at', 'last_used_at', 'synced', 'credential_id', 'transports'])
+    .where('account_id', '=', accountId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+
+export const lockPasskey = (tx: SystemTx, credentialId: string) =>
+  tx
+    .selectFrom('passkeys')
+    .selectAll()
+    .where('credential_id', '=', credentialId)
+    .forUpdate()
+    .executeTakeFirst();
+
+export const insertPasskey = (tx: SystemTx, row: Insertable<PasskeysTable>) =>
+  tx.insertInto('passkeys').values(row).execute();
+
+export const updatePasskey = async (
+  tx: SystemTx,
+  of: { accountId: string; id: string },
+  set: Updateable<PasskeysTable>,
+): Promise<boolean> =>
+  (
+    await tx
+      .updateTable('passkeys')
+      .set(set)
+      .where('account_id', '=', of.accountId)
+      .where('id', '=', of.id)
+      .returning('id')
+      .execute()
+  ).length === 1;
+
+export const removePasskey = (tx: SystemTx, of: { accountId: string; id: string }) =>
+  tx.deleteFrom('passkeys').where('account_id', '=', of.accountId).where('id', '=', of.id).execute();

@@ -1,0 +1,41 @@
+import { contract } from '@lintel/contract';
+import { AppError } from '../../../kernel/errors.ts';
+import { publicRoute, type Route } from '../../../kernel/http/route.ts';
+import { give, refreshCookie, requireTransport, setRefreshCookie } from '../sessions/cookie.ts';
+import { register, setupNeeded } from './register.ts';
+import { answerSecondFactor } from './second-factor.ts';
+import * as service from './sign-in.ts';
+
+export const signInRoutes: Route[] = [
+  publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({
+    needed: await setupNeeded(ctx),
+    secure: wire.secure,
+    providers: [],
+  })),
+  publicRoute(contract.auth.register, async ({ ctx, body, wire }) => {
+    requireTransport(ctx, wire);
+    return give(wire, await register(ctx, body, wire));
+  }),
+  publicRoute(contract.auth.signIn, async ({ ctx, body, wire }) => {
+    requireTransport(ctx, wire);
+    const step = await service.signIn(ctx, body, wire);
+    return step.status === 'signed-in'
+      ? { status: 'signed-in' as const, session: give(wire, step.opened) }
+      : step;
+  }),
+  publicRoute(contract.auth.secondFactor, async ({ ctx, body, wire }) => {
+    requireTransport(ctx, wire);
+    return give(wire, await answerSecondFactor(ctx, body, wire));
+  }),
+  publicRoute(contract.auth.refresh, async ({ ctx, body, wire }) => {
+    const token = body.refreshToken ?? refreshCookie(wire);
+    if (!token) throw new AppError('auth.refresh_invalid');
+    try {
+      return give(wire, await service.refresh(ctx, token, wire));
+    } catch (error) {
+      // A dead cookie would be sent for ever; a database that is away says nothing about the cookie.
+      if (error instanceof AppError && error.code === 'auth.refresh_invalid') setRefreshCookie(wire, null);
+      throw error;
+    }
+  }),
+];
