@@ -37,6 +37,10 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
   let ready = true;
 
   if (has('worker')) {
+    for (const start of modules.flatMap((m) => m.background ?? [])) {
+      const background = start(ctx);
+      stops.push(() => background.close());
+    }
     const workers = await startWorkers(ctx, [...upkeepJobs, ...modules.flatMap((m) => m.jobs)]);
     stops.push(() => workers.close());
   }

@@ -56,6 +56,8 @@ export interface Ctx {
     event: N,
     detail: RecordDetail<N>,
   ): Promise<string>;
+  /** As `record`, the outbox row only: for what belongs to an account and no company. The event's tenant is NO_TENANT. */
+  announce<N extends EventName>(tx: SystemTx, event: N, payload: EventPayload<N>): Promise<string>;
   /** As `record`, the audit row only: for what no job needs to hear of. */
   audit(
     tx: Tx | SystemTx,

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type AuditAction, EVENTS, type EventName } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import type { Actor } from './actor.ts';
+import { type Actor, NO_TENANT, readReach, systemActor } from './actor.ts';
 import { createPgBus } from './bus/pg-bus.ts';
 import { createRedisBus } from './bus/redis-bus.ts';
 import { createCache } from './cache/two-level.ts';
@@ -14,7 +14,7 @@ import { type Database, openDatabase } from './db/database.ts';
 import { type EmbeddedServer, holdDataDirectory, startEmbedded } from './db/embedded.ts';
 import { migrate } from './db/migrate.ts';
 import { APP_ROLE, SYSTEM_ROLE } from './db/roles.ts';
-import type { SystemTx, Tx } from './db/tx.ts';
+import type { SystemTx, TenantScope, Tx } from './db/tx.ts';
 import { isUnavailable, sqlState } from './errors.ts';
 import { createLocalFiles } from './files/local.ts';
 import { createS3Files } from './files/s3.ts';
@@ -140,10 +140,12 @@ export async function createContext(config: Config, options: ContextOptions = {}
       subjects,
       tx: (actor, work, o) => {
         const outer = joined.getStore();
-        if (outer && outer.tenantId === actor.tenantId) return work(outer);
-        return db.tx(actor.tenantId, o?.join ? (tx) => joined.run(tx, () => work(tx)) : work, o);
+        const scope = scopeOf(actor);
+        if (outer && outer.tenantId === actor.tenantId)
+          return outer.reach === scope.reach ? work(outer) : outer.reaching(scope.reach, () => work(outer));
+        return db.tx(scope, o?.join ? (tx) => joined.run(tx, () => work(tx)) : work, o);
       },
-      read: (actor, work) => db.read(actor.tenantId, work),
+      read: (actor, work) => db.read(scopeOf(actor), work),
       system: (purpose, work) => db.system(purpose, work),
       record: async (tx, actor, event, detail) => {
         const id = newId();
@@ -151,6 +153,12 @@ export async function createContext(config: Config, options: ContextOptions = {}
         const queued = writeOutbox(tx, actor, id, event, detail, clock.now());
         tx.afterCommit(wake);
         await Promise.all([audited, queued]);
+        return id;
+      },
+      announce: async (tx, event, payload) => {
+        const id = newId();
+        tx.afterCommit(wake);
+        await writeOutbox(tx, systemActor(NO_TENANT), id, event, { payload }, clock.now());
         return id;
       },
       audit: (tx, actor, action, detail) => writeAudit(ctx, tx, actor, action, detail ?? {}),
@@ -162,6 +170,8 @@ export async function createContext(config: Config, options: ContextOptions = {}
     throw error;
   }
 }
+
+const scopeOf = (actor: Actor): TenantScope => ({ tenantId: actor.tenantId, reach: readReach(actor) });
 
 async function writeAudit(
   ctx: Ctx,
@@ -192,10 +202,13 @@ async function writeAudit(
     actor.request?.id ?? null,
     ctx.clock.now(),
   ];
+  // The entry waits for its seal from the same statement on: one round trip, and none is ever missed.
   await tx.prepared(
     'kernel.audit',
-    `insert into audit_log (tenant_id, id, user_id, action, resource_type, resource_id, changed, old_values, new_values,
-       ip_address, user_agent, request_id, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13)`,
+    `with entry as (
+       insert into audit_log (tenant_id, id, user_id, action, resource_type, resource_id, changed, old_values, new_values,
+         ip_address, user_agent, request_id, created_at) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13))
+     insert into audit_waiting (tenant_id, id, created_at) values ($1,$2,$13)`,
     values,
   );
 }

@@ -2,15 +2,15 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { APP_ROLE, SYSTEM_ROLE, urlAs } from './roles.ts';
-import { type SystemPurpose, type SystemTx, type Tx, type TxOptions, transact } from './tx.ts';
+import { type SystemPurpose, type SystemTx, type TenantScope, type Tx, type TxOptions, transact } from './tx.ts';
 
 // numeric carries money and scores: exact in the database, numbers in the program (15 digits are enough for both).
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Database {
-  tx<T>(tenantId: string, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
-  read<T>(tenantId: string, work: (tx: Tx) => Promise<T>): Promise<T>;
+  tx<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
+  read<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>): Promise<T>;
   system<T>(purpose: SystemPurpose, work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Connection URL of the system role past any pooler: for LISTEN, leader locks and the queue. */
   readonly directSystemUrl: string;
@@ -50,8 +50,8 @@ export function openDatabase(
     : undefined;
   const prepared = config.database.prepared;
   return {
-    tx: (tenantId, work, options) => transact(app, { tenantId }, work, { ...options, prepared }),
-    read: (tenantId, work) => transact(replica ?? app, { tenantId }, work, { readOnly: true, prepared }),
+    tx: (scope, work, options) => transact(app, scope, work, { ...options, prepared }),
+    read: (scope, work) => transact(replica ?? app, scope, work, { readOnly: true, prepared }),
     system: (purpose, work) => {
       log.trace({ purpose }, 'system transaction');
       return transact(system, 'system', work, { prepared });

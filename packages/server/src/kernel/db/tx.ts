@@ -24,6 +24,13 @@ export interface Tx extends Kysely<Tables> {
   prepared<R extends QueryResultRow>(name: string, text: string, values: readonly unknown[]): Promise<R[]>;
   /** Called after the commit; never when the transaction fails. */
   afterCommit(run: () => void): void;
+  /** Whose leads the row policies let through: what `readReach` says of the actor. */
+  readonly reach: string;
+  /**
+   * Runs `work` with another reach and puts the own one back; no other query may be sent meanwhile. For writes that take
+   * a lead out of the actor's reach, once it is decided that they may.
+   */
+  reaching<T>(reach: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** A transaction of the system role, across tenants. */
@@ -39,11 +46,17 @@ export type SystemPurpose =
   | 'refresh'
   | 'register'
   | 'session-check'
+  | 'account'
+  | 'invitation'
+  | 'members'
+  | 'key-check'
+  | 'limits'
   | 'signing-keys'
   | 'relay'
   | 'sweep'
   | 'schedule'
   | 'rotate-keys'
+  | 'audit'
   | 'demo';
 
 export interface TxOptions {
@@ -58,14 +71,22 @@ export interface TxOptions {
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** `all` or an array of ids: nothing that could end the literal it stands in. */
+const REACH = /^(?:all|\{[0-9a-f,-]*\})$/;
+
+/** Which tenant a transaction runs in, and whose leads it sees there. */
+export interface TenantScope {
+  tenantId: string;
+  reach: string;
+}
 
 /**
- * Runs `work` in a transaction on a pooled connection. BEGIN and the tenant setting travel in one message with
+ * Runs `work` in a transaction on a pooled connection. BEGIN, the tenant and the reach travel in one message with
  * the first query (the client pipelines); a read-only transaction does not wait for its COMMIT.
  */
 export async function transact<T>(
   pool: Pool,
-  scope: { tenantId: string } | 'system',
+  scope: TenantScope | 'system',
   work: (tx: Tx & SystemTx) => Promise<T>,
   options: TxOptions & { readOnly?: boolean; prepared: boolean },
 ): Promise<T> {
@@ -104,13 +125,14 @@ export async function transact<T>(
 }
 
 function beginText(
-  scope: { tenantId: string } | 'system',
+  scope: TenantScope | 'system',
   options: TxOptions & { readOnly?: boolean },
 ): string {
   let text = options.readOnly ? 'begin read only' : 'begin';
   if (scope !== 'system') {
     if (!UUID.test(scope.tenantId)) throw new Error('Not a tenant id');
-    text += `; set local app.tenant_id = '${scope.tenantId}'`;
+    if (!REACH.test(scope.reach)) throw new Error('Not a reach');
+    text += `; set local app.tenant_id = '${scope.tenantId}'; set local app.reach = '${scope.reach}'`;
   }
   if (options.statementTimeoutMs !== undefined)
     text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
@@ -120,7 +142,7 @@ function beginText(
 
 function bind(
   client: PoolClient,
-  scope: { tenantId: string } | 'system',
+  scope: TenantScope | 'system',
   after: (() => void)[],
   prepared: boolean,
 ): Tx & SystemTx {
@@ -146,14 +168,32 @@ function bind(
     driver,
     executor,
   });
-  return Object.assign(db, {
+  const self = Object.assign(db, {
     scope: scope === 'system' ? 'system' : 'tenant',
     tenantId: scope === 'system' ? '' : scope.tenantId,
     afterCommit: (run: () => void) => void after.push(run),
+    reach: scope === 'system' ? '' : scope.reach,
+    reaching: async <T>(reach: string, work: () => Promise<T>): Promise<T> => {
+      if (scope === 'system') throw new Error('The system role has no reach');
+      if (!REACH.test(reach)) throw new Error('Not a reach');
+      const before = self.reach;
+      const set = (to: string) => {
+        self.reach = to;
+        // A failure ends the transaction, which the next query and the commit tell of.
+        client.query("select set_config('app.reach', $1, true)", [to]).catch(() => undefined);
+      };
+      set(reach);
+      try {
+        return await work();
+      } finally {
+        set(before);
+      }
+    },
     prepared: async (name: string, text: string, values: readonly unknown[]) =>
       (await client.query(prepared ? { name, text, values: [...values] } : { text, values: [...values] }))
         .rows,
-  }) as unknown as Tx & SystemTx;
+  });
+  return self as unknown as Tx & SystemTx;
 }
 
 const unused = async (): Promise<never> => {

@@ -10,7 +10,7 @@ import { noS3, startS3 } from '../../../test/s3.ts';
 import { mountSmall, noSmallDisk, unmount } from '../../../test/small-disk.ts';
 import { until } from '../../../test/until.ts';
 import { AppError } from '../errors.ts';
-import { FileMissing, type Files } from './files.ts';
+import { FileExists, FileMissing, type Files } from './files.ts';
 import { createLocalFiles } from './local.ts';
 import { createS3Files } from './s3.ts';
 
@@ -148,6 +148,26 @@ for (const [name, open, skip] of [
         await assert.rejects(files.size(key), /Not a file key/, key);
         await assert.rejects(files.remove(key), /Not a file key/, key);
       }
+    });
+
+    test('a file that may be written once is not replaced, by nobody at the same time either', async () => {
+      await files.putOnce('t/once/a', Buffer.from('first'));
+      await assert.rejects(files.putOnce('t/once/a', Buffer.from('second')), FileExists);
+      assert.equal(await text(await files.read('t/once/a')), 'first');
+      const racers = await Promise.allSettled(
+        Array.from({ length: 8 }, (_, i) => files.putOnce('t/once/b', Buffer.from(`racer ${i}`))),
+      );
+      const winner = racers.findIndex((r) => r.status === 'fulfilled');
+      assert.equal(racers.filter((r) => r.status === 'fulfilled').length, 1);
+      assert.equal(await text(await files.read('t/once/b')), `racer ${winner}`);
+    });
+
+    test('lists a folder in order, without what lies deeper', async () => {
+      for (const name of ['b', 'a.json', 'c', 'deep/d'])
+        await files.put(`t/folder/${name}`, Buffer.from('x'));
+      assert.deepEqual(await files.list('t/folder'), ['t/folder/a.json', 't/folder/b', 't/folder/c']);
+      assert.deepEqual(await files.list('t/fold'), []);
+      await assert.rejects(files.list('../t'), /Not a file key/);
     });
 
     test('many files at once', async () => {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError, isStorageFull } from '../errors.ts';
 import { checkKey } from './file-key.ts';
-import { FileMissing, type Files } from './files.ts';
+import { FileExists, FileMissing, type Files } from './files.ts';
 
 /** Unfinished uploads of a process that died are kept no longer than this. */
 const LEFTOVER_MS = 24 * 3_600_000;
@@ -38,6 +38,22 @@ export async function createLocalFiles(folder: string): Promise<Files> {
         throw isStorageFull(cause) ? new AppError('service.storage_full', { cause }) : cause;
       }
     },
+    async putOnce(key, body) {
+      const path = pathOf(key);
+      const temporary = join(unfinished, randomUUID());
+      try {
+        await writeFile(temporary, body, { flag: 'wx', mode: 0o600, flush: true });
+        await mkdir(dirname(path), { recursive: true });
+        // A link appears whole or not at all, and never replaces a file that is there.
+        await link(temporary, path);
+        await flushFolder(dirname(path));
+      } catch (cause) {
+        if ((cause as NodeJS.ErrnoException).code === 'EEXIST') throw new FileExists(key);
+        throw isStorageFull(cause) ? new AppError('service.storage_full', { cause }) : cause;
+      } finally {
+        await rm(temporary, { force: true });
+      }
+    },
     async read(key, { start = 0 } = {}) {
       const path = pathOf(key);
       const handle = await open(path).catch(missing(key));
@@ -48,6 +64,18 @@ export async function createLocalFiles(folder: string): Promise<Files> {
     },
     async remove(key) {
       await rm(pathOf(key), { force: true });
+    },
+    async list(key) {
+      const entries = await readdir(pathOf(key), { withFileTypes: true }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code === 'ENOENT') return [];
+          throw error;
+        },
+      );
+      return entries
+        .filter((entry) => entry.isFile())
+        .map((entry) => `${key}/${entry.name}`)
+        .sort();
     },
     async close() {},
   };

@@ -3,6 +3,8 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
@@ -10,7 +12,7 @@ import { Upload } from '@aws-sdk/lib-storage';
 import type { Config } from '../config.ts';
 import { AppError } from '../errors.ts';
 import { checkKey } from './file-key.ts';
-import { FileMissing, type Files } from './files.ts';
+import { FileExists, FileMissing, type Files } from './files.ts';
 
 /** Files in an S3 bucket, or in anything that speaks its protocol. Memory stays at a few parts per upload. */
 export function createS3Files(config: NonNullable<Config['s3']>): Files {
@@ -47,6 +49,15 @@ export function createS3Files(config: NonNullable<Config['s3']>): Files {
         throw isFull(cause) ? new AppError('service.storage_full', { cause }) : cause;
       }
     },
+    async putOnce(key, body) {
+      try {
+        await client.send(new PutObjectCommand({ ...at(key), Body: body, IfNoneMatch: '*' }));
+      } catch (cause) {
+        // 409: somebody else is writing it at this moment.
+        if (statusOf(cause) === 412 || statusOf(cause) === 409) throw new FileExists(key);
+        throw isFull(cause) ? new AppError('service.storage_full', { cause }) : cause;
+      }
+    },
     async read(key, { start = 0 } = {}) {
       try {
         const found = await client.send(
@@ -67,6 +78,15 @@ export function createS3Files(config: NonNullable<Config['s3']>): Files {
     },
     async remove(key) {
       await client.send(new DeleteObjectCommand(at(key)));
+    },
+    async list(folder) {
+      const keys: string[] = [];
+      const pages = paginateListObjectsV2(
+        { client },
+        { Bucket: bucket, Prefix: `${checkKey(folder)}/`, Delimiter: '/' },
+      );
+      for await (const page of pages) for (const { Key } of page.Contents ?? []) if (Key) keys.push(Key);
+      return keys.sort();
     },
     async close() {
       client.destroy();

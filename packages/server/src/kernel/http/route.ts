@@ -12,6 +12,8 @@ export interface Wire {
   readonly userAgent: string | null;
   /** The request came over TLS, as far as the trusted proxies say. */
   readonly secure: boolean;
+  /** Where the caller's browser is: `PUBLIC_URL`, or the address the request was sent to, `https://crm.example.com`. */
+  readonly origin: string;
   cookie(name: string): string | undefined;
   setHeader(name: string, value: string | string[]): void;
 }
@@ -55,9 +57,16 @@ export function publicRoute<E extends AnyEndpoint>(
   return { endpoint, handle: handle as unknown as Route['handle'] };
 }
 
+/** Something that goes on until it is closed. */
+export interface Background {
+  close(): Promise<void>;
+}
+
 /** A module's faces; each process uses those of its roles. */
 export interface Module {
   readonly name: string;
   readonly routes: (ctx: Ctx) => Promise<Route[]> | Route[];
   readonly jobs: readonly AnyJob[];
+  /** What runs as long as a worker does, beside its jobs; ended when the worker stops, after everything that writes. */
+  readonly background?: (ctx: Ctx) => Background;
 }
