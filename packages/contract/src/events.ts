@@ -17,6 +17,13 @@ export const EVENTS = {
   'recovery_codes.made': z.object({ userId: Id }),
   /** An old refresh token was used: somebody holds a copy. */
   'session.replayed': z.object({ userId: Id, sessionId: Id }),
+  /** Mail is due: the link waits in `mail_links`, its secret is made when it is sent. */
+  'password.reset_requested': z.object({ linkId: Id }),
+  'email.change_requested': z.object({ linkId: Id }),
+  'email.changed': z.object({ linkId: Id }),
+  'password.changed': z.object({ accountId: Id }),
+  'password.reset': z.object({ accountId: Id }),
+  'users.invited': z.object({ invitationIds: z.array(Id).max(50) }),
   'lead.created': z.object({ leadId: Id }),
   'lead.updated': z.object({ leadId: Id, version: z.int(), changed: z.array(z.string()) }),
   'lead.deleted': z.object({ leadId: Id }),
@@ -48,8 +55,6 @@ export const AUDITED = [
   'audit.exported',
   'audit.read',
   'audit.values_read',
-  'email.change_requested',
-  'email.changed',
   'identity.linked',
   'identity.unlinked',
   'import.cancelled',
@@ -67,9 +72,6 @@ export const AUDITED = [
   'office.saved',
   'passkey.begun',
   'passkey.renamed',
-  'password.changed',
-  'password.reset',
-  'password.reset_requested',
   'pond.removed',
   'pond.saved',
   'profile.updated',
@@ -89,7 +91,6 @@ export const AUDITED = [
   'user.joined',
   'user.signed_out',
   'user.updated',
-  'users.invited',
 ] as const;
 
 /** Every action the audit log can hold. */

@@ -29,6 +29,8 @@ export interface Actor {
   readonly sessionId: string | null;
   /** The API key that speaks for a service account. */
   readonly keyId: string | null;
+  /** Requests a minute of an API key, instead of the limits of a person. */
+  readonly limitPerMinute?: number;
   readonly role: Role | 'system';
   readonly access: Access;
   /** When the person last proved who they are; null for the system and for keys. */
@@ -48,6 +50,9 @@ const EVERYTHING: Access = {
   team: [],
   teams: [],
 };
+
+/** Stands for the tenant of an event that belongs to an account and no company; no row has it. */
+export const NO_TENANT = '00000000-0000-0000-0000-000000000000';
 
 /** The system acting inside one tenant: background jobs. */
 export const systemActor = (tenantId: string): Actor => ({
@@ -79,6 +84,32 @@ export const memberActor = (
 
 /** How far the actor reaches with a permission; the system reaches all of its tenant. */
 export const reach = (actor: Actor, permission: Permission): Scope => actor.access.grants[permission];
+
+const arrays = new WeakMap<readonly string[], string>();
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/**
+ * How far the actor reads leads, as the database is told in `app.reach`: `all`, or the members whose leads it reaches as
+ * an array of PostgreSQL, empty for nobody.
+ */
+export function readReach({ access, userId }: Actor): string {
+  switch (access.grants['leads:read']) {
+    case 'all':
+      return 'all';
+    case 'team': {
+      let text = arrays.get(access.team);
+      if (text === undefined) {
+        text = `{${access.team.filter((id) => UUID.test(id)).join()}}`;
+        arrays.set(access.team, text);
+      }
+      return text;
+    }
+    case 'own':
+      return userId !== null && UUID.test(userId) ? `{${userId}}` : '{}';
+    default:
+      return '{}';
+  }
+}
 
 /** What the actor's role says of a lead field; undefined when nothing stands in the way. */
 export const fieldRule = (actor: Actor, field: string): FieldRule | undefined => actor.access.fields[field];

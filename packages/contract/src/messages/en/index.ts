@@ -3,9 +3,11 @@ import { auth } from './auth.ts';
 import { errors } from './errors.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
+import { mail } from './mail.ts';
 import { ml } from './ml.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
+import { settings } from './settings.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
@@ -15,8 +17,10 @@ export const en = {
   ...errors,
   ...intake,
   ...leads,
+  ...mail,
   ...ml,
   ...scoring,
   ...server,
+  ...settings,
   ...ui,
 } as const;

@@ -27,6 +27,8 @@ const GLOBAL = new Map([
   ['challenges', 'steps of signing in, before a company is known; system role only'],
   ['passkeys', 'credentials of an account; system role only'],
   ['recovery_codes', 'credentials of an account; system role only'],
+  ['mail_links', 'secrets sent by mail, of an account or an invitation; system role only'],
+  ['sign_in_failures', 'failed tries by keyed hash, before anybody is known; system role only'],
   ['tenants', 'its id is the tenant'],
 ]);
 
@@ -83,6 +85,8 @@ test('the system role reaches exactly the reviewed tables', async () => {
     challenges: 'delete insert select update',
     idempotency_keys: 'delete select',
     identities: 'delete insert select update',
+    invitations: 'select update',
+    mail_links: 'delete insert select update',
     ml_training_runs: 'select update',
     outbox: 'delete insert select update',
     passkeys: 'delete insert select update',
@@ -91,6 +95,7 @@ test('the system role reaches exactly the reviewed tables', async () => {
     roles: 'select',
     secrets: 'select update',
     sessions: 'insert select update',
+    sign_in_failures: 'delete insert select update',
     signing_keys: 'insert select update',
     stages: 'insert',
     team_members: 'insert select',
@@ -190,6 +195,10 @@ test('an index of every business table begins with the tenant', async () => {
     [
       'api_keys_lookup',
       'idempotency_keys_age',
+      'mail_links_account',
+      'mail_links_expiry',
+      'mail_links_pkey',
+      'mail_links_token_hash_key',
       'ml_training_runs_heartbeat',
       'outbox_id_key',
       'outbox_owed',

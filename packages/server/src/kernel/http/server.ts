@@ -144,10 +144,6 @@ const NOT_YET = new Set([
   'leads.createPond',
   'leads.updatePond',
   'leads.removePond',
-  'auth.passkeyOptions',
-  'auth.passkeySignIn',
-  'auth.stepUpOptions',
-  'auth.stepUp',
   'auth.forgotPassword',
   'auth.lookReset',
   'auth.resetPassword',
@@ -250,7 +246,7 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
   return async (req, res, next) => {
     try {
       res.locals.route = e.path;
-      const wire = wireOf(req, res);
+      const wire = wireOf(ctx, req, res);
       const actor = e.access === 'public' ? null : await parts.authenticate(bearer(req), wire);
       const budget = await limiter.hit(
         e.rate,
@@ -334,12 +330,15 @@ function bearer(req: Request): string {
   return match[1];
 }
 
-function wireOf(req: Request, res: Response): Wire {
+function wireOf(ctx: Ctx, req: Request, res: Response): Wire {
   return {
     requestId: String(res.locals.requestId),
     ip: req.ip ?? null,
     userAgent: req.headers['user-agent']?.slice(0, 300) ?? null,
     secure: req.secure,
+    origin: ctx.config.publicUrl
+      ? new URL(ctx.config.publicUrl).origin
+      : `${req.protocol}://${req.headers.host ?? ''}`,
     cookie: (name) => cookieOf(req.headers.cookie, name),
     // A reply may set several cookies, each from another hand.
     setHeader: (name, value) =>

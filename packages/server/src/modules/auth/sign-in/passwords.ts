@@ -1,20 +1,43 @@
+import { availableParallelism } from 'node:os';
+import { PASSWORD_MIN } from '@lintel/contract';
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../../../kernel/errors.ts';
 import { createGate } from '../../../kernel/gate.ts';
+import { isCommon } from './common-passwords.ts';
+import { tooMany } from './failures.ts';
 
 /** argon2id, 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). */
 const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-/** Each hash takes a core for tens of milliseconds and 19 MiB: few at once, a short queue, then 429. */
-const AT_ONCE = 2;
+const PARAMETERS = `$argon2id$v=19$m=${OPTIONS.memoryCost},t=${OPTIONS.timeCost},p=${OPTIONS.parallelism}$`;
+/**
+ * Each hash takes a core for tens of milliseconds and 19 MiB: at most half the cores at once, so that a storm of
+ * sign-ins leaves the others their time; then a short queue, then 429.
+ */
+const AT_ONCE = Math.max(1, Math.min(4, Math.floor(availableParallelism() / 2)));
 const QUEUE_LIMIT = 50;
+const BUSY_SECONDS = 5;
 
-const gate = createGate(
-  AT_ONCE,
-  QUEUE_LIMIT,
-  () => new AppError('auth.too_many_attempts', { values: { seconds: 5 }, headers: { 'Retry-After': '5' } }),
-);
+const gate = createGate(AT_ONCE, QUEUE_LIMIT, () => tooMany(BUSY_SECONDS));
+let computed = 0;
+/** How many hashes this process has computed. */
+export const hashesComputed = (): number => computed;
 
-export const hashPassword = (password: string): Promise<string> => gate.pass(() => hash(password, OPTIONS));
+const costly = <T>(work: () => Promise<T>): Promise<T> =>
+  gate.pass(() => {
+    computed++;
+    return work();
+  });
+
+/** Throws `auth.too_many_attempts` when so many hashes are waited for that one more would be refused anyway. */
+export function refuseWhenBusy(): void {
+  if (gate.full()) throw tooMany(BUSY_SECONDS);
+}
+
+/** One form for what looks the same, however a keyboard composes it (NIST SP 800-63B §3.1.1.2). */
+const plain = (password: string): string => password.normalize('NFKC');
+
+export const hashPassword = (password: string): Promise<string> =>
+  costly(() => hash(plain(password), OPTIONS));
 
 let decoy: Promise<string> | undefined;
 
@@ -22,18 +45,37 @@ let decoy: Promise<string> | undefined;
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
   decoy ??= hash('no account has this password', OPTIONS);
   const against = stored ?? (await decoy);
-  const fits = await gate.pass(() => verify(against, password));
+  const fits = await costly(() => verify(against, plain(password)));
   return stored !== null && fits;
 }
 
-/** Refuses passwords a guesser tries first: few different characters, or built from what is known of the person. */
+/** True for a hash made with other parameters than today's: it is replaced at the next sign-in. */
+export const isOutdated = (stored: string): boolean => !stored.startsWith(PARAMETERS);
+
+/**
+ * True for a password a guesser tries first: too short, few different characters, known from breaches or nearly so, or
+ * built from what is known of the person and the company.
+ */
 export function isWeak(password: string, known: readonly string[]): boolean {
-  const plain = password.toLowerCase();
-  if (new Set(plain).size < 6) return true;
-  if (/^(?:0123456789|1234567890|abcdefghij|qwertyuiop|password)/.test(plain)) return true;
-  let rest = plain;
-  for (const word of known.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))) {
+  const text = plain(password).toLowerCase();
+  if ([...text].length < PASSWORD_MIN || new Set(text).size < 6) return true;
+  let rest = text;
+  for (const word of known.flatMap((words) =>
+    plain(words)
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u),
+  )) {
     if (word.length >= 4) rest = rest.replaceAll(word, '');
   }
-  return rest.replaceAll(/\s/g, '').length < 6;
+  if (rest !== text && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < 6) return true;
+  return isCommon(text);
+}
+
+/** Throws `auth.password_weak` for a weak password; `path` names the field in the body. */
+export function refuseWeak(password: string, known: readonly string[], path: string): void {
+  if (!isWeak(password, known)) return;
+  throw new AppError('auth.password_weak', {
+    values: { min: PASSWORD_MIN },
+    errors: [{ path, code: 'weak', message: 'Too easy to guess' }],
+  });
 }
