@@ -65,4 +65,4 @@ alter table sign_in_failures force row level security;
 call open_to_system('sign_in_failures', 'select, insert, update, delete');
 
 -- A person changes name and address in all their companies at once, and an invitation lets a former member in again.
-grant update (name, email, role, role_id, active, deactivated_at, updated_at) on users to lintel_system;
+grant update (name, email, phone, time_zone, role, role_id, active, deactivated_at, updated_at) on users to lintel_system;
