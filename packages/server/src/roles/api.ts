@@ -3,7 +3,7 @@ import express, { type Express } from 'express';
 import type { Ctx } from '../kernel/context.ts';
 import { createLimiter } from '../kernel/http/limits.ts';
 import { createHttp } from '../kernel/http/server.ts';
-import { authenticate } from '../modules/auth/index.ts';
+import { authenticate, authenticateKey, isKey } from '../modules/auth/index.ts';
 import { modules } from '../modules.ts';
 
 export interface Api {
@@ -23,7 +23,7 @@ export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promi
     ctx,
     routes,
     limiter,
-    authenticate: (token, wire) => authenticate(ctx, token, wire),
+    authenticate: (token, wire) => (isKey(token) ? authenticateKey : authenticate)(ctx, token, wire),
     ...(extras ? { extras } : {}),
   });
   return { app, close: () => limiter.close() };

@@ -30,7 +30,8 @@ export async function once(
       ],
     });
   }
-  const userId = actor.userId ?? actor.tenantId;
+  // Keys of one service account are callers of their own: they may hold different permissions.
+  const userId = actor.keyId ?? actor.userId ?? actor.tenantId;
   const hash = createHash('sha256')
     .update(JSON.stringify([endpoint.name, call.params, call.query, call.body]))
     .digest();
