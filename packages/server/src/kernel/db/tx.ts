@@ -46,6 +46,8 @@ export type SystemPurpose =
   | 'refresh'
   | 'register'
   | 'session-check'
+  | 'key-check'
+  | 'limits'
   | 'account'
   | 'invitation'
   | 'members'
