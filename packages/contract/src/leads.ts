@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Currency, cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import type { Permission } from './permissions.ts';
 
 export const LEAD_TYPES = ['buyer', 'seller', 'buyer_seller', 'renter', 'landlord', 'other'] as const;
 export const LEAD_STATUSES = ['new', 'open', 'closed', 'archived'] as const;
@@ -135,6 +136,10 @@ export const Lead = z
     stageId: Id,
     stageSince: Moment,
     ownerId: Id.nullable(),
+    /** The pond it waits in for somebody to claim it; such a lead has no owner. */
+    pondId: Id.nullable(),
+    /** People who work on it beside the owner. */
+    collaboratorIds: z.array(Id),
     source: z.string().nullable(),
     externalId: z.string().nullable(),
     campaign: z.string().nullable(),
@@ -153,6 +158,8 @@ export const Lead = z
     importId: Id.nullable(),
     createdAt: Moment,
     updatedAt: Moment,
+    /** Fields the reader's role hides (names of RULED_FIELDS, `custom.<key>`); their values are null or empty here. */
+    hidden: z.array(z.string()),
   })
   .meta({ id: 'Lead' });
 export type Lead = z.output<typeof Lead>;
@@ -167,7 +174,10 @@ const writable = {
   type: z.enum(LEAD_TYPES).nullable(),
   status: z.enum(LEAD_STATUSES),
   stageId: Id,
+  /** Setting it takes the lead out of its pond. Needs leads:assign, unless one claims a lead of a pond for oneself. */
   ownerId: Id.nullable(),
+  /** Setting it takes the lead from its owner. Needs leads:assign. */
+  pondId: Id.nullable(),
   source: Line(120).nullable(),
   externalId: Line(200).nullable(),
   campaign: Line(200).nullable(),
@@ -198,6 +208,9 @@ export const FILTER_FIELDS = [
   'status',
   'stageId',
   'ownerId',
+  /** Leads of everybody in a team. */
+  'teamId',
+  'pondId',
   'source',
   'campaign',
   'budgetMax',
@@ -274,6 +287,7 @@ export const LeadRow = Lead.pick({
   status: true,
   stageId: true,
   ownerId: true,
+  pondId: true,
   source: true,
   externalId: true,
   budgetMin: true,
@@ -288,6 +302,7 @@ export const LeadRow = Lead.pick({
   lastEventAt: true,
   createdAt: true,
   updatedAt: true,
+  hidden: true,
 })
   .extend({ email: z.string().nullable(), phone: z.string().nullable() })
   .meta({ id: 'LeadRow' });
@@ -308,7 +323,62 @@ export const LeadEvent = z
   .meta({ id: 'LeadEvent' });
 export type LeadEvent = z.output<typeof LeadEvent>;
 
+/** Leads without an owner that its members, people and whole teams, see and may claim. */
+export const Pond = z
+  .object({
+    id: Id,
+    name: z.string(),
+    userIds: z.array(Id),
+    teamIds: z.array(Id),
+    /** Leads in it, counted to 1,000. */
+    leads: z.int(),
+  })
+  .meta({ id: 'Pond' });
+export type Pond = z.output<typeof Pond>;
+const pondMembers = { userIds: z.array(Id).max(500), teamIds: z.array(Id).max(100) };
+
+export const ACCESS_RULES = ['owner', 'collaborator', 'pond', 'team', 'company'] as const;
+/** Why somebody can see a lead, the closest reason first: it is theirs, shared with them, in a pond of theirs, … */
+export const AccessRule = z
+  .object({
+    kind: z.enum(ACCESS_RULES),
+    /** Name of the pond, of the team they lead, or of the role that reaches the whole company. */
+    name: z.string().nullable(),
+    /** For `team`: whose lead it is, or who shares it or is in its pond. */
+    personId: Id.nullable(),
+    /** The rule in words. */
+    text: z.string(),
+  })
+  .meta({ id: 'AccessRule' });
+export type AccessRule = z.output<typeof AccessRule>;
+
+export const LEAD_RIGHTS = [
+  'leads:update',
+  'leads:assign',
+  'leads:bulk',
+  'leads:merge',
+  'leads:export',
+  'leads:delete',
+  'leads:erase',
+] as const satisfies readonly Permission[];
+export const LeadAccess = z
+  .object({
+    userId: Id,
+    name: z.string(),
+    roleName: z.string(),
+    rule: AccessRule,
+    /** What they may do with this lead beside reading it. */
+    may: z.array(z.enum(LEAD_RIGHTS)),
+    hidden: z.array(z.string()),
+  })
+  .meta({ id: 'LeadAccess' });
+export type LeadAccess = z.output<typeof LeadAccess>;
+
 const leadParams = z.strictObject({ leadId: Id });
+const listQuery = {
+  sort: z.enum(LEAD_SORTS).default('-createdAt'),
+  filter: FilterParam.optional(),
+};
 
 export const leads = {
   list: endpoint({
@@ -321,8 +391,7 @@ export const leads = {
     audit: 'none',
     query: z.strictObject({
       ...cursorQuery,
-      sort: z.enum(LEAD_SORTS).default('-createdAt'),
-      filter: FilterParam.optional(),
+      ...listQuery,
       /** Also count: exact to 1,000, then "1,000+". */
       count: z.stringbool().default(false),
     }),
@@ -343,6 +412,20 @@ export const leads = {
     }),
     reply: z.object({ items: z.array(LeadRow) }),
   }),
+  export: endpoint({
+    name: 'leads.export',
+    method: 'get',
+    path: '/leads/export.csv',
+    summary: 'Leads of a list as a CSV file, all of them, without hidden fields',
+    access: 'leads:export',
+    rate: 'read',
+    audit: 'leads.exported',
+    stepUp: true,
+    replyType: 'text/csv; charset=utf-8',
+    query: z.strictObject(listQuery),
+    reply: z.string(),
+    errors: ['field.not_found'],
+  }),
   create: endpoint({
     name: 'leads.create',
     method: 'post',
@@ -360,8 +443,10 @@ export const leads = {
       'lead.unreachable',
       'stage.not_found',
       'user.not_found',
+      'pond.not_found',
       'field.not_found',
       'field.value_invalid',
+      'field.read_only',
     ],
   }),
   get: endpoint({
@@ -395,8 +480,10 @@ export const leads = {
       'lead.unreachable',
       'stage.not_found',
       'user.not_found',
+      'pond.not_found',
       'field.not_found',
       'field.value_invalid',
+      'field.read_only',
     ],
   }),
   remove: endpoint({
@@ -453,7 +540,93 @@ export const leads = {
     params: leadParams,
     body: z.strictObject({ text: Text(10_000) }),
     reply: LeadEvent,
-    errors: ['lead.not_found'],
+    errors: ['lead.not_found', 'field.read_only'],
+  }),
+  share: endpoint({
+    name: 'leads.share',
+    method: 'put',
+    path: '/leads/:leadId/collaborators',
+    summary: 'Set who works on a lead beside its owner',
+    access: 'leads:assign',
+    rate: 'write',
+    audit: 'lead.shared',
+    params: leadParams,
+    body: z.strictObject({ userIds: z.array(Id).max(50) }),
+    reply: Lead,
+    errors: ['lead.not_found', 'user.not_found'],
+  }),
+  explainAccess: endpoint({
+    name: 'leads.explainAccess',
+    method: 'get',
+    path: '/leads/:leadId/access',
+    summary: 'Who can see a lead, and by which rule',
+    access: 'leads:read',
+    rate: 'read',
+    audit: 'none',
+    params: leadParams,
+    query: z.strictObject({ userId: Id.optional() }),
+    reply: z.object({
+      items: z.array(LeadAccess),
+      /** Of the person asked about: how they see it, or in words why they cannot. */
+      answer: z
+        .object({ userId: Id, sees: z.boolean(), access: LeadAccess.nullable(), text: z.string() })
+        .optional(),
+    }),
+    errors: ['lead.not_found', 'user.not_found', 'auth.forbidden'],
+  }),
+  listPonds: endpoint({
+    name: 'leads.listPonds',
+    method: 'get',
+    path: '/ponds',
+    summary: 'Ponds with their members',
+    access: 'users:read',
+    rate: 'read',
+    audit: 'none',
+    reply: z.object({ items: z.array(Pond) }),
+  }),
+  createPond: endpoint({
+    name: 'leads.createPond',
+    method: 'post',
+    path: '/ponds',
+    summary: 'Add a pond',
+    access: 'users:manage',
+    rate: 'write',
+    audit: 'pond.saved',
+    idempotent: true,
+    status: 201,
+    body: z.strictObject({
+      name: Line(80),
+      userIds: pondMembers.userIds.default([]),
+      teamIds: pondMembers.teamIds.default([]),
+    }),
+    reply: Pond,
+    errors: ['pond.name_taken', 'user.not_found', 'team.not_found'],
+  }),
+  updatePond: endpoint({
+    name: 'leads.updatePond',
+    method: 'patch',
+    path: '/ponds/:pondId',
+    summary: 'Rename a pond or replace its members',
+    access: 'users:manage',
+    rate: 'write',
+    audit: 'pond.saved',
+    params: z.strictObject({ pondId: Id }),
+    body: z.strictObject({ name: Line(80), ...pondMembers }).partial(),
+    reply: Pond,
+    errors: ['pond.not_found', 'pond.name_taken', 'user.not_found', 'team.not_found'],
+  }),
+  removePond: endpoint({
+    name: 'leads.removePond',
+    method: 'delete',
+    path: '/ponds/:pondId',
+    summary: 'Remove a pond; its leads belong to nobody then',
+    access: 'users:manage',
+    rate: 'write',
+    audit: 'pond.removed',
+    status: 204,
+    params: z.strictObject({ pondId: Id }),
+    reply: z.undefined(),
+    errors: ['pond.not_found'],
   }),
   sources: endpoint({
     name: 'leads.sources',

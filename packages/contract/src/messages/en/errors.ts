@@ -33,6 +33,7 @@ export const errors = {
   'error.field.key_taken': 'There is a custom field with this name already.',
   'error.field.value_invalid': 'This value does not fit the field.',
   'error.field.in_use': 'This field is in use and cannot be changed this way.',
+  'error.field.read_only': 'Your role may not change this.',
   'error.stage.not_found': 'This stage does not exist.',
   'error.user.not_found': 'This person does not exist.',
   'error.import.not_found': 'This import does not exist, or you do not have access to it.',
@@ -69,6 +70,7 @@ export const errors = {
   'error.auth.code_wrong': 'This code does not fit. Check the clock of your device and use the newest code.',
   'error.auth.challenge_expired': 'That took too long. Start again from the beginning.',
   'error.auth.passkey_invalid': 'This passkey was not accepted. Try again, or use another way to sign in.',
+  'error.auth.method_refused': 'Confirm with the second factor you have set up; this way alone is not enough.',
   'error.auth.factor_required':
     'Your company asks for a second factor, or this is your last way to sign in. Add another one first.',
   'error.auth.link_expired': 'This link has expired or was used already. Ask for a new one.',

@@ -10,6 +10,8 @@ export const leads = {
   'leads.custom.select': 'Choose one of: {options}.',
   'leads.filter.op': 'This field cannot be filtered this way.',
   'leads.filter.value': 'This value does not fit the field.',
+  'leads.pond.owned': 'A lead of a pond has no owner. Give one or the other.',
+  'leads.filter.hidden': 'Your role hides this field.',
   'leads.budget.order': 'The lower budget is above the upper one.',
   // Words the screens share.
   'leads.title': 'Leads',

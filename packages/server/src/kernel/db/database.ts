@@ -2,7 +2,14 @@ import pg from 'pg';
 import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { APP_ROLE, SYSTEM_ROLE, urlAs } from './roles.ts';
-import { type SystemPurpose, type SystemTx, type TenantScope, type Tx, type TxOptions, transact } from './tx.ts';
+import {
+  type SystemPurpose,
+  type SystemTx,
+  type TenantScope,
+  type Tx,
+  type TxOptions,
+  transact,
+} from './tx.ts';
 
 // numeric carries money and scores: exact in the database, numbers in the program (15 digits are enough for both).
 pg.types.setTypeParser(pg.types.builtins.NUMERIC, Number);

@@ -46,8 +46,6 @@ export type SystemPurpose =
   | 'refresh'
   | 'register'
   | 'session-check'
-  | 'key-check'
-  | 'limits'
   | 'account'
   | 'invitation'
   | 'members'
@@ -126,10 +124,7 @@ export async function transact<T>(
   }
 }
 
-function beginText(
-  scope: TenantScope | 'system',
-  options: TxOptions & { readOnly?: boolean },
-): string {
+function beginText(scope: TenantScope | 'system', options: TxOptions & { readOnly?: boolean }): string {
   let text = options.readOnly ? 'begin read only' : 'begin';
   if (scope !== 'system') {
     if (!UUID.test(scope.tenantId)) throw new Error('Not a tenant id');

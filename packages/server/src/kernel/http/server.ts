@@ -27,7 +27,7 @@ import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { once } from './idempotency.ts';
 import { problemHandler } from './problem.ts';
-import type { Call, Route, Wire } from './route.ts';
+import { type Call, type Route, STEP_UP_MS, type Wire } from './route.ts';
 
 export interface Limiter {
   hit(
@@ -284,9 +284,6 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
     }
   };
 }
-
-/** How long a proof of identity counts for what asks for a fresh one. */
-export const STEP_UP_MS = 10 * 60_000;
 
 /** Throws unless this actor may call this endpoint at all; how far it reaches is the handler's matter. */
 function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {

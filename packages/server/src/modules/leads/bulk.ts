@@ -1,4 +1,4 @@
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -134,7 +134,7 @@ export async function insertStageHistory(
 
 /** True when the company has a lead, deleted ones included. */
 export const holdsLeads = (ctx: Ctx, actor: Actor): Promise<boolean> =>
-  ctx.read(actor, (tx) => bulk.anyLead(tx));
+  ctx.read(systemActor(actor.tenantId), (tx) => bulk.anyLead(tx));
 
 /**
  * Opens a batch: every import, merge, bulk change and generated sample has one, so that it can be undone for 30 days.

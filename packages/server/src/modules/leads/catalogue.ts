@@ -84,7 +84,7 @@ export async function saveStages(
     const kept = new Set(wanted.map((s) => s.id));
     if (kept.size !== wanted.length) throw new AppError('stage.not_found');
     for (const stage of before.filter((s) => !s.archived && !kept.has(s.id))) {
-      if (await repo.stageInUse(tx, stage.id))
+      if (await tx.reaching('all', () => repo.stageInUse(tx, stage.id)))
         throw new AppError('field.in_use', { context: { stageId: stage.id } });
       await repo.archiveStage(tx, stage.id, ctx.clock.now());
     }

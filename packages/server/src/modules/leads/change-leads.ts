@@ -6,7 +6,7 @@ import { AppError, violated } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { StoredStage } from './catalogue.repository.ts';
 import { allStages, listFields } from './catalogue.ts';
-import { checkBudget, checkMember, liveStage } from './create-lead.ts';
+import { checkBudget, checkPlace, liveStage } from './create-lead.ts';
 import { checkCustom } from './custom-values.ts';
 import {
   cents,
@@ -20,7 +20,8 @@ import {
   toWrite,
   withoutNulls,
 } from './draft.ts';
-import { mayChangeOwner, onlyOwner, seesLead } from './leads.policy.ts';
+import { checkWritable } from './field-rules.ts';
+import { isClaim, type Place, peopleOf } from './leads.policy.ts';
 import type { ConversionWrite, EventWrite } from './leads.repository.ts';
 import * as repo from './leads.repository.ts';
 import { FIELDS, iso, type StoredContact, type StoredLead, scoreFields, toLead } from './stored-lead.ts';
@@ -47,21 +48,19 @@ export interface ChangedLead {
 /** Changes one lead from the version the person saw; 409 `lead.stale` with the current values otherwise. */
 export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: LeadChange): Promise<Lead> {
   const { version, ...set } = want;
+  checkWritable(actor, set);
   const settings = await changeSettings(ctx, actor);
   if (set.custom) checkCustom(await listFields(ctx, actor), set.custom);
   if (set.stageId !== undefined) liveStage(settings.stages, set.stageId);
   return ctx.tx(actor, async (tx) => {
-    const [stored] = await repo.lockLeads(tx, [leadId], onlyOwner(actor, 'leads:update'));
+    const [stored] = await repo.lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
     if (!stored) throw new AppError('lead.not_found');
     if (stored.version !== version) {
       throw new AppError('lead.stale', {
         context: { version: stored.version, current: pick(wireValues(stored), Object.keys(set)) },
       });
     }
-    if (set.ownerId !== undefined && set.ownerId !== stored.ownerId) {
-      if (!mayChangeOwner(actor)) throw new AppError('auth.forbidden');
-      if (set.ownerId !== null) await checkMember(tx, set.ownerId);
-    }
+    await checkPlace(tx, actor, placeAfter(stored, set));
     const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: stored.id, set } }], settings);
     if (!done) throw new AppError('lead.not_found');
     if (done.changed.length > 0) {
@@ -77,7 +76,7 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
         ctx.hint(actor.tenantId, { topic: 'leads', ids: [stored.id] });
       });
     }
-    return toLead(done.lead);
+    return toLead(actor, done.lead);
   });
 }
 
@@ -95,8 +94,8 @@ export async function changeSettings(ctx: Ctx, actor: Actor): Promise<ChangeSett
 /**
  * Changes leads in the caller's transaction: rows, contact points, search, log (`field.changed`, `stage.changed`,
  * `owner.changed`) and pipeline history, set by set. Does not write audit or outbox rows. Returns the leads in order
- * of id; unknown, deleted and, for actors who reach only their own, other people's leads are left out. Throws
- * `lead.duplicate` when a new contact point is another lead's.
+ * of id; unknown and deleted leads and those beyond the actor's reach are left out. Throws `lead.duplicate` when a new
+ * contact point is another lead's, and `auth.forbidden` for a change of owner or pond without `leads:assign`.
  */
 export async function changeLeads(
   ctx: Ctx,
@@ -106,7 +105,7 @@ export async function changeLeads(
   settings: ChangeSettings,
 ): Promise<ChangedLead[]> {
   const byId = new Map(patches.map((p) => [p.id, p]));
-  const stored = await repo.lockLeads(tx, [...byId.keys()], onlyOwner(actor, 'leads:update'));
+  const stored = await repo.lockLeads(tx, [...byId.keys()], peopleOf(actor, 'leads:update'));
   const pairs = stored.flatMap((lead) => {
     const patch = byId.get(lead.id);
     return patch ? [{ stored: lead, patch }] : [];
@@ -128,6 +127,8 @@ async function applyPatches(
   }));
   const writes = all.filter(({ done }) => done.changed.length > 0);
   if (writes.length === 0) return all.map(({ done }) => done);
+  const moved = writes.filter(({ done }) => done.changed.some((f) => f === 'ownerId' || f === 'pondId'));
+  await checkMoves(tx, actor, moved);
 
   const rekeyed = writes.filter(({ done }) => done.changed.some((f) => IDENTIFYING.has(f)));
   if (rekeyed.length > 0) {
@@ -136,7 +137,7 @@ async function applyPatches(
       rekeyed.map(({ done }, ref) => keysOf(done.lead, ref)),
     );
     const taken = matches.find((m) => m.leadId !== rekeyed[m.ref]?.stored.id);
-    if (taken) throw duplicate(taken, seesLead(actor, taken.ownerId));
+    if (taken) throw duplicate(actor, taken.by, taken);
   }
 
   const contacts = rekeyed.map(({ done }) => toContactWrites(ctx, actor.tenantId, done.lead));
@@ -148,37 +149,65 @@ async function applyPatches(
   const names = new Map(settings.stages.map((s) => [s.id, s.name]));
   try {
     // The client pipelines: the rows that go are gone before the ones that come.
-    await Promise.all([
-      repo.updateLeads(tx, {
-        leads: writes.map(({ done }) => toWrite(done.lead)),
-        goneEmails: gone('emails'),
-        gonePhones: gone('phones'),
-        events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now)),
-        conversions: writes.flatMap(({ stored, done }) => conversionOf(stored, done.lead, names, now)),
-      }),
-      repo.putContacts(
-        tx,
-        contacts.flatMap((c) => c.emails),
-        contacts.flatMap((c) => c.phones),
-      ),
-    ]);
+    const write = () =>
+      Promise.all([
+        repo.updateLeads(tx, {
+          leads: writes.map(({ done }) => toWrite(done.lead)),
+          goneEmails: gone('emails'),
+          gonePhones: gone('phones'),
+          events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now)),
+          conversions: writes.flatMap(({ stored, done }) => conversionOf(stored, done.lead, names, now)),
+        }),
+        repo.putContacts(
+          tx,
+          contacts.flatMap((c) => c.emails),
+          contacts.flatMap((c) => c.phones),
+        ),
+      ]);
+    // Handed over, a lead may be out of the actor's sight.
+    await (moved.length === 0 ? write() : tx.reaching('all', write));
   } catch (error) {
-    throw asDuplicate(error) ?? error;
+    throw asDuplicate(actor, error) ?? error;
   }
   return all.map(({ done }) => done);
+}
+
+/** Throws unless each lead that changes owner or pond is claimed from a pond or within reach of `leads:assign`. */
+async function checkMoves(
+  tx: Tx,
+  actor: Actor,
+  moved: readonly { stored: StoredLead; done: ChangedLead }[],
+): Promise<void> {
+  const assigned = moved.filter(({ stored, done }) => !isClaim(actor, stored, done.lead));
+  if (assigned.length === 0) return;
+  const people = peopleOf(actor, 'leads:assign');
+  if (people === null) return;
+  const ids = assigned.map(({ stored }) => stored.id);
+  if ((await repo.withinReach(tx, ids, people)).length < ids.length) throw new AppError('auth.forbidden');
+}
+
+/** Where a change leaves a lead: an owner takes it out of its pond, a pond takes it from its owner. */
+function placeAfter(stored: StoredLead, set: Partial<Place>): Place {
+  if (set.ownerId && set.pondId) return { ownerId: set.ownerId, pondId: set.pondId };
+  if (set.ownerId) return { ownerId: set.ownerId, pondId: null };
+  if (set.pondId) return { ownerId: null, pondId: set.pondId };
+  return {
+    ownerId: set.ownerId === undefined ? stored.ownerId : null,
+    pondId: set.pondId === undefined ? stored.pondId : null,
+  };
 }
 
 const IDENTIFYING = new Set(['name', 'emails', 'phones', 'source', 'externalId']);
 
 /** `lead.duplicate` when a unique key of leads was violated by a writer who came between look and write. */
-export function asDuplicate(error: unknown): AppError | undefined {
+export function asDuplicate(actor: Actor, error: unknown): AppError | undefined {
   switch (violated(error)) {
     case 'lead_emails_value':
-      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'email' }, false);
+      return duplicate(actor, 'email');
     case 'lead_phones_value':
-      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'phone' }, false);
+      return duplicate(actor, 'phone');
     case 'leads_external':
-      return duplicate({ ref: 0, leadId: '', ownerId: null, by: 'external' }, false);
+      return duplicate(actor, 'external');
     default:
       return undefined;
   }
@@ -192,6 +221,7 @@ function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings,
   const lead: StoredLead = {
     ...stored,
     ...Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)),
+    ...placeAfter(stored, patch.set),
     ...(wantedEmails ? { emails: toEmails(wantedEmails, stored.emails) } : {}),
     ...(wantedPhones ? { phones: toPhones(wantedPhones, settings.country, stored.phones) } : {}),
     ...(budgetMin === undefined ? {} : { budgetMin: cents(budgetMin) }),
@@ -256,7 +286,7 @@ function eventsOf(
     payload,
   });
   const events: EventWrite[] = [];
-  const fieldNames = changed.filter((f) => f !== 'stageId' && f !== 'ownerId');
+  const fieldNames = changed.filter((f) => f !== 'stageId' && f !== 'ownerId' && f !== 'pondId');
   if (fieldNames.length > 0) {
     const [old, next]: Record<string, unknown>[] = [scoreFields(stored), scoreFields(lead)];
     const fields = Object.fromEntries(
@@ -276,6 +306,8 @@ function eventsOf(
   }
   if (lead.ownerId !== stored.ownerId)
     events.push(event('owner.changed', { fromId: stored.ownerId, toId: lead.ownerId }));
+  if (lead.pondId !== stored.pondId)
+    events.push(event('pond.changed', { fromId: stored.pondId, toId: lead.pondId }));
   return events;
 }
 

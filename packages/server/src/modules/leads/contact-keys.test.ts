@@ -54,7 +54,7 @@ test('names compare without case, accents and punctuation', () => {
   assert.equal(nameKey(null), '');
   assert.equal(
     searchText('Zoë Example', ['zoe@example.com'], ['+13125550123']),
-    ' zoe example zoe@example.com 13125550123 ',
+    ' zoe example \n zoe@example.com \n 13125550123 ',
   );
 });
 

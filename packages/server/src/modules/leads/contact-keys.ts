@@ -103,13 +103,16 @@ export const nameKey = (name: string | null | undefined): string =>
 /** A name as it is sorted; leads without one come last. */
 export const sortName = (name: string | null | undefined): string => nameKey(name) || '\uffff';
 
-/** What a search looks through: folded name, addresses and the digits of the numbers, a space around each word. */
+/**
+ * What a search looks through: folded name, addresses and the digits of the numbers, each kind in a line of its own, a
+ * space around each word.
+ */
 export const searchText = (
   name: string | null,
   emails: readonly string[],
   phones: readonly string[],
 ): string =>
-  ` ${[nameKey(name), ...emails.map(fold), ...phones.map((p) => p.replace(/\D/g, ''))].filter((part) => part !== '').join(' ')} `;
+  ` ${[[nameKey(name)], emails.map(fold), phones.map((p) => p.replace(/\D/g, ''))].map((words) => words.filter((word) => word !== '').join(' ')).join(' \n ')} `;
 
 /** 32-bit FNV-1a over UTF-16 units, as PostgreSQL's int. */
 function hash(text: string): number {

@@ -9,7 +9,8 @@ import type { StoredStage } from './catalogue.repository.ts';
 import { allStages, entryStage, listFields } from './catalogue.ts';
 import { checkCustom } from './custom-values.ts';
 import { companyDefaults, duplicate, keysOf, toContactWrites, toNewLead, toWrite } from './draft.ts';
-import { ownerOfNew, seesLead } from './leads.policy.ts';
+import { checkWritable } from './field-rules.ts';
+import { type Place, placeOfNew } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
 import { type StoredLead, scoreFields, toLead } from './stored-lead.ts';
 
@@ -23,18 +24,20 @@ export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise
   const stage = liveStage(stages, want.stageId);
   if (want.custom && Object.keys(want.custom).length > 0)
     checkCustom(await listFields(ctx, actor), want.custom);
-  const ownerId = ownerOfNew(actor, want.ownerId);
+  checkWritable(actor, want);
+  const place = placeOfNew(actor, want);
   const now = ctx.clock.now().toISOString();
-  const lead = toNewLead({ ...want, ownerId }, { ...defaults, stageId: stage.id }, now);
+  const lead = toNewLead({ ...want, ...place }, { ...defaults, stageId: stage.id }, now);
   checkBudget(lead);
 
   await ctx.tx(actor, async (tx) => {
-    if (ownerId !== null && ownerId !== actor.userId) await checkMember(tx, ownerId);
+    await checkPlace(tx, actor, place);
+    const rows = firstRows(ctx, actor, [lead], stages, { kind: 'lead.created', trigger: 'created', now });
     const [written] = await Promise.all([
-      repo.insertLeads(
-        tx,
-        firstRows(ctx, actor, [lead], stages, { kind: 'lead.created', trigger: 'created', now }),
-      ),
+      // Who creates for somebody else may not see the lead any more once it is written.
+      place.ownerId === actor.userId
+        ? repo.insertLeads(tx, rows)
+        : tx.reaching('all', () => repo.insertLeads(tx, rows)),
       ctx.record(tx, actor, 'lead.created', {
         subject: { type: 'lead', id: lead.id },
         payload: { leadId: lead.id },
@@ -43,14 +46,14 @@ export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise
     ]);
     if (!written) {
       const [match] = await repo.findMatches(tx, [keysOf(lead)]);
-      throw duplicate(match, match !== undefined && seesLead(actor, match.ownerId));
+      throw duplicate(actor, match?.by ?? 'external', match);
     }
     tx.afterCommit(() => {
       ctx.metrics.leadsCreated.inc({ way: 'form' });
       ctx.hint(actor.tenantId, { topic: 'leads' });
     });
   });
-  return toLead(lead);
+  return toLead(actor, lead);
 }
 
 /** The stage of an id, or the first one of the pipeline; `stage.not_found` for an archived or unknown one. */
@@ -61,8 +64,12 @@ export function liveStage(stages: readonly StoredStage[], id: string | undefined
   return stage;
 }
 
-export async function checkMember(tx: Tx, userId: string): Promise<void> {
-  if (!(await repo.isActiveMember(tx, userId))) throw new AppError('user.not_found');
+/** Refuses a place that does not exist; an owner must be a member who may act. */
+export async function checkPlace(tx: Tx, actor: Actor, { ownerId, pondId }: Place): Promise<void> {
+  if (ownerId !== null && pondId !== null) throw invalid('pondId', 'invalid_value', t('leads.pond.owned'));
+  if (ownerId !== null && ownerId !== actor.userId && !(await repo.isActiveMember(tx, ownerId)))
+    throw new AppError('user.not_found');
+  if (pondId !== null && !(await repo.isPond(tx, pondId))) throw new AppError('pond.not_found');
 }
 
 export function checkBudget(lead: Pick<StoredLead, 'budgetMin' | 'budgetMax'>): void {

@@ -5,7 +5,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { allStages, entryStage } from './catalogue.ts';
 import { asDuplicate } from './change-leads.ts';
 import { duplicate, keysOf, toSearch } from './draft.ts';
-import { onlyOwner, seesLead } from './leads.policy.ts';
+import { peopleOf } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
 import { toLead } from './stored-lead.ts';
 
@@ -14,7 +14,7 @@ const RESTORABLE_MS = 30 * 86_400_000;
 /** Deletes a lead: out of every list and search, its contact points free for others. It can be restored for 30 days. */
 export async function deleteLead(ctx: Ctx, actor: Actor, leadId: string): Promise<void> {
   await ctx.tx(actor, async (tx) => {
-    const [lead] = await repo.lockLeads(tx, [leadId], onlyOwner(actor, 'leads:delete'));
+    const [lead] = await repo.lockLeads(tx, [leadId], peopleOf(actor, 'leads:delete'));
     if (!lead) throw new AppError('lead.not_found');
     await repo.markDeleted(tx, lead.id, ctx.clock.now());
     await ctx.record(tx, actor, 'lead.deleted', {
@@ -31,7 +31,7 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
   return ctx.tx(actor, async (tx) => {
     const now = ctx.clock.now();
     const since = new Date(now.getTime() - RESTORABLE_MS);
-    const row = await repo.lockDeleted(tx, leadId, since, onlyOwner(actor, 'leads:delete'));
+    const row = await repo.lockDeleted(tx, leadId, since, peopleOf(actor, 'leads:delete'));
     if (!row) throw new AppError('lead.not_found');
     const lead = {
       name: row.name,
@@ -40,7 +40,7 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
       ...(await repo.contactsOf(tx, row.id)),
     };
     const [taken] = await repo.findMatches(tx, [keysOf(lead)]);
-    if (taken) throw duplicate(taken, seesLead(actor, taken.ownerId));
+    if (taken) throw duplicate(actor, taken.by, taken);
     // Its stage may have been taken out of the pipeline meanwhile.
     const stage = stages.find((s) => s.id === row.stage_id && !s.archived) ?? entryStage(stages);
     try {
@@ -48,10 +48,11 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
         at: now,
         stageId: stage.id,
         ownerId: row.user_id,
+        pondId: row.pond_id,
         ...toSearch(lead),
       });
     } catch (error) {
-      throw asDuplicate(error) ?? error;
+      throw asDuplicate(actor, error) ?? error;
     }
     await ctx.record(tx, actor, 'lead.restored', {
       subject: { type: 'lead', id: row.id },
@@ -60,7 +61,7 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
     const restored = await repo.findLead(tx, row.id, null);
     if (!restored) throw new AppError('lead.not_found');
     tx.afterCommit(() => tell(ctx, actor, row.id));
-    return toLead(restored);
+    return toLead(actor, restored);
   });
 }
 

@@ -14,6 +14,7 @@ import {
   searchText,
   sortName,
 } from './contact-keys.ts';
+import { hides } from './field-rules.ts';
 import type { ContactWrite, LeadKeys, LeadMatch, LeadWrite } from './leads.repository.ts';
 import { newContact, type StoredContact, type StoredLead } from './stored-lead.ts';
 
@@ -78,6 +79,8 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
     stageId: draft.stageId ?? defaults.stageId,
     stageSince: at,
     ownerId: draft.ownerId ?? null,
+    pondId: draft.pondId ?? null,
+    collaboratorIds: [],
     source: draft.source ?? null,
     externalId: draft.externalId ?? null,
     campaign: draft.campaign ?? null,
@@ -128,6 +131,7 @@ export function checkReachable(
 export const toWrite = (lead: StoredLead): LeadWrite => ({
   id: lead.id,
   user_id: lead.ownerId,
+  pond_id: lead.pondId,
   name: lead.name,
   sort_name: sortName(lead.name),
   email: shown(lead.emails),
@@ -207,11 +211,15 @@ export const keysOf = (
   externalId: lead.externalId,
 });
 
-/** 409 for a person that is a lead already; says which one only to those who may see it. */
-export function duplicate(match: LeadMatch | undefined, visible: boolean): AppError {
-  const what = match?.by ?? 'email';
+const SHARED = { email: 'emails', phone: 'phones', external: 'source' } as const;
+
+/**
+ * 409 for a person that is a lead already. Says which one only to those who see that lead and what the two share, for
+ * else the answer would tell who has the address.
+ */
+export function duplicate(actor: Actor, by: LeadMatch['by'], match?: LeadMatch): AppError {
   return new AppError('lead.duplicate', {
-    values: { what: t(`leads.duplicate.${what}`) },
-    ...(match && visible ? { context: { leadId: match.leadId } } : {}),
+    values: { what: t(`leads.duplicate.${by}`) },
+    ...(match?.visible && !hides(actor, SHARED[by]) ? { context: { leadId: match.leadId } } : {}),
   });
 }

@@ -11,10 +11,10 @@ import { t } from '@lintel/contract/messages';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { zonedDay } from './zoned-day.ts';
 
-type Kind = 'text' | 'choice' | 'id' | 'number' | 'moment' | 'day' | 'flag' | 'list';
+type Kind = 'group' | 'text' | 'choice' | 'id' | 'number' | 'moment' | 'day' | 'flag' | 'list';
 interface Column {
   kind: Kind;
-  /** SQL of the value. */
+  /** SQL of the value; of a group the owners in it, with ? for its ids. */
   sql: string;
   options?: readonly string[];
 }
@@ -25,6 +25,11 @@ const COLUMNS: Record<string, Column> = {
   status: { kind: 'choice', sql: 'l.status', options: LEAD_STATUSES },
   stageId: { kind: 'id', sql: 'l.stage_id' },
   ownerId: { kind: 'id', sql: 'l.user_id' },
+  teamId: {
+    kind: 'group',
+    sql: '(select m.user_id from team_members m where m.tenant_id = (select current_tenant()) and m.team_id = any (?))',
+  },
+  pondId: { kind: 'id', sql: 'l.pond_id' },
   source: { kind: 'text', sql: 'l.source' },
   campaign: { kind: 'text', sql: 'l.campaign' },
   budgetMax: { kind: 'number', sql: 'l.budget' },
@@ -44,6 +49,7 @@ const COLUMNS: Record<string, Column> = {
 };
 
 const OPS: Record<Kind, readonly Condition['op'][]> = {
+  group: ['is', 'isNot', 'anyOf', 'noneOf'],
   text: ['is', 'isNot', 'anyOf', 'noneOf', 'contains', 'empty', 'notEmpty'],
   choice: ['is', 'isNot', 'anyOf', 'noneOf', 'empty', 'notEmpty'],
   id: ['is', 'isNot', 'anyOf', 'noneOf', 'empty', 'notEmpty'],
@@ -54,6 +60,7 @@ const OPS: Record<Kind, readonly Condition['op'][]> = {
   list: ['is', 'isNot', 'anyOf', 'noneOf', 'contains', 'empty', 'notEmpty'],
 };
 const TYPES: Record<Kind, string> = {
+  group: 'uuid',
   text: 'text',
   choice: 'text',
   id: 'uuid',
@@ -121,6 +128,10 @@ function one(
     return checked;
   };
   const many = () => (Array.isArray(value) ? value : [value]).map(scalar);
+  if (kind === 'group') {
+    const owners = sql.replace('?', `${place(many())}::uuid[]`);
+    return op === 'is' || op === 'anyOf' ? `l.user_id in ${owners}` : `(l.user_id in ${owners}) is not true`;
+  }
   const param = () => `${place(scalar(value))}::${TYPES[kind]}`;
   switch (op) {
     case 'empty':
@@ -175,6 +186,7 @@ function check(
     case 'flag':
       return typeof value === 'boolean' ? value : undefined;
     case 'id':
+    case 'group':
       return typeof value === 'string' && UUID.test(value) ? value : undefined;
     case 'day':
       return typeof value === 'string' && DAY.test(value) && isDate(value) ? value : undefined;

@@ -1,11 +1,12 @@
 import type { LeadSort } from '@lintel/contract';
 import type { KeyType, Position } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
-import type { StoredRow } from './stored-lead.ts';
+import type { People } from './leads.repository.ts';
+import type { StoredLead, StoredRow } from './stored-lead.ts';
 
 /** Columns of a list row under wire names, moments as text so that no microsecond is lost. */
 const ROW = `l.id, l.version, l.name, l.email, l.phone, l.type, l.status, l.stage_id as "stageId", l.user_id as "ownerId",
-  l.source, l.external_id as "externalId", l.budget_min as "budgetMin", l.budget as "budgetMax", l.currency, l.timeline,
+  l.pond_id as "pondId", l.source, l.external_id as "externalId", l.budget_min as "budgetMin", l.budget as "budgetMax", l.currency, l.timeline,
   l.property_type as "propertyType", l.location, l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
   l.score_model_version as "scoreModelVersion", l.score_reasons as "scoreReasons", l.score_before as "scoreBefore",
@@ -32,44 +33,95 @@ export const NO_FILTER: FilterSql = { text: '', values: [] };
 
 export type ListedRow = StoredRow & { key: string };
 
+/** What a list holds: leads within reach of `people` (null: all of the company's) that pass the filter. */
+interface Listed {
+  people: People;
+  filter: FilterSql;
+}
+interface Page extends Listed {
+  sort: LeadSort;
+  after: Position | null;
+  limit: number;
+}
+
 /** One page after `after`. Without a filter the query is a named statement; its text depends on order and scope alone. */
-export async function listLeads(
-  tx: Tx,
-  want: { sort: LeadSort; owner: string | null; filter: FilterSql; after: Position | null; limit: number },
-): Promise<ListedRow[]> {
+export const listLeads = (tx: Tx, want: Page): Promise<ListedRow[]> => page<ListedRow>(tx, want, 'list', ROW);
+
+/** A row of an export: what a list row has, and the columns a table does not show. */
+export type ExportedRow = ListedRow & Pick<StoredLead, 'campaign' | 'financing' | 'timeZone'>;
+/** As `listLeads`, with every column a file has. */
+export const exportLeads = (tx: Tx, want: Page): Promise<ExportedRow[]> =>
+  page<ExportedRow>(tx, want, 'export', `${ROW}, l.campaign, l.financing, l.time_zone as "timeZone"`);
+
+function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string): Promise<R[]> {
   const { column, type, descending } = ORDERS[want.sort];
   const values: unknown[] = [tx.tenantId, want.limit];
   const place = (value: unknown): string => `$${values.push(value)}`;
+  const direction = descending ? 'desc' : 'asc';
+  const order = `order by ${column} ${direction}, l.id ${direction} limit $2`;
   let where = 'l.tenant_id = $1 and l.deleted_at is null';
-  if (want.owner !== null) where += ` and l.user_id = ${place(want.owner)}`;
+  const people = want.people === null ? null : place(want.people);
   if (want.after !== null) {
     where += ` and (${column}, l.id) ${descending ? '<' : '>'} (${place(want.after.key)}::${type}, ${place(want.after.id)}::uuid)`;
   }
   where += shift(want.filter, values);
-  const direction = descending ? 'desc' : 'asc';
-  const text = `select ${ROW}, ${column}::text as key from leads l where ${where}
-    order by ${column} ${direction}, l.id ${direction} limit $2`;
+  const text =
+    people === null
+      ? `select ${row}, ${column}::text as key from leads l where ${where} ${order}`
+      : `select ${row}, ${column}::text as key
+         from (${reached(people, `l.id, ${column} as key`, where, order)} order by key ${direction}, id ${direction} limit $2) m
+         join leads l on l.tenant_id = $1 and l.id = m.id ${order}`;
   return want.filter.text === ''
-    ? tx.prepared<ListedRow>(
-        `leads.list.${want.sort}.${want.owner ? 'own' : 'all'}.${want.after ? 'next' : 'first'}`,
+    ? tx.prepared<R>(
+        `leads.${name}.${want.sort}.${people ? 'reached' : 'all'}.${want.after ? 'next' : 'first'}`,
         text,
         values,
       )
-    : tx.prepared<ListedRow>('', text, values);
+    : tx.prepared<R>('', text, values);
 }
 
-/** How many leads a list has, counted to `most` + 1 at most. */
-export async function countLeads(
-  tx: Tx,
-  want: { owner: string | null; filter: FilterSql; most: number },
-): Promise<number> {
-  const values: unknown[] = [tx.tenantId, want.most + 1];
-  let where = 'l.tenant_id = $1 and l.deleted_at is null';
-  if (want.owner !== null) where += ` and l.user_id = $${values.push(want.owner)}`;
-  where += shift(want.filter, values);
-  const text = `select count(*)::int as count from (select 1 from leads l where ${where} limit $2) counted`;
+/**
+ * Leads within reach of the people in a place, each once: a walk of the index of owners for each person, one of the index
+ * of ponds for each of their ponds, and the leads they collaborate on. Each walk ends at the limit that `order` has, so
+ * that the newest of a few people cost the same in a company of any size.
+ */
+const reached = (people: string, select: string, where: string, order: string): string => `
+  select r.* from unnest(${people}::uuid[]) p (id) cross join lateral (
+    select ${select} from leads l where ${where} and l.user_id = p.id ${order}) r
+  union
+  select r.* from unnest((select ponds_of(${people}))) p (id) cross join lateral (
+    select ${select} from leads l where ${where} and l.pond_id = p.id ${order}) r
+  union
+  (select ${select} from lead_collaborators c join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id
+   where c.tenant_id = $1 and c.user_id = any (${people}) and ${where} ${order})`;
+
+/** How many leads a list has, counted to `most` + 1 at most; without `most` to the end. */
+export async function countLeads(tx: Tx, want: Listed & { most?: number }): Promise<number> {
+  const values: unknown[] = [tx.tenantId, want.most === undefined ? null : want.most + 1];
+  const people = want.people === null ? null : `$${values.push(want.people)}`;
+  const where = `l.tenant_id = $1 and l.deleted_at is null${shift(want.filter, values)}`;
+  const rows =
+    people === null
+      ? `select 1 from leads l where ${where} limit $2`
+      : `select 1 from (${reached(people, 'l.id', where, 'limit $2')}) m limit $2`;
+  const text = `select count(*)::int as count from (${rows}) counted`;
   return (await tx.prepared<{ count: number }>('', text, values))[0]?.count ?? 0;
 }
+
+/** Distinct sources of leads within reach of `people`, in order, 500 at most. */
+export const listSources = async (tx: Tx, people: People): Promise<string[]> => {
+  const where = 'l.tenant_id = $1 and l.deleted_at is null and l.source is not null';
+  const rows =
+    people === null
+      ? `select distinct l.source from leads l where ${where}`
+      : reached('$2', 'l.source', where, '');
+  const found = await tx.prepared<{ source: string }>(
+    '',
+    `select source from (${rows}) s order by 1 limit 500`,
+    people === null ? [tx.tenantId] : [tx.tenantId, people],
+  );
+  return found.map((row) => row.source);
+};
 
 /** Appends the filter's values and gives its text with the places they have there. */
 function shift(filter: FilterSql, values: unknown[]): string {
@@ -85,14 +137,14 @@ export interface SearchKeys {
   typoKeys: readonly (readonly number[])[] | null;
 }
 
-/** Leads that fit, best first; the function sees only the tenant of the transaction. */
+/** Leads that fit, best first; the function sees only the tenant and the reach of the transaction. */
 export const searchLeads = (
   tx: Tx,
-  want: SearchKeys & { owner: string | null; limit: number },
+  want: SearchKeys & { emails: boolean; phones: boolean; limit: number },
 ): Promise<StoredRow[]> =>
   tx.prepared<StoredRow>(
     'leads.search',
-    `select ${ROW} from search_leads($2, $3, $4, $5, $6) found
+    `select ${ROW} from search_leads($2, $3, $4, $5, $6, $7) found
      join leads l on l.tenant_id = $1 and l.id = found.lead_id and l.deleted_at is null
      order by found.place`,
     [
@@ -100,7 +152,8 @@ export const searchLeads = (
       want.patterns,
       want.wide,
       want.typoKeys === null ? null : JSON.stringify(want.typoKeys),
-      want.owner,
+      want.emails,
+      want.phones,
       want.limit,
     ],
   );

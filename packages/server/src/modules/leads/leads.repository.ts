@@ -1,16 +1,17 @@
-import { sql } from 'kysely';
 import type { Tx } from '../../kernel/db/tx.ts';
 import type { StoredLead } from './stored-lead.ts';
 
 /** Columns of a lead under wire names, moments as text so that no microsecond is lost. */
 const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId", l.stage_since::text as "stageSince",
-  l.user_id as "ownerId", l.source, l.external_id as "externalId", l.campaign, l.budget_min as "budgetMin",
+  l.user_id as "ownerId", l.pond_id as "pondId", l.source, l.external_id as "externalId", l.campaign, l.budget_min as "budgetMin",
   l.budget as "budgetMax", l.currency, l.timeline, l.property_type as "propertyType", l.location, l.financing,
   l.time_zone as "timeZone", l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
   l.score_model_version as "scoreModelVersion", l.score_reasons as "scoreReasons", l.score_before as "scoreBefore",
   l.scored_at::text as "scoredAt", l.last_event_at::text as "lastEventAt", l.batch_id as "importId",
   l.created_at::text as "createdAt", l.updated_at::text as "updatedAt",
+  array(select c.user_id from lead_collaborators c where c.tenant_id = l.tenant_id and c.lead_id = l.id
+    order by c.added_at, c.user_id) as "collaboratorIds",
   (select coalesce(json_agg(json_build_object('id', e.id, 'raw', e.raw, 'value', e.value) order by e.position), '[]')
      from lead_emails e where e.tenant_id = l.tenant_id and e.lead_id = l.id) as emails,
   (select coalesce(json_agg(json_build_object('id', p.id, 'raw', p.raw, 'value', p.value) order by p.position), '[]')
@@ -22,38 +23,55 @@ const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId"
  */
 export const unlessBulk = (name: string, rows: readonly unknown[]): string => (rows.length > 1 ? '' : name);
 
-/** A lead that is not deleted, or undefined; with `owner`, only when it is theirs. */
-export const findLead = async (tx: Tx, id: string, owner: string | null): Promise<StoredLead | undefined> =>
+/** Whose leads a query is held to: `peopleOf` a permission. */
+export type People = readonly string[] | null;
+
+/** The condition "within reach of the people in this place", all leads when it is null; `l` is the lead. */
+export const withinPeople = (place: string): string =>
+  `(${place}::uuid[] is null or l.user_id = any (${place}) or l.pond_id = any ((select ponds_of(${place}))::uuid[])
+    or exists (select 1 from lead_collaborators c where c.tenant_id = l.tenant_id and c.lead_id = l.id and c.user_id = any (${place})))`;
+
+/** A lead that is not deleted, or undefined; only within reach of `people`. */
+export const findLead = async (tx: Tx, id: string, people: People): Promise<StoredLead | undefined> =>
   (
     await tx.prepared<StoredLead>(
       'leads.find',
       `select ${LEAD} from leads l
-       where l.tenant_id = $1 and l.id = $2 and l.deleted_at is null and ($3::uuid is null or l.user_id = $3)`,
-      [tx.tenantId, id, owner],
+       where l.tenant_id = $1 and l.id = $2 and l.deleted_at is null and ${withinPeople('$3')}`,
+      [tx.tenantId, id, people],
     )
   )[0];
 
 /** Leads that are not deleted, locked against other writers until the transaction ends, in order of id. */
-export async function lockLeads(tx: Tx, ids: readonly string[], owner: string | null): Promise<StoredLead[]> {
+export async function lockLeads(tx: Tx, ids: readonly string[], people: People): Promise<StoredLead[]> {
   // The lock comes first: what is read after it is what the last writer left.
   await tx.prepared(
     unlessBulk('leads.lock', ids),
     `select l.id from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
-       and ($3::uuid is null or l.user_id = $3) order by l.id for no key update`,
-    [tx.tenantId, ids, owner],
+       and ${withinPeople('$3')} order by l.id for no key update of l`,
+    [tx.tenantId, ids, people],
   );
   return tx.prepared<StoredLead>(
     unlessBulk('leads.read-locked', ids),
     `select ${LEAD} from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
-       and ($3::uuid is null or l.user_id = $3) order by l.id`,
-    [tx.tenantId, ids, owner],
+       and ${withinPeople('$3')} order by l.id`,
+    [tx.tenantId, ids, people],
   );
 }
+
+/** Those of the leads that are within reach of `people`. */
+export const withinReach = (tx: Tx, ids: readonly string[], people: People): Promise<{ id: string }[]> =>
+  tx.prepared(
+    unlessBulk('leads.within-reach', ids),
+    `select l.id from leads l where l.tenant_id = $1 and l.id = any($2) and ${withinPeople('$3')}`,
+    [tx.tenantId, ids, people],
+  );
 
 /** A lead as it is written: with what search, log and pipeline history get in the same statement. */
 export interface LeadWrite {
   id: string;
   user_id: string | null;
+  pond_id: string | null;
   name: string | null;
   sort_name: string;
   email: string | null;
@@ -116,7 +134,7 @@ export interface ConversionWrite {
   created_at: string;
 }
 
-const RECORD = `id uuid, user_id uuid, name text, sort_name text, email text, phone text, type text, budget numeric,
+const RECORD = `id uuid, user_id uuid, pond_id uuid, name text, sort_name text, email text, phone text, type text, budget numeric,
   budget_min numeric, currency text, timeline text, property_type text, location text, financing text, time_zone text,
   status text, stage_id uuid, stage_since timestamptz, source text, external_id text, campaign text, tags text[],
   custom jsonb, batch_id uuid, last_event_at timestamptz, created_at timestamptz, updated_at timestamptz, body text,
@@ -148,8 +166,8 @@ const INSERT = `with
     select $1, ${CONTACT_COLUMNS}, name_key from json_to_recordset($4) as x (${CONTACT})
     where lead_id in (select id from lead) on conflict do nothing returning 1),
   found as (
-    insert into lead_search (tenant_id, lead_id, user_id, body, typos)
-    select $1, id, user_id, body, typos from doc where id in (select id from lead)),
+    insert into lead_search (tenant_id, lead_id, user_id, pond_id, body, typos)
+    select $1, id, user_id, pond_id, body, typos from doc where id in (select id from lead)),
   event as (
     insert into lead_events (tenant_id, ${EVENT_COLUMNS})
     select $1, ${EVENT_COLUMNS} from json_to_recordset($5) as x (${EVENT}) where lead_id in (select id from lead)),
@@ -191,9 +209,9 @@ const UPDATE = `with
       ${UPDATED.map((c) => `${c} = doc.${c}`).join(', ')}
     from doc where l.tenant_id = $1 and l.id = doc.id),
   found as (
-    update lead_search s set user_id = doc.user_id, body = doc.body, typos = doc.typos
+    update lead_search s set user_id = doc.user_id, pond_id = doc.pond_id, body = doc.body, typos = doc.typos
     from doc where s.tenant_id = $1 and s.lead_id = doc.id
-      and (s.user_id, s.body, s.typos) is distinct from (doc.user_id, doc.body, doc.typos)),
+      and (s.user_id, s.pond_id, s.body, s.typos) is distinct from (doc.user_id, doc.pond_id, doc.body, doc.typos)),
   gone_email as (delete from lead_emails e where e.tenant_id = $1 and e.id = any($3)),
   gone_phone as (delete from lead_phones p where p.tenant_id = $1 and p.id = any($4)),
   event as (
@@ -267,14 +285,16 @@ export interface LeadKeys {
 export interface LeadMatch {
   ref: number;
   leadId: string;
-  ownerId: string | null;
+  /** Within the actor's reach; of others only that they exist may be told. */
+  visible: boolean;
   /** What they share, the strongest first: the address, the source's own id, or number and name. */
   by: 'email' | 'external' | 'phone';
 }
 
 /**
  * For each set of keys every lead, not deleted, that is the same person; e-mail before external id before phone. Each key
- * is looked up by itself in its unique index (LIMIT keeps the planner from joining whole tables on a common name).
+ * is looked up by itself in its unique index (LIMIT keeps the planner from joining whole tables on a common name). Contact
+ * points are the whole company's; by source and id only leads within the actor's reach are found.
  */
 export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatch[]> =>
   tx.prepared<LeadMatch>(
@@ -282,7 +302,7 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
     `with keys as materialized (
        select * from json_to_recordset($2)
          as x (ref int, emails text[], phones text[], "nameKey" text, source text, "externalId" text))
-     select m.ref, m.lead_id as "leadId", l.user_id as "ownerId", m.by from (
+     select m.ref, m.lead_id as "leadId", l.id is not null as visible, m.by from (
        select k.ref, e.lead_id, 'email' as by, 1 as rank
          from keys k, unnest(k.emails) as v, lateral (
            select lead_id from lead_emails where tenant_id = $1 and value = v and active limit 1) e
@@ -296,7 +316,7 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
        select k.ref, p.lead_id, 'phone', 3
          from keys k, unnest(k.phones) as v, lateral (
            select lead_id from lead_phones where tenant_id = $1 and value = v and name_key = k."nameKey" and active limit 1) p
-     ) m, lateral (select user_id from leads where tenant_id = $1 and id = m.lead_id limit 1) l
+     ) m left join lateral (select id from leads where tenant_id = $1 and id = m.lead_id limit 1) l on true
      order by m.ref, m.rank`,
     [tx.tenantId, JSON.stringify(keys)],
   );
@@ -311,17 +331,39 @@ export const isActiveMember = async (tx: Tx, userId: string): Promise<boolean> =
     .where('active', '=', true)
     .executeTakeFirst()) !== undefined;
 
-/** A deleted lead within the time it can be restored, locked. */
-export const lockDeleted = (tx: Tx, id: string, since: Date, owner: string | null) =>
-  tx
-    .selectFrom('leads')
-    .select(['id', 'name', 'user_id', 'source', 'external_id', 'stage_id'])
+export const isPond = async (tx: Tx, pondId: string): Promise<boolean> =>
+  (await tx
+    .selectFrom('ponds')
+    .select('id')
     .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', id)
-    .where('deleted_at', '>', since)
-    .$if(owner !== null, (q) => q.where('user_id', '=', owner))
-    .forNoKeyUpdate()
-    .executeTakeFirst();
+    .where('id', '=', pondId)
+    .executeTakeFirst()) !== undefined;
+
+interface DeletedLead {
+  id: string;
+  name: string | null;
+  user_id: string | null;
+  pond_id: string | null;
+  source: string | null;
+  external_id: string | null;
+  stage_id: string;
+}
+
+/** A deleted lead within the time it can be restored, locked. */
+export const lockDeleted = async (
+  tx: Tx,
+  id: string,
+  since: Date,
+  people: People,
+): Promise<DeletedLead | undefined> =>
+  (
+    await tx.prepared<DeletedLead>(
+      'leads.lock-deleted',
+      `select l.id, l.name, l.user_id, l.pond_id, l.source, l.external_id, l.stage_id from leads l
+       where l.tenant_id = $1 and l.id = $2 and l.deleted_at > $3 and ${withinPeople('$4')} for no key update of l`,
+      [tx.tenantId, id, since, people],
+    )
+  )[0];
 
 /** Marks a lead as deleted; its contact points are free to be used again and search forgets it. */
 export async function markDeleted(tx: Tx, id: string, at: Date): Promise<void> {
@@ -354,7 +396,14 @@ export async function markDeleted(tx: Tx, id: string, at: Date): Promise<void> {
 export async function markRestored(
   tx: Tx,
   id: string,
-  set: { at: Date; stageId: string; ownerId: string | null; body: string; typos: readonly number[] },
+  set: {
+    at: Date;
+    stageId: string;
+    ownerId: string | null;
+    pondId: string | null;
+    body: string;
+    typos: readonly number[];
+  },
 ): Promise<void> {
   const of = { tenant_id: tx.tenantId, lead_id: id };
   await Promise.all([
@@ -381,7 +430,7 @@ export async function markRestored(
       .execute(),
     tx
       .insertInto('lead_search')
-      .values({ ...of, user_id: set.ownerId, body: set.body, typos: [...set.typos] })
+      .values({ ...of, user_id: set.ownerId, pond_id: set.pondId, body: set.body, typos: [...set.typos] })
       .execute(),
   ]);
 }
@@ -405,18 +454,3 @@ export async function contactsOf(tx: Tx, leadId: string) {
   ]);
   return { emails, phones };
 }
-
-/** Distinct sources of leads that are not deleted, in order. */
-export const listSources = async (tx: Tx): Promise<string[]> =>
-  (
-    await tx
-      .selectFrom('leads')
-      .select('source')
-      .distinct()
-      .where('tenant_id', '=', tx.tenantId)
-      .where('deleted_at', 'is', null)
-      .where('source', 'is not', null)
-      .orderBy(sql`1`)
-      .limit(500)
-      .execute()
-  ).flatMap((r) => (r.source === null ? [] : [r.source]));

@@ -7,6 +7,9 @@ declare module '../../kernel/db/tables.ts' {
     lead_emails: LeadEmailsTable;
     lead_phones: LeadPhonesTable;
     lead_search: LeadSearchTable;
+    lead_collaborators: LeadCollaboratorsTable;
+    ponds: PondsTable;
+    pond_members: PondMembersTable;
     lead_events: LeadEventsTable;
     conversion_events: ConversionEventsTable;
     stages: StagesTable;
@@ -29,6 +32,7 @@ interface LeadsTable {
   id: string;
   version: Generated<number>;
   user_id: string | null;
+  pond_id: Generated<string | null>;
   name: string | null;
   sort_name: Generated<string>;
   email: string | null;
@@ -86,8 +90,30 @@ interface LeadSearchTable {
   tenant_id: string;
   lead_id: string;
   user_id: string | null;
+  pond_id: Generated<string | null>;
   body: string;
   typos: Generated<number[]>;
+}
+
+interface LeadCollaboratorsTable {
+  tenant_id: string;
+  lead_id: string;
+  user_id: string;
+  added_at: DefaultTimestamp;
+}
+
+interface PondsTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  created_at: DefaultTimestamp;
+}
+
+interface PondMembersTable {
+  tenant_id: string;
+  pond_id: string;
+  user_id: string | null;
+  team_id: string | null;
 }
 
 interface LeadEventsTable {

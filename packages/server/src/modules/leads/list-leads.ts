@@ -4,9 +4,10 @@ import type { Ctx } from '../../kernel/context.ts';
 import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { companyOf } from '../auth/index.ts';
 import { listFields } from './catalogue.ts';
+import { checkFilterable } from './field-rules.ts';
 import { filterSql } from './lead-filter.repository.ts';
 import * as repo from './lead-list.repository.ts';
-import { onlyOwner } from './leads.policy.ts';
+import { peopleOf } from './leads.policy.ts';
 import { toLeadRow } from './stored-lead.ts';
 
 /** Counts are exact up to here; beyond it is "1,000+". */
@@ -25,31 +26,34 @@ export async function listLeads(
   actor: Actor,
   want: QueryOf<typeof contract.list>,
 ): Promise<LeadPage> {
-  const owner = onlyOwner(actor, 'leads:read');
+  const people = peopleOf(actor, 'leads:read');
   const conditions = want.filter ?? [];
-  const filter = conditions.length === 0 ? repo.NO_FILTER : await filterFor(ctx, actor, conditions);
+  const filter = await filterFor(ctx, actor, conditions);
   const tag = tagOf(want.sort, conditions);
   const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, repo.ORDERS[want.sort].type);
   const [rows, counted] = await ctx.read(actor, (tx) =>
     Promise.all([
-      repo.listLeads(tx, { sort: want.sort, owner, filter, after, limit: want.limit + 1 }),
-      want.count ? repo.countLeads(tx, { owner, filter, most: COUNTED }) : undefined,
+      repo.listLeads(tx, { sort: want.sort, people, filter, after, limit: want.limit + 1 }),
+      want.count ? repo.countLeads(tx, { people, filter, most: COUNTED }) : undefined,
     ]),
   );
   const page = rows.slice(0, want.limit);
   const last = rows.length > want.limit ? page.at(-1) : undefined;
   return {
-    items: page.map(toLeadRow),
+    items: page.map((row) => toLeadRow(actor, row)),
     nextCursor: last ? writeCursor(tag, last) : null,
     ...(counted === undefined ? {} : { total: Math.min(counted, COUNTED), totalCapped: counted > COUNTED }),
   };
 }
 
-async function filterFor(
+/** Conditions of a list as SQL; 422 for those on fields the actor's role hides. */
+export async function filterFor(
   ctx: Ctx,
   actor: Actor,
   conditions: Parameters<typeof filterSql>[0],
 ): Promise<repo.FilterSql> {
+  if (conditions.length === 0) return repo.NO_FILTER;
+  checkFilterable(actor, conditions);
   const [fields, { timeZone }] = await Promise.all([listFields(ctx, actor), companyOf(ctx, actor)]);
   return filterSql(conditions, fields, timeZone);
 }

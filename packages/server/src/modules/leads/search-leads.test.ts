@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
+import { newId } from '../../kernel/ids.ts';
 import { makeLead } from './leads.factory.ts';
 import { searchKeys, searchLeads } from './search-leads.ts';
 
@@ -72,19 +73,25 @@ test('another company is never searched', async () => {
   assert.deepEqual(await find('jose'), ['José Núñez']);
 });
 
-test('the search function alone: the tenant comes from the setting, and without one there is nothing', async () => {
+test('the search function alone: tenant and reach come from the settings, and without them there is nothing', async () => {
   const client = new pg.Client({ connectionString: world.ownerUrl });
   await client.connect();
-  const call = "select lead_id from search_leads(array['%example.com%'], array['%a%'], '[[1]]', null, 50)";
+  const call =
+    "select lead_id from search_leads(array['%example.com%'], array['%a%'], '[[1]]', true, true, 50)";
   try {
     await client.query('begin; set local role lintel_app');
     assert.deepEqual((await client.query(call)).rows, []);
     await client.query(`set local app.tenant_id = '${company.id}'`);
+    for (const reach of ['', 'ALL', '{}', `{${newId()}}`]) {
+      await client.query(`set local app.reach = '${reach}'`);
+      assert.deepEqual((await client.query(call)).rows, [], reach);
+    }
+    await client.query("set local app.reach = 'all'");
     const found = (await client.query(call)).rows.map((r) => r.lead_id);
     assert.deepEqual(found.sort(), Object.values(ids).sort());
     await client.query('rollback');
 
-    // The role that owns it can log in nowhere, owns nothing else and reads nothing else.
+    // The role that owns it can log in nowhere, owns nothing else and reads, beside what is searched, only who sees what.
     const [role] = (
       await client.query(
         "select rolcanlogin, rolbypassrls, rolsuper from pg_roles where rolname = 'lintel_search'",
@@ -97,7 +104,7 @@ test('the search function alone: the tenant comes from the setting, and without 
     );
     assert.deepEqual(
       rows.map((r) => r.relname),
-      ['lead_search'],
+      ['lead_collaborators', 'lead_search', 'pond_members', 'team_members'],
     );
     const owned = await client.query(
       "select proname, prosecdef, proconfig from pg_proc where proowner = 'lintel_search'::regrole",
@@ -106,7 +113,7 @@ test('the search function alone: the tenant comes from the setting, and without 
     assert.equal(owned.rows[0].proname, 'search_leads');
     assert.ok(owned.rows[0].proconfig.some((c: string) => c.startsWith('search_path=pg_catalog')));
     const execute = await client.query(
-      "select has_function_privilege('lintel_system', 'search_leads(text[], text[], jsonb, uuid, int)', 'execute') as may",
+      "select has_function_privilege('lintel_system', 'search_leads(text[], text[], jsonb, boolean, boolean, int)', 'execute') as may",
     );
     assert.equal(execute.rows[0].may, false);
   } finally {

@@ -1,7 +1,18 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
-import { listSources as read } from './leads.repository.ts';
+import { hides } from './field-rules.ts';
+import { listSources as read } from './lead-list.repository.ts';
+import { peopleOf } from './leads.policy.ts';
 
-/** Sources in use. A new one shows within a minute: the distinct values of a large company take a while to collect. */
-export const listSources = (ctx: Ctx, actor: Actor): Promise<string[]> =>
-  ctx.cache.get(`${actor.tenantId}:leads.sources`, 60_000, () => ctx.read(actor, (tx) => read(tx)));
+/**
+ * Sources in use, of the leads within reach. A new one shows within a minute: the distinct values of a large company
+ * take a while to collect.
+ */
+export async function listSources(ctx: Ctx, actor: Actor): Promise<string[]> {
+  if (hides(actor, 'source')) return [];
+  const people = peopleOf(actor, 'leads:read');
+  const whose = people === null ? 'all' : `${actor.userId}:${people.length}`;
+  return ctx.cache.get(`${actor.tenantId}:leads.sources:${whose}`, 60_000, () =>
+    ctx.read(actor, (tx) => read(tx, people)),
+  );
+}

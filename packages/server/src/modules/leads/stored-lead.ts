@@ -1,6 +1,8 @@
 import type { Lead, LeadRow, LeadScore } from '@lintel/contract';
 import { sourceClass } from '@lintel/scoring';
+import type { Actor } from '../../kernel/actor.ts';
 import { newId } from '../../kernel/ids.ts';
+import { hiddenFields, masked } from './field-rules.ts';
 import type { Custom, StoredReason } from './leads.tables.ts';
 
 /** An e-mail address or phone number of a lead; the first of a list is the primary one. */
@@ -22,6 +24,8 @@ export interface StoredLead {
   stageId: string;
   stageSince: string;
   ownerId: string | null;
+  pondId: string | null;
+  collaboratorIds: string[];
   source: string | null;
   externalId: string | null;
   campaign: string | null;
@@ -52,7 +56,7 @@ export interface StoredLead {
 
 export type StoredRow = Omit<
   StoredLead,
-  'emails' | 'phones' | 'stageSince' | 'importId' | 'campaign' | 'financing' | 'timeZone'
+  'emails' | 'phones' | 'stageSince' | 'importId' | 'campaign' | 'financing' | 'timeZone' | 'collaboratorIds'
 > & {
   email: string | null;
   phone: string | null;
@@ -65,6 +69,7 @@ export const FIELDS = [
   'status',
   'stageId',
   'ownerId',
+  'pondId',
   'source',
   'externalId',
   'campaign',
@@ -115,62 +120,75 @@ function toScore(row: StoredRow | StoredLead, reasons: number): LeadScore | null
 const toContacts = (list: readonly StoredContact[]): Lead['emails'] =>
   list.map(({ id, raw, value }, i) => ({ id, raw, value, primary: i === 0 }));
 
-export const toLead = (l: StoredLead): Lead => ({
-  id: l.id,
-  version: l.version,
-  name: l.name,
-  emails: toContacts(l.emails),
-  phones: toContacts(l.phones),
-  type: narrow(l.type),
-  status: narrow(l.status),
-  stageId: l.stageId,
-  stageSince: iso(l.stageSince),
-  ownerId: l.ownerId,
-  source: l.source,
-  externalId: l.externalId,
-  campaign: l.campaign,
-  budgetMin: l.budgetMin,
-  budgetMax: l.budgetMax,
-  currency: l.currency,
-  timeline: narrow(l.timeline),
-  propertyType: l.propertyType,
-  location: l.location,
-  financing: narrow(l.financing),
-  timeZone: l.timeZone,
-  tags: l.tags,
-  custom: l.custom,
-  score: toScore(l, 10),
-  lastEventAt: iso(l.lastEventAt),
-  importId: l.importId,
-  createdAt: iso(l.createdAt),
-  updatedAt: iso(l.updatedAt),
-});
+/** A lead as the actor may see it. */
+export const toLead = (actor: Actor, lead: StoredLead): Lead => {
+  const l = masked(actor, lead);
+  return {
+    id: l.id,
+    version: l.version,
+    name: l.name,
+    emails: toContacts(l.emails),
+    phones: toContacts(l.phones),
+    type: narrow(l.type),
+    status: narrow(l.status),
+    stageId: l.stageId,
+    stageSince: iso(l.stageSince),
+    ownerId: l.ownerId,
+    pondId: l.pondId,
+    collaboratorIds: l.collaboratorIds,
+    source: l.source,
+    externalId: l.externalId,
+    campaign: l.campaign,
+    budgetMin: l.budgetMin,
+    budgetMax: l.budgetMax,
+    currency: l.currency,
+    timeline: narrow(l.timeline),
+    propertyType: l.propertyType,
+    location: l.location,
+    financing: narrow(l.financing),
+    timeZone: l.timeZone,
+    tags: l.tags,
+    custom: l.custom,
+    score: toScore(l, 10),
+    lastEventAt: iso(l.lastEventAt),
+    importId: l.importId,
+    createdAt: iso(l.createdAt),
+    updatedAt: iso(l.updatedAt),
+    hidden: [...hiddenFields(actor)],
+  };
+};
 
-export const toLeadRow = (r: StoredRow): LeadRow => ({
-  id: r.id,
-  version: r.version,
-  name: r.name,
-  email: r.email,
-  phone: r.phone,
-  type: narrow(r.type),
-  status: narrow(r.status),
-  stageId: r.stageId,
-  ownerId: r.ownerId,
-  source: r.source,
-  externalId: r.externalId,
-  budgetMin: r.budgetMin,
-  budgetMax: r.budgetMax,
-  currency: r.currency,
-  timeline: narrow(r.timeline),
-  propertyType: r.propertyType,
-  location: r.location,
-  tags: r.tags,
-  custom: r.custom,
-  score: toScore(r, 3),
-  lastEventAt: iso(r.lastEventAt),
-  createdAt: iso(r.createdAt),
-  updatedAt: iso(r.updatedAt),
-});
+/** A row of a list as the actor may see it. */
+export const toLeadRow = (actor: Actor, row: StoredRow): LeadRow => {
+  const r = masked(actor, row);
+  return {
+    id: r.id,
+    version: r.version,
+    name: r.name,
+    email: r.email,
+    phone: r.phone,
+    type: narrow(r.type),
+    status: narrow(r.status),
+    stageId: r.stageId,
+    ownerId: r.ownerId,
+    pondId: r.pondId,
+    source: r.source,
+    externalId: r.externalId,
+    budgetMin: r.budgetMin,
+    budgetMax: r.budgetMax,
+    currency: r.currency,
+    timeline: narrow(r.timeline),
+    propertyType: r.propertyType,
+    location: r.location,
+    tags: r.tags,
+    custom: r.custom,
+    score: toScore(r, 3),
+    lastEventAt: iso(r.lastEventAt),
+    createdAt: iso(r.createdAt),
+    updatedAt: iso(r.updatedAt),
+    hidden: [...hiddenFields(actor)],
+  };
+};
 
 /** A contact point before it is stored. */
 export const newContact = (raw: string, value: string | null): StoredContact => ({ id: newId(), raw, value });

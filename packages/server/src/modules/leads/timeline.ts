@@ -5,7 +5,8 @@ import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { onlyOwner } from './leads.policy.ts';
+import { checkNotes, maskedEvent } from './field-rules.ts';
+import { peopleOf } from './leads.policy.ts';
 import { findLead, lockLeads } from './leads.repository.ts';
 import { iso } from './stored-lead.ts';
 import * as repo from './timeline.repository.ts';
@@ -23,14 +24,14 @@ export async function listEvents(
   const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, 'timestamptz');
   return ctx.read(actor, async (tx) => {
     const [lead, rows] = await Promise.all([
-      findLead(tx, leadId, onlyOwner(actor, 'leads:read')),
+      findLead(tx, leadId, peopleOf(actor, 'leads:read')),
       repo.listEvents(tx, { leadId, group: want.group, after, limit: want.limit + 1 }),
     ]);
     if (!lead) throw new AppError('lead.not_found');
     const page = rows.slice(0, want.limit);
     const last = rows.length > want.limit ? page.at(-1) : undefined;
     return {
-      items: await toEvents(ctx, tx, lead.id, page),
+      items: (await toEvents(ctx, tx, lead.id, page)).map((event) => maskedEvent(actor, event)),
       nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
     };
   });
@@ -58,8 +59,9 @@ async function toEvents(
 
 /** Writes a note, encrypted under the lead's own key. */
 export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: string): Promise<LeadEvent> {
+  checkNotes(actor);
   return ctx.tx(actor, async (tx) => {
-    const [lead] = await lockLeads(tx, [leadId], onlyOwner(actor, 'leads:update'));
+    const [lead] = await lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
     if (!lead) throw new AppError('lead.not_found');
     const id = newId();
     const at = ctx.clock.now();

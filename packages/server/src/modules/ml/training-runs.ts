@@ -1,6 +1,6 @@
 import type { TrainingRun } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError, violated } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -25,7 +25,7 @@ export async function startTraining(
   if (environment.state === 'missing') {
     throw new AppError('ml.python_missing', { context: { howTo: environment.howTo } });
   }
-  const targets = await ctx.read(actor, (tx) => findTargets(ctx, tx));
+  const targets = await ctx.read(systemActor(actor.tenantId), (tx) => findTargets(ctx, tx));
   const target = targets.find((known) => known.key === want.target);
   if (!target) throw new AppError('ml.no_outcome');
   checkGates(target);

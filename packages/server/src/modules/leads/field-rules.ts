@@ -1,0 +1,135 @@
+import type { NewLead } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import { type Actor, fieldRule } from '../../kernel/actor.ts';
+import { AppError, type FieldProblem } from '../../kernel/errors.ts';
+import type { StoredReason } from './leads.tables.ts';
+import type { StoredLead, StoredRow } from './stored-lead.ts';
+
+/** The ruled field a wire name, a field of the filter or a feature of the score belongs to; others are free. */
+const RULED: Readonly<Record<string, string>> = {
+  emails: 'emails',
+  email: 'emails',
+  hasEmail: 'emails',
+  phones: 'phones',
+  phone: 'phones',
+  hasPhone: 'phones',
+  budgetMin: 'budget',
+  budgetMax: 'budget',
+  budgetSpread: 'budget',
+  hasBudget: 'budget',
+  location: 'location',
+  financing: 'financing',
+  source: 'source',
+  sourceClass: 'source',
+  externalId: 'source',
+  campaign: 'campaign',
+  campaignClass: 'campaign',
+  tags: 'tags',
+};
+const ruledName = (name: string): string => RULED[name] ?? name;
+
+const NOTHING: readonly string[] = [];
+
+/** What the actor's role hides of leads, by ruled name. */
+export function hiddenFields(actor: Actor): readonly string[] {
+  const names = Object.keys(actor.access.fields);
+  if (names.length === 0) return NOTHING;
+  return names.filter((name) => actor.access.fields[name] === 'hidden');
+}
+
+/** True when the role hides what a wire name, filter field or reason of the score (`custom.<key>` too) tells. */
+export const hides = (actor: Actor, name: string): boolean =>
+  name === 'contact'
+    ? hides(actor, 'emails') || hides(actor, 'phones')
+    : fieldRule(actor, ruledName(name)) === 'hidden';
+
+/**
+ * Refuses values for fields the role hides or keeps from changes, each by its path: what one may not change one may
+ * not set on a new lead either.
+ */
+export function checkWritable(actor: Actor, want: Partial<NewLead>): void {
+  if (Object.keys(actor.access.fields).length === 0) return;
+  const paths = Object.keys(want).flatMap((name) =>
+    name === 'custom' ? Object.keys(want.custom ?? {}).map((key) => `custom.${key}`) : [name],
+  );
+  const ruled = paths.filter((path) => fieldRule(actor, ruledName(path)) !== undefined);
+  if (ruled.length > 0) throw new AppError('field.read_only', { errors: ruled.map(problem) });
+}
+
+/** Refuses conditions on hidden fields, which would tell their values by what they leave. */
+export function checkFilterable(actor: Actor, conditions: readonly { field: string }[]): void {
+  const errors = conditions.flatMap(({ field }, i) =>
+    hides(actor, field)
+      ? [{ path: `filter.${i}.field`, code: 'field.hidden', message: t('leads.filter.hidden') }]
+      : [],
+  );
+  if (errors.length > 0) throw new AppError('request.invalid', { errors });
+}
+
+/** Refuses a note to those whose role hides notes or keeps them from changes. */
+export function checkNotes(actor: Actor): void {
+  if (fieldRule(actor, 'notes') !== undefined)
+    throw new AppError('field.read_only', { errors: [problem('text')] });
+}
+
+const problem = (path: string): FieldProblem => ({
+  path,
+  code: 'field.read_only',
+  message: t('error.field.read_only'),
+});
+
+const without = <T>(actor: Actor, values: Readonly<Record<string, T>>): Record<string, T> =>
+  Object.fromEntries(Object.entries(values).filter(([key]) => !hides(actor, `custom.${key}`)));
+
+/** Reasons of a score that do not quote what is hidden. */
+export const openReasons = <R extends Pick<StoredReason, 'feature'>>(
+  actor: Actor,
+  reasons: readonly R[],
+): R[] => reasons.filter((reason) => !hides(actor, reason.feature));
+
+/** A stored lead or row with everything the role hides taken out, so that nothing made of it can tell. */
+export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L): L {
+  if (hiddenFields(actor).length === 0) return lead;
+  const of = (name: string) => hides(actor, name);
+  return {
+    ...lead,
+    ...('emails' in lead
+      ? { emails: of('emails') ? [] : lead.emails, phones: of('phones') ? [] : lead.phones }
+      : { email: of('emails') ? null : lead.email, phone: of('phones') ? null : lead.phone }),
+    ...('campaign' in lead && of('campaign') ? { campaign: null } : {}),
+    ...('financing' in lead && of('financing') ? { financing: null } : {}),
+    ...(of('source') ? { source: null, externalId: null } : {}),
+    ...(of('budget') ? { budgetMin: null, budgetMax: null } : {}),
+    ...(of('location') ? { location: null } : {}),
+    ...(of('tags') ? { tags: [] } : {}),
+    custom: without(actor, lead.custom),
+    scoreReasons: lead.scoreReasons && openReasons(actor, lead.scoreReasons),
+  };
+}
+
+/** An event's payload and source without what the role hides; `changed` keeps names, which tell no value. */
+export function maskedEvent<
+  E extends { kind: string; source: string | null; payload: Record<string, unknown> },
+>(actor: Actor, event: E): E {
+  if (hiddenFields(actor).length === 0) return event;
+  const { fields, text, ...rest } = event.payload;
+  return {
+    ...event,
+    source: hides(actor, 'source') ? null : event.source,
+    payload: {
+      ...rest,
+      ...(text === undefined || hides(actor, 'notes') ? {} : { text }),
+      ...(isRecord(fields) ? { fields: openFields(actor, fields) } : {}),
+    },
+  };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  value !== null && typeof value === 'object' && !Array.isArray(value);
+
+const openFields = (actor: Actor, fields: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields)
+      .filter(([name]) => !hides(actor, name))
+      .map(([name, value]) => [name, name === 'custom' && isRecord(value) ? without(actor, value) : value]),
+  );
