@@ -1,9 +1,11 @@
 import { Slot } from 'expo-router';
+import '@/platform/mail-token';
 import { StatusBar } from 'expo-status-bar';
 import { useEffect } from 'react';
 import { View } from 'react-native';
 import { SafeAreaProvider } from 'react-native-safe-area-context';
 import { Provider } from 'react-redux';
+import { StepUp } from '@/features/auth';
 import { useInter } from '@/platform/fonts';
 import { listenToKeys } from '@/platform/listen-to-keys';
 import { shortcuts } from '@/platform/use-shortcut';
@@ -28,13 +30,13 @@ export default function RootLayout() {
 }
 
 function Themed() {
-  const { theme, singleKeys } = useAppSelector((state) => state.ui);
+  const { theme, singleKeys, reducedMotion } = useAppSelector((state) => state.ui);
   useStartSession();
   useEffect(() => {
     shortcuts.singleKeys = singleKeys;
   }, [singleKeys]);
   return (
-    <ThemeProvider preference={theme}>
+    <ThemeProvider preference={theme} reducedMotion={reducedMotion}>
       <Ground />
     </ThemeProvider>
   );
@@ -47,6 +49,7 @@ function Ground() {
       <StatusBar style={scheme === 'dark' ? 'light' : 'dark'} />
       <ToastProvider>
         <Slot />
+        <StepUp />
       </ToastProvider>
     </View>
   );

@@ -1,17 +1,18 @@
 import { t } from '@lintel/contract/messages';
-import { Redirect, Slot } from 'expo-router';
+import { Redirect, Slot, useRouter } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
+import Building2 from 'lucide-react-native/icons/building-2';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Monitor from 'lucide-react-native/icons/monitor';
 import Moon from 'lucide-react-native/icons/moon';
-import Rows3 from 'lucide-react-native/icons/rows-3';
+import Settings from 'lucide-react-native/icons/settings';
 import Sun from 'lucide-react-native/icons/sun';
 import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
-import { Splash } from '@/features/auth';
+import { Splash, useCompanies } from '@/features/auth';
 import { currentAddress } from '@/platform/address';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
@@ -28,12 +29,19 @@ import { ShortcutsHelp } from '@/ui/shell/ShortcutsHelp';
 
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 
+// Most people never meet it: not in the first load.
+const EnrolScreen = lazy(() =>
+  import('@/features/auth/EnrolScreen').then((m) => ({ default: m.EnrolScreen })),
+);
+
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
   // What was asked for when the page opened: until the screens are there, the router rewrites the address.
   const [asked] = useState(currentAddress);
   const wasIn = useRef(false);
+  const userId = session.me?.userId;
+  const moved = useMoved(userId);
   if (session.status === 'in') wasIn.current = true;
   if (session.status === 'starting') return <Splash />;
   if (session.status === 'unreachable') {
@@ -45,7 +53,32 @@ export default function SignedInLayout() {
     // Whoever signs out leaves nothing to come back to; a session that ended by itself does.
     return <ToSignIn next={!wasIn.current ? asked : session.expired ? currentAddress() : null} />;
   }
-  return <SignedIn />;
+  if (session.me.mustEnrol) {
+    return (
+      <View role="main" style={{ flex: 1 }}>
+        <Suspense fallback={<Splash />}>
+          <EnrolScreen />
+        </Suspense>
+      </View>
+    );
+  }
+  // Another company is another world: nothing on screen survives the change.
+  return moved ? <Splash /> : <SignedIn key={userId} />;
+}
+
+/**
+ * True for the moment in which the address on screen still belongs to the company left behind, by a switch here or in
+ * another tab; leads on to the start.
+ */
+function useMoved(userId: string | undefined): boolean {
+  const router = useRouter();
+  const [home, setHome] = useState<string>();
+  useEffect(() => {
+    if (!userId || userId === home) return;
+    if (home) router.replace('/');
+    setHome(userId);
+  }, [userId, home, router]);
+  return home !== undefined && home !== userId;
 }
 
 /** Sign-in, with the address to come back to as it was at first, not what the redirect itself makes of it. */
@@ -60,6 +93,8 @@ function SignedIn() {
   const ui = useAppSelector((state) => state.ui);
   const online = useOnline();
   const live = useLiveHints();
+  const router = useRouter();
+  const { companies, switchTo } = useCompanies();
   const [help, setHelp] = useState(false);
   useShortcut('app', '?', () => setHelp(true), t('ui.shell.shortcuts'));
   if (!me) return null;
@@ -97,12 +132,11 @@ function SignedIn() {
       onPress: set({ theme: 'dark' }),
     },
     {
-      key: 'density',
-      label: t('ui.density.compact'),
-      icon: Rows3,
+      key: 'settings',
+      label: t('settings.title'),
+      icon: Settings,
       divider: true,
-      selected: ui.density === 'compact',
-      onPress: set({ density: ui.density === 'compact' ? 'comfortable' : 'compact' }),
+      onPress: () => router.push('/settings/profile'),
     },
     {
       key: 'keys',
@@ -120,12 +154,27 @@ function SignedIn() {
     },
   ];
 
+  const companyMenu: MenuItem[] | undefined =
+    companies.length > 1
+      ? companies.map(({ id, name, roleName, current }) => ({
+          key: id,
+          label: name,
+          hint: roleName,
+          icon: Building2,
+          selected: current,
+          onPress: () => {
+            if (!current) void switchTo(id);
+          },
+        }))
+      : undefined;
+
   return (
     <AppShell
       company={me.company.name}
       sections={sections}
-      person={{ name: me.name, note: t(`ui.role.${me.role}`) }}
+      person={{ name: me.name, note: me.roleName }}
       personMenu={personMenu}
+      companyMenu={companyMenu}
       collapsed={ui.sidebarCollapsed}
       onCollapse={(sidebarCollapsed) => dispatch(uiSlice.actions.set({ sidebarCollapsed }))}
       banner={

@@ -1,4 +1,12 @@
-import { type AnyEndpoint, auth, type CallOf, type ReplyOf, type Session, TOPICS } from '@lintel/contract';
+import {
+  type AnyEndpoint,
+  auth,
+  type CallOf,
+  type Me,
+  type ReplyOf,
+  type Session,
+  TOPICS,
+} from '@lintel/contract';
 import { type BaseQueryFn, createApi } from '@reduxjs/toolkit/query/react';
 import { keychain } from '../platform/keychain';
 import { oneAtATime } from '../platform/one-at-a-time';
@@ -8,7 +16,8 @@ import type { AppProblem } from './problem';
 import { type ContractCall, callWithRenewal } from './renew';
 import { type Call, type Outcome, send } from './send';
 import { sessionSlice } from './session';
-import { accessToken } from './token';
+import { stepUp } from './step-up';
+import { accessToken, signedInUser } from './token';
 
 /** What an endpoint takes; parts that have no required key may be left out. */
 type Part<Name extends string, Input> =
@@ -21,19 +30,37 @@ export type ArgOf<E extends AnyEndpoint> =
   // biome-ignore lint/suspicious/noConfusingVoidType: hooks of an optional argument are typed so
   Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
 
-type Dispatch = (action: { type: string }) => unknown;
+export type Dispatch = (action: { type: string }) => unknown;
 let refreshing: Promise<boolean> | undefined;
 
-/** Takes over a session the server has given: token into memory, person into the store. */
+/**
+ * Takes over a session the server has given: token into memory, person into the store. When it is another person's, or
+ * the same one's in another company, nothing fetched before is kept.
+ */
 export async function acceptSession(session: Session, dispatch: Dispatch): Promise<void> {
   accessToken.set(session.accessToken);
   if (session.refreshToken) await keychain.write(session.refreshToken);
+  const before = signedInUser.get();
+  signedInUser.set(session.me.userId);
   dispatch(sessionSlice.actions.opened(session.me));
+  if (before !== null && before !== session.me.userId) dispatch(api.util.resetApiState());
+}
+
+/** Asks again who is signed in and what they may do; when that has changed, so has what they may see. */
+export async function refetchMe(dispatch: Dispatch, known: Me | null): Promise<void> {
+  const outcome = await callEndpoint({ endpoint: auth.me, call: {} }, dispatch);
+  if (!('data' in outcome)) return;
+  const me = outcome.data as Me;
+  if (me.userId !== signedInUser.get()) return;
+  dispatch(sessionSlice.actions.opened(me));
+  if (known && JSON.stringify(known) !== JSON.stringify(me)) dispatch(api.util.invalidateTags([...TOPICS]));
 }
 
 /** Forgets the session on this side, and everything fetched with it. */
 export async function dropSession(dispatch: Dispatch, expired: boolean): Promise<void> {
   accessToken.set(null);
+  signedInUser.set(null);
+  stepUp.answer(false);
   await keychain.clear();
   dispatch(sessionSlice.actions.closed({ expired }));
   dispatch(api.util.resetApiState());
@@ -72,7 +99,15 @@ export const callEndpoint = (
 ): Promise<Outcome> =>
   callWithRenewal(
     request,
-    { server: serverUrl, token: accessToken.get, renew: () => refreshSession(dispatch), newKey: randomId },
+    {
+      server: serverUrl,
+      token: accessToken.get,
+      user: signedInUser.get,
+      renew: () => refreshSession(dispatch),
+      proveAgain: () => stepUp.ask(),
+      mustEnrol: () => dispatch(sessionSlice.actions.mustEnrol()),
+      newKey: randomId,
+    },
     more,
   );
 

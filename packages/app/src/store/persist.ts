@@ -6,6 +6,7 @@ const allowed: { readonly [K in keyof UiState]: readonly UiState[K][] } = {
   density: ['comfortable', 'compact'],
   sidebarCollapsed: [true, false],
   singleKeys: [true, false],
+  reducedMotion: [true, false],
 };
 
 interface Store {
@@ -28,6 +29,7 @@ export function loadUi(storage: Store): UiState {
     density: pick('density'),
     sidebarCollapsed: pick('sidebarCollapsed'),
     singleKeys: pick('singleKeys'),
+    reducedMotion: pick('reducedMotion'),
   };
 }
 

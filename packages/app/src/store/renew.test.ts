@@ -5,6 +5,7 @@ import { after, before, beforeEach, test } from 'node:test';
 import type { AnyEndpoint } from '@lintel/contract';
 import { problemText } from './problem.ts';
 import { callWithRenewal, type SessionAccess } from './renew.ts';
+import { SharedQuestion } from './step-up.ts';
 
 interface Heard {
   method: string;
@@ -15,6 +16,8 @@ interface Heard {
 
 const heard: Heard[] = [];
 let good = 'second';
+/** What the server says to a good token, before it does the work; null does the work. */
+let refusal: string | null = null;
 let server = '';
 const http = createServer(async (request, reply) => {
   let body = '';
@@ -36,6 +39,14 @@ const http = createServer(async (request, reply) => {
       }),
     );
   }
+  if (refusal) {
+    reply.writeHead(refusal === 'auth.code_wrong' ? 401 : 403, {
+      'content-type': 'application/problem+json',
+    });
+    return reply.end(
+      JSON.stringify({ type: 'about:blank', title: '', status: 403, code: refusal, instance: '' }),
+    );
+  }
   if (request.method === 'DELETE') {
     reply.writeHead(204);
     return reply.end();
@@ -52,6 +63,7 @@ after(() => http.close());
 beforeEach(() => {
   heard.length = 0;
   good = 'second';
+  refusal = null;
 });
 
 const endpoint = (more: Partial<AnyEndpoint>): AnyEndpoint =>
@@ -65,13 +77,22 @@ const endpoint = (more: Partial<AnyEndpoint>): AnyEndpoint =>
     ...more,
   }) as AnyEndpoint;
 
-function session(first: string | null, renewed: string | null): SessionAccess & { renewals: number } {
+function session(
+  first: string | null,
+  renewed: string | null,
+): SessionAccess & { renewals: number; enrolments: number } {
   let token = first;
   let keys = 0;
   return {
     server,
     renewals: 0,
+    enrolments: 0,
     token: () => token,
+    user: () => 'ada',
+    proveAgain: async () => false,
+    mustEnrol() {
+      this.enrolments++;
+    },
     newKey: () => `key-${++keys}`,
     async renew() {
       this.renewals++;
@@ -175,4 +196,84 @@ test('a cancelled call says so', async () => {
   );
   assert.ok('error' in outcome);
   assert.equal(outcome.error.code, 'cancelled');
+});
+
+const dangerous = endpoint({ method: 'post', path: '/roles', idempotent: true });
+
+test('a call that wants a fresh proof is repeated with the same key once it is given', async () => {
+  refusal = 'auth.step_up_required';
+  const me = session('second', null);
+  me.proveAgain = async () => {
+    refusal = null;
+    return true;
+  };
+  assert.deepEqual(await callWithRenewal({ endpoint: dangerous, call: {} }, me), { data: { ok: true } });
+  assert.deepEqual(
+    heard.map((h) => h.headers['idempotency-key']),
+    ['key-1', 'key-1'],
+  );
+});
+
+test('calls that wait share one question', async () => {
+  refusal = 'auth.step_up_required';
+  const question = new SharedQuestion();
+  const me = { ...session('second', null), proveAgain: () => question.ask() };
+  let asked = 0;
+  question.watch(() => {
+    asked++;
+  });
+  const calls = [1, 2, 3].map(() => callWithRenewal({ endpoint: dangerous, call: {} }, me));
+  while (asked < 3) await new Promise((soon) => setTimeout(soon, 5));
+  assert.equal(question.isOpen(), true);
+  refusal = null;
+  question.answer(true);
+  assert.equal(question.isOpen(), false);
+  assert.deepEqual(
+    await Promise.all(calls),
+    [1, 2, 3].map(() => ({ data: { ok: true } })),
+  );
+});
+
+test('whoever would rather not prove it gets the refusal, and nothing is sent again', async () => {
+  refusal = 'auth.step_up_required';
+  const outcome = await callWithRenewal({ endpoint: dangerous, call: {} }, session('second', null));
+  assert.ok('error' in outcome);
+  assert.equal(outcome.error.code, 'auth.step_up_required');
+  assert.equal(heard.length, 1);
+});
+
+test('a wrong code is no lapsed session: it is sent once', async () => {
+  refusal = 'auth.code_wrong';
+  const me = session('second', 'second');
+  const outcome = await callWithRenewal({ endpoint: dangerous, call: {} }, me);
+  assert.ok('error' in outcome);
+  assert.equal(me.renewals, 0);
+  assert.equal(heard.length, 1);
+});
+
+test('a call begun in one company is not repeated in another', async () => {
+  let user = 'ada';
+  const me = session('first', 'second');
+  const renew = me.renew.bind(me);
+  const outcome = await callWithRenewal(
+    { endpoint: dangerous, call: {} },
+    {
+      ...me,
+      user: () => user,
+      async renew() {
+        user = 'ada elsewhere';
+        return renew();
+      },
+    },
+  );
+  assert.ok('error' in outcome);
+  assert.equal(outcome.error.code, 'auth.token_invalid');
+  assert.equal(heard.length, 1);
+});
+
+test('a company that asks for a second factor is heard', async () => {
+  refusal = 'auth.enrolment_required';
+  const me = session('second', null);
+  await callWithRenewal({ endpoint: dangerous, call: {} }, me);
+  assert.equal(me.enrolments, 1);
 });

@@ -33,6 +33,10 @@ export const sessionSlice = createSlice({
     restarted(state) {
       state.status = 'starting';
     },
+    /** A call was refused because the company asks for a second factor. */
+    mustEnrol(state) {
+      if (state.me) state.me.mustEnrol = true;
+    },
     companyChanged(state, { payload }: PayloadAction<Me['company']>) {
       if (state.me) state.me.company = payload;
     },

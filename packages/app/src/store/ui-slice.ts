@@ -9,6 +9,8 @@ export interface UiState {
   density: Density;
   sidebarCollapsed: boolean;
   singleKeys: boolean;
+  /** Fades in the place of movement, also where the system does not ask for it. */
+  reducedMotion: boolean;
 }
 
 export const initialUi: UiState = {
@@ -16,6 +18,7 @@ export const initialUi: UiState = {
   density: 'comfortable',
   sidebarCollapsed: false,
   singleKeys: true,
+  reducedMotion: false,
 };
 
 export const uiSlice = createSlice({

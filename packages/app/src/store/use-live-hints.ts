@@ -2,9 +2,9 @@ import { Hint, TOPICS } from '@lintel/contract';
 import { useEffect, useState } from 'react';
 import type { Socket } from 'socket.io-client';
 import { openSocket } from '../platform/socket';
-import { api, refreshSession } from './api';
+import { api, refetchMe, refreshSession } from './api';
 import { HintCollector } from './hint-tags';
-import { useAppDispatch, useAppSelector } from './store';
+import { store, useAppDispatch, useAppSelector } from './store';
 import { accessToken } from './token';
 
 const GATHER_MS = 250;
@@ -16,14 +16,20 @@ const LOST_AFTER_MS = 10_000;
  */
 export function useLiveHints(): boolean {
   const dispatch = useAppDispatch();
-  const signedIn = useAppSelector((state) => state.session.status === 'in');
+  const user = useAppSelector((state) =>
+    state.session.status === 'in' ? state.session.me?.userId : undefined,
+  );
   const [live, setLive] = useState(true);
   useEffect(() => {
-    if (!signedIn) return;
+    if (!user) return;
     let socket: Socket | undefined;
     let gone = false;
     let lost: ReturnType<typeof setTimeout> | undefined;
-    const collector = new HintCollector(GATHER_MS, (tags) => dispatch(api.util.invalidateTags(tags)));
+    const lookAtMe = () => void refetchMe(dispatch, store.getState().session.me);
+    const collector = new HintCollector(GATHER_MS, (tags) => {
+      dispatch(api.util.invalidateTags(tags));
+      if (tags.includes('me') || tags.includes('company')) lookAtMe();
+    });
     const onLost = () => {
       lost ??= setTimeout(() => setLive(false), LOST_AFTER_MS);
     };
@@ -40,7 +46,10 @@ export function useLiveHints(): boolean {
         lost = undefined;
         setLive(true);
         // What was said while the line was down is not repeated: look at everything again.
-        if (connectedBefore) dispatch(api.util.invalidateTags([...TOPICS]));
+        if (connectedBefore) {
+          dispatch(api.util.invalidateTags([...TOPICS]));
+          lookAtMe();
+        }
         connectedBefore = true;
       });
       opened.on('disconnect', (reason) => {
@@ -60,6 +69,6 @@ export function useLiveHints(): boolean {
       collector.flush();
       socket?.close();
     };
-  }, [signedIn, dispatch]);
+  }, [user, dispatch]);
   return live;
 }

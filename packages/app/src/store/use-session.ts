@@ -9,7 +9,7 @@ import {
 } from '@lintel/contract';
 import { useEffect } from 'react';
 import { saveFile } from '../platform/files';
-import { type ArgOf, acceptSession, api, callEndpoint, dropSession, refreshSession } from './api';
+import { type ArgOf, acceptSession, api, callEndpoint, dropSession, refetchMe, refreshSession } from './api';
 import type { AppProblem } from './problem';
 import type { Call } from './send';
 import { type SessionStatus, sessionSlice } from './session';
@@ -38,6 +38,10 @@ export function useSession() {
     accept: (session: Session) => acceptSession(session, dispatch),
     /** Tries to reach the server again after `unreachable`. */
     retry: () => dispatch(sessionSlice.actions.restarted()),
+    /** Asks again what the signed-in person may and must do. */
+    lookAgain: () => refetchMe(dispatch, me),
+    /** Forgets a session that the server has ended already. */
+    forget: () => dropSession(dispatch, false),
     signOut: async () => {
       await callEndpoint({ endpoint: auth.signOut, call: {} }, dispatch);
       await dropSession(dispatch, false);

@@ -22,11 +22,23 @@ interface Props {
     disabledReason?: string | false;
   };
   cancelLabel?: string;
+  /** False where the content brings its own way on. */
+  actions?: boolean;
   width?: number;
 }
 
 /** Asks before what cannot be undone, or holds a short form. */
-export function Dialog({ open, onClose, title, text, children, confirm, cancelLabel, width = 420 }: Props) {
+export function Dialog({
+  open,
+  onClose,
+  title,
+  text,
+  children,
+  confirm,
+  cancelLabel,
+  actions = true,
+  width = 420,
+}: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const id = useId();
@@ -43,23 +55,25 @@ export function Dialog({ open, onClose, title, text, children, confirm, cancelLa
               {children}
             </ScrollView>
           )}
-          <View style={[styles.actions, compact && styles.stacked]}>
-            <Button
-              label={cancelLabel ?? (confirm ? t('ui.cancel') : t('ui.close'))}
-              onPress={onClose}
-              grow={compact}
-            />
-            {confirm && (
+          {actions && (
+            <View style={[styles.actions, compact && styles.stacked]}>
               <Button
-                kind={confirm.danger ? 'danger' : 'filled'}
-                label={confirm.label}
-                onPress={confirm.onPress}
-                busy={confirm.busy}
-                disabledReason={confirm.disabledReason}
+                label={cancelLabel ?? (confirm ? t('ui.cancel') : t('ui.close'))}
+                onPress={onClose}
                 grow={compact}
               />
-            )}
-          </View>
+              {confirm && (
+                <Button
+                  kind={confirm.danger ? 'danger' : 'filled'}
+                  label={confirm.label}
+                  onPress={confirm.onPress}
+                  busy={confirm.busy}
+                  disabledReason={confirm.disabledReason}
+                  grow={compact}
+                />
+              )}
+            </View>
+          )}
         </View>
       </View>
     </Overlay>

@@ -6,23 +6,29 @@ import { type Width, widthClass } from './width';
 
 const ThemeContext = createContext<Theme>(themes.light);
 const WidthContext = createContext<Width>('wide');
+/** True when this person has asked the app itself for less motion. */
+export const LessMotionContext = createContext(false);
 
 /** Gives the theme for the person's choice (or the system's) and the window's width class to everything inside. */
 export function ThemeProvider({
   preference,
+  reducedMotion,
   children,
 }: {
   preference: ThemePreference;
+  reducedMotion: boolean;
   children: ReactNode;
 }) {
   const system = useColorScheme();
   const { width } = useWindowDimensions();
   const scheme: Scheme = preference === 'system' ? (system === 'dark' ? 'dark' : 'light') : preference;
   const theme = themes[scheme];
-  useEffect(() => paintDocument(theme), [theme]);
+  useEffect(() => paintDocument(theme, reducedMotion), [theme, reducedMotion]);
   return (
     <ThemeContext.Provider value={theme}>
-      <WidthContext.Provider value={widthClass(width)}>{children}</WidthContext.Provider>
+      <LessMotionContext.Provider value={reducedMotion}>
+        <WidthContext.Provider value={widthClass(width)}>{children}</WidthContext.Provider>
+      </LessMotionContext.Provider>
     </ThemeContext.Provider>
   );
 }

@@ -1,8 +1,10 @@
-import { useEffect, useState } from 'react';
+import { useContext, useEffect, useState } from 'react';
 import { AccessibilityInfo } from 'react-native';
+import { LessMotionContext } from './theme-context';
 
-/** Whether the person asked the system for less motion. */
+/** Whether the person asked the system, or the app, for less motion. */
 export function useReducedMotion(): boolean {
+  const chosen = useContext(LessMotionContext);
   const [reduced, setReduced] = useState(false);
   useEffect(() => {
     let here = true;
@@ -13,5 +15,5 @@ export function useReducedMotion(): boolean {
       watch.remove();
     };
   }, []);
-  return reduced;
+  return chosen || reduced;
 }

@@ -5,8 +5,7 @@ import { sessionSlice } from '@/store/session';
 const authApi = api.injectEndpoints({
   endpoints: (build) => ({
     setupStatus: build.query({ ...fromContract(contract.auth.setupStatus), keepUnusedDataFor: 0 }),
-    register: build.mutation(fromContract(contract.auth.register)),
-    signIn: build.mutation(fromContract(contract.auth.signIn)),
+    companies: build.query({ ...fromContract(contract.auth.companies), providesTags: ['me'] }),
     updateCompany: build.mutation({
       ...fromContract(contract.auth.updateCompany),
       async onQueryStarted(_, { dispatch, queryFulfilled }) {
@@ -18,15 +17,16 @@ const authApi = api.injectEndpoints({
       ...fromContract(contract.sample.load),
       invalidatesTags: [...TOPICS],
     }),
+    invite: build.mutation({ ...fromContract(contract.people.invite), invalidatesTags: ['people'] }),
     listUsers: build.query({ ...fromContract(contract.people.listUsers), providesTags: ['people'] }),
   }),
 });
 
 export const {
   useSetupStatusQuery,
-  useRegisterMutation,
-  useSignInMutation,
+  useCompaniesQuery,
   useUpdateCompanyMutation,
   useLoadSampleMutation,
+  useInviteMutation,
   useListUsersQuery,
 } = authApi;

@@ -17,7 +17,7 @@ import { activeItem } from './nav';
 const ROOM = 4;
 
 /** The areas of a phone at the thumb; what does not fit, and the person, behind More. */
-export function BottomTabs({ sections, person, personMenu, company }: AppShellProps) {
+export function BottomTabs({ sections, person, personMenu, company, companyMenu = [] }: AppShellProps) {
   const styles = useStyles();
   const insets = useSafeAreaInsets();
   const router = useRouter();
@@ -94,10 +94,12 @@ export function BottomTabs({ sections, person, personMenu, company }: AppShellPr
               selected: item.key === active,
               onPress: () => router.push(item.href),
             })),
-            ...personMenu.map((item, index) => ({
-              ...item,
-              divider: item.divider || (index === 0 && more.length > 0),
-            })),
+            ...[companyMenu, personMenu].flatMap((menu) =>
+              menu.map((item, index) => ({
+                ...item,
+                divider: item.divider || (index === 0 && (more.length > 0 || menu === personMenu)),
+              })),
+            ),
           ]}
         />
       </Sheet>

@@ -20,6 +20,8 @@ export interface Crumb {
 export interface ScreenProps {
   /** The one level-1 heading, and the document's title. */
   title: string;
+  /** The document's title where the heading names the area and not the page. */
+  pageTitle?: string;
   /** Quiet words beside the title, or under it on phones. */
   note?: string;
   /** Draws a back arrow. */
@@ -47,6 +49,7 @@ export interface ScreenProps {
 /** One screen: document title, top bar (large title on phones), content, panes. */
 export function Screen({
   title,
+  pageTitle = title,
   note,
   onBack,
   crumbs,
@@ -73,7 +76,7 @@ export function Screen({
   return (
     <View style={styles.screen}>
       <Head>
-        <title>{documentTitle(title)}</title>
+        <title>{documentTitle(pageTitle)}</title>
       </Head>
       {compact ? (
         <PhoneHeader {...{ title, note, onBack, actions, middle, quietTitle }} />

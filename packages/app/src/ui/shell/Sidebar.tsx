@@ -132,10 +132,10 @@ function CompanyHead({
     </View>
   );
   return (
-    <View style={[styles.head, rail && styles.centred]}>
+    <View style={[styles.head, rail && styles.railHead]}>
       <Logo />
       {words}
-      {menu && !rail && (
+      {menu && (
         <Menu
           label={t('ui.shell.company_menu')}
           items={menu}
@@ -238,6 +238,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   },
   rail: { width: 57, paddingHorizontal: 8 },
   head: { flexDirection: 'row', alignItems: 'center', gap: 9, height: 58, paddingLeft: 6 },
+  railHead: { flexDirection: 'column', height: 'auto', paddingVertical: 12, paddingLeft: 0 },
   centred: { justifyContent: 'center', alignItems: 'center', paddingHorizontal: 0, paddingLeft: 0 },
   words: { flex: 1, minWidth: 0 },
   search: {

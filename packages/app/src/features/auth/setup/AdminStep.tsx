@@ -1,36 +1,35 @@
-import { PASSWORD_MIN } from '@lintel/contract';
+import { auth, PASSWORD_MIN } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { keychain } from '@/platform/keychain';
 import { fieldError, problemText } from '@/store/problem';
+import { useCall } from '@/store/use-call';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Button } from '@/ui/Button';
 import { TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
-import { useRegisterMutation } from '../auth.api';
+import { isPasswordRefusal, NewPasswordField } from '../NewPasswordField';
 import type { CompanyForm } from './CompanyStep';
 
 /** The first person, who owns the company. Sending this makes both. */
 export function AdminStep({ company, onBack }: { company: CompanyForm; onBack: () => void }) {
   const styles = useStyles();
   const { accept } = useSession();
-  const [register, { isLoading, error }] = useRegisterMutation();
+  const { run, busy, error } = useCall(auth.register);
   const [form, setForm] = useState({ name: '', email: '', password: '' });
   const set = (change: Partial<typeof form>) => setForm({ ...form, ...change });
   const missing = form.name.trim() === '' || form.email.trim() === '' || form.password.length < PASSWORD_MIN;
   const submit = async () => {
-    if (missing || isLoading) return;
+    if (missing || busy) return;
     const owner = { name: form.name.trim(), email: form.email.trim(), password: form.password };
-    const session = await register({ body: { company, owner, client: keychain.client } })
-      .unwrap()
-      .catch(() => null);
-    if (session) await accept(session);
+    const reply = await run({ body: { company, owner, client: keychain.client } });
+    if (reply) await accept(reply.data);
   };
   return (
     <>
-      {error && <Banner inset kind="error" title={problemText(error)} />}
+      {error && !isPasswordRefusal(error) && <Banner inset kind="error" title={problemText(error)} />}
       <View style={styles.form}>
         <TextField
           label={t('auth.setup.admin.name')}
@@ -54,17 +53,12 @@ export function AdminStep({ company, onBack }: { company: CompanyForm; onBack: (
           error={fieldError(error, 'owner.email')}
           testID="owner-email"
         />
-        <TextField
-          label={t('auth.password')}
-          hint={t('auth.setup.admin.password_hint', { min: PASSWORD_MIN })}
+        <NewPasswordField
           value={form.password}
           onChange={(password) => set({ password })}
           onSubmit={() => void submit()}
-          autoComplete="new-password"
-          secureTextEntry
-          required
-          error={fieldError(error, 'owner.password')}
-          testID="owner-password"
+          error={error}
+          path="owner.password"
         />
       </View>
       <View style={styles.actions}>
@@ -72,7 +66,7 @@ export function AdminStep({ company, onBack }: { company: CompanyForm; onBack: (
         <Button
           kind="filled"
           label={t('auth.setup.admin.create')}
-          busy={isLoading}
+          busy={busy}
           disabledReason={missing && t('auth.setup.admin.needs', { min: PASSWORD_MIN })}
           onPress={() => void submit()}
         />

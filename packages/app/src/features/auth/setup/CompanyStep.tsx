@@ -1,11 +1,12 @@
 import { t } from '@lintel/contract/messages';
 import { useMemo, useState } from 'react';
 import { View } from 'react-native';
+import { zoneOptions } from '@/platform/time-zones';
 import { Button } from '@/ui/Button';
 import { SelectField } from '@/ui/SelectField';
 import { TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
-import { currencyOptions, zoneOptions } from './choices';
+import { currencyOptions } from './choices';
 
 export interface CompanyForm {
   name: string;

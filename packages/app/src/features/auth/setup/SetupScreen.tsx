@@ -1,6 +1,7 @@
 import { t } from '@lintel/contract/messages';
 import { Redirect } from 'expo-router';
 import { useState } from 'react';
+import { deviceZone } from '@/platform/time-zones';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Stepper } from '@/ui/Progress';
@@ -10,10 +11,10 @@ import { useSetupStatusQuery } from '../auth.api';
 import { Splash } from '../Splash';
 import { AdminStep } from './AdminStep';
 import { CompanyStep } from './CompanyStep';
-import { deviceZone } from './choices';
 import { LeadsStep } from './LeadsStep';
-import { ReadyStep } from './ReadyStep';
+
 import { StagesStep } from './StagesStep';
+import { TeamStep } from './TeamStep';
 
 const STEPS = ['company', 'admin', 'stages', 'leads', 'team'] as const;
 
@@ -68,7 +69,7 @@ export function SetupScreen() {
       {step === 'admin' && <AdminStep company={company} onBack={() => setLocal('company')} />}
       {step === 'stages' && <StagesStep />}
       {step === 'leads' && <LeadsStep />}
-      {step === 'team' && <ReadyStep />}
+      {step === 'team' && <TeamStep />}
     </AuthFrame>
   );
 }

@@ -1,0 +1,70 @@
+import { t } from '@lintel/contract/messages';
+import Copy from 'lucide-react-native/icons/copy';
+import Download from 'lucide-react-native/icons/download';
+import { useState } from 'react';
+import { View } from 'react-native';
+import { copyText } from '@/platform/clipboard';
+import { saveFile } from '@/platform/files';
+import { Button } from '@/ui/Button';
+import { Checkbox } from '@/ui/Choice';
+import { Text } from '@/ui/Text';
+import { useToast } from '@/ui/Toast';
+import { makeStyles } from '@/ui/theme-context';
+
+/** Recovery codes, shown this once: copy, download, and say that they are kept before going on. */
+export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
+  const styles = useStyles();
+  const toast = useToast();
+  const [kept, setKept] = useState(false);
+  const copy = async () => {
+    if (await copyText(codes.join('\n'))) toast({ message: t('auth.recovery.copied') });
+  };
+  const download = () =>
+    saveFile(
+      new Blob([`${t('auth.recovery.file_head')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }),
+      'lintel-recovery-codes.txt',
+    );
+  return (
+    <View style={styles.all}>
+      <Text tone="text2">{t('auth.recovery.text')}</Text>
+      <View role="list" aria-label={t('auth.recovery.title')} style={styles.codes}>
+        {codes.map((code) => (
+          <View key={code} role="listitem" style={styles.code}>
+            <Text variant="strong" selectable style={styles.figures}>
+              {code}
+            </Text>
+          </View>
+        ))}
+      </View>
+      <View style={styles.actions}>
+        <Button icon={Copy} label={t('auth.recovery.copy')} onPress={() => void copy()} />
+        <Button icon={Download} label={t('auth.recovery.download')} onPress={() => void download()} />
+      </View>
+      <Checkbox label={t('auth.recovery.kept')} checked={kept} onChange={setKept} />
+      <View style={styles.end}>
+        <Button
+          kind="filled"
+          label={t('auth.recovery.done')}
+          disabledReason={!kept && t('auth.recovery.needs')}
+          onPress={onKept}
+        />
+      </View>
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors, radius }) => ({
+  all: { gap: 12 },
+  codes: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    rowGap: 6,
+    padding: 12,
+    borderRadius: radius.card,
+    backgroundColor: colors.sunken,
+  },
+  code: { width: '50%', minWidth: 130 },
+  figures: { letterSpacing: 0.6, fontVariant: ['tabular-nums'] },
+  actions: { flexDirection: 'row', flexWrap: 'wrap', gap: 8 },
+  end: { flexDirection: 'row', justifyContent: 'flex-end' },
+}));
