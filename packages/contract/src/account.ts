@@ -168,6 +168,7 @@ export const account = {
     audit: 'recovery_codes.made',
     stepUp: true,
     reply: RecoveryCodes,
+    errors: ['auth.factor_required'],
   }),
   beginPasskey: endpoint({
     name: 'account.beginPasskey',

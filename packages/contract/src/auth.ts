@@ -211,6 +211,7 @@ export const auth = {
     ]),
     reply: z.object({ until: Moment }),
     errors: [
+      'auth.method_refused',
       'auth.credentials_wrong',
       'auth.code_wrong',
       'auth.passkey_invalid',

@@ -23,6 +23,7 @@ const ALLOWED = new Set([
   'runId',
   'modelId',
   'leadId',
+  'sessionId',
   'count',
   'ms',
   'bytes',

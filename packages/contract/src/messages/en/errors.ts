@@ -70,7 +70,8 @@ export const errors = {
   'error.auth.code_wrong': 'This code does not fit. Check the clock of your device and use the newest code.',
   'error.auth.challenge_expired': 'That took too long. Start again from the beginning.',
   'error.auth.passkey_invalid': 'This passkey was not accepted. Try again, or use another way to sign in.',
-  'error.auth.method_refused': 'Confirm with the second factor you have set up; this way alone is not enough.',
+  'error.auth.method_refused':
+    'Confirm with the second factor you have set up; this way alone is not enough.',
   'error.auth.factor_required':
     'Your company asks for a second factor, or this is your last way to sign in. Add another one first.',
   'error.auth.link_expired': 'This link has expired or was used already. Ask for a new one.',
@@ -95,6 +96,8 @@ export const errors = {
   'error.user.last_owner': 'A company needs an owner. Make someone else an owner first.',
   'error.user.self': 'You cannot do this to yourself. Ask another administrator.',
   'error.user.inactive': 'This person is deactivated and cannot take over work.',
+  'error.user.service':
+    'This is a service account: its API keys say what it may do, and it takes over no work of people.',
   'error.team.not_found': 'This team does not exist.',
   'error.team.name_taken': 'There is a team with this name already.',
   'error.office.not_found': 'This office does not exist.',

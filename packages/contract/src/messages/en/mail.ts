@@ -34,6 +34,25 @@ export const mail = {
   'mail.not_you':
     'If this was not you, set a new password at once with “Forgot password” and tell an admin of your company.',
 
+  'mail.totp_enabled.subject': 'An authenticator app was set up',
+  'mail.totp_enabled.text':
+    'Signing in to the Lintel account {email} now asks for a code of an authenticator app.',
+  'mail.totp_removed.subject': 'An authenticator app was removed',
+  'mail.totp_removed.text':
+    'Signing in to the Lintel account {email} does not ask for codes of an authenticator app any more.',
+  'mail.passkey_added.subject': 'A passkey was added',
+  'mail.passkey_added.text': 'A new passkey can sign in to the Lintel account {email}.',
+  'mail.passkey_removed.subject': 'A passkey was removed',
+  'mail.passkey_removed.text': 'A passkey of the Lintel account {email} does not work any more.',
+  'mail.recovery_codes_made.subject': 'New recovery codes were made',
+  'mail.recovery_codes_made.text':
+    'The Lintel account {email} has new recovery codes. The old ones do not work any more.',
+  'mail.session_replayed.subject': 'A copy of your sign-in was used',
+  'mail.session_replayed.text':
+    'Someone used an old copy of the sign-in of one of your devices to the Lintel account {email}. That session has ended, for them and for you. Sign in again to go on.',
+  'mail.session_replayed.hint':
+    'This can also happen when a device was put back from a backup. If you know of nothing like that, set a new password and look through your sessions under Settings, Sessions.',
+
   'mail.email_asked.subject': 'Your e-mail address is about to change',
   'mail.email_asked.text': 'Someone asked to use {newEmail} instead of {email} for your Lintel account.',
   'mail.email_changed.subject': 'Your e-mail address was changed',

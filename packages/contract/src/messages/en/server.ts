@@ -12,6 +12,7 @@ export const server = {
   'server.holding.failedTitle': 'The app could not be prepared',
   'server.holding.failedHelp':
     'The API runs and no data is affected. Run "npm ci" again and restart; the end of the export’s output is below.',
+  'server.device': '{browser} on {system}',
   'server.portTaken':
     'Port {port} is taken by another program. Stop it, or choose another port: PORT=3001 npm start',
   'server.portDenied':

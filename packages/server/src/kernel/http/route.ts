@@ -5,6 +5,9 @@ import type { Actor } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import type { AnyJob } from '../jobs.ts';
 
+/** How long a proof of identity counts for what asks for a fresh one. */
+export const STEP_UP_MS = 10 * 60_000;
+
 /** What a handler may know and say beyond the declared schemas. */
 export interface Wire {
   readonly requestId: string;

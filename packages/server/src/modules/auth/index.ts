@@ -1,10 +1,15 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { securityJobs } from './account/security.jobs.ts';
 
 export type { UsersTable } from './auth.tables.ts';
 export { companyOf, listCompanies, updateCompany } from './company/company.ts';
 export { authenticateKey } from './keys/authenticate-key.ts';
 export { isKey } from './keys/key-secret.ts';
+export { goneMembers, type HandOverPlan, handOverStep } from './people/hand-over.ts';
 export { addMember, addTenant, type NewTenant } from './people/members.ts';
+export { createOffice } from './people/offices.ts';
+export { createTeam } from './people/teams.ts';
+export { createRole } from './roles/roles.ts';
 export { authenticate, issueAccessToken, livingSessions } from './sessions/authenticate.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { setupNeeded } from './sign-in/register.ts';
@@ -13,5 +18,5 @@ export { setupNeeded } from './sign-in/register.ts';
 export const authModule: Module = {
   name: 'auth',
   routes: async () => (await import('./auth.routes.ts')).authRoutes(),
-  jobs: [],
+  jobs: [...securityJobs],
 };

@@ -35,6 +35,30 @@ const LETTERS = {
     subject: 'mail.password_reset.subject',
     before: ['mail.password_reset.text', 'mail.password_reset.sessions', 'mail.not_you'],
   },
+  totpEnabled: {
+    subject: 'mail.totp_enabled.subject',
+    before: ['mail.totp_enabled.text', 'mail.not_you'],
+  },
+  totpRemoved: {
+    subject: 'mail.totp_removed.subject',
+    before: ['mail.totp_removed.text', 'mail.not_you'],
+  },
+  passkeyAdded: {
+    subject: 'mail.passkey_added.subject',
+    before: ['mail.passkey_added.text', 'mail.not_you'],
+  },
+  passkeyRemoved: {
+    subject: 'mail.passkey_removed.subject',
+    before: ['mail.passkey_removed.text', 'mail.not_you'],
+  },
+  recoveryCodesMade: {
+    subject: 'mail.recovery_codes_made.subject',
+    before: ['mail.recovery_codes_made.text', 'mail.not_you'],
+  },
+  sessionReplayed: {
+    subject: 'mail.session_replayed.subject',
+    before: ['mail.session_replayed.text', 'mail.session_replayed.hint'],
+  },
   emailAsked: {
     subject: 'mail.email_asked.subject',
     before: ['mail.email_asked.text', 'mail.email_not_you'],

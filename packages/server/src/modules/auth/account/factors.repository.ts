@@ -4,7 +4,7 @@ import type { AccountsTable, PasskeysTable } from '../auth.tables.ts';
 
 /** How an account can sign in and prove itself. */
 export const factorsOf = async (tx: SystemTx, accountId: string) => {
-  const [account, passkeys, codes] = await Promise.all([
+  const [account, passkeys, codes, identities] = await Promise.all([
     tx
       .selectFrom('accounts')
       .select(['email', 'name', 'password_hash', 'password_changed_at', 'totp_sealed', 'totp_since'])
@@ -17,8 +17,10 @@ export const factorsOf = async (tx: SystemTx, accountId: string) => {
       .where('account_id', '=', accountId)
       .where('used_at', 'is', null)
       .executeTakeFirstOrThrow(),
+    sql<{ linked: number }>`
+      select count(*)::int as linked from identities where account_id = ${accountId}`.execute(tx),
   ]);
-  return { ...account, passkeys, recoveryCodesLeft: codes.left };
+  return { ...account, passkeys, recoveryCodesLeft: codes.left, identities: identities.rows[0]?.linked ?? 0 };
 };
 export type Factors = Awaited<ReturnType<typeof factorsOf>>;
 
@@ -83,8 +85,16 @@ export const lockPasskey = (tx: SystemTx, credentialId: string) =>
     .forUpdate()
     .executeTakeFirst();
 
-export const insertPasskey = (tx: SystemTx, row: Insertable<PasskeysTable>) =>
-  tx.insertInto('passkeys').values(row).execute();
+/** False when the credential is known already. */
+export const insertPasskey = async (tx: SystemTx, row: Insertable<PasskeysTable>): Promise<boolean> =>
+  (
+    await tx
+      .insertInto('passkeys')
+      .values(row)
+      .onConflict((conflict) => conflict.column('credential_id').doNothing())
+      .returning('id')
+      .execute()
+  ).length === 1;
 
 export const updatePasskey = async (
   tx: SystemTx,
@@ -101,5 +111,12 @@ export const updatePasskey = async (
       .execute()
   ).length === 1;
 
-export const removePasskey = (tx: SystemTx, of: { accountId: string; id: string }) =>
-  tx.deleteFrom('passkeys').where('account_id', '=', of.accountId).where('id', '=', of.id).execute();
+export const removePasskey = async (tx: SystemTx, of: { accountId: string; id: string }): Promise<boolean> =>
+  (
+    await tx
+      .deleteFrom('passkeys')
+      .where('account_id', '=', of.accountId)
+      .where('id', '=', of.id)
+      .returning('id')
+      .execute()
+  ).length === 1;

@@ -98,3 +98,10 @@ export const touchSession = (tx: SystemTx, id: string, now: Date, before: Date) 
 /** Notes in which company a person is now. */
 export const touchMember = (tx: SystemTx, tenantId: string, userId: string, now: Date) =>
   sql`update users set last_seen_at = ${now} where tenant_id = ${tenantId} and id = ${userId}`.execute(tx);
+
+/** Notes a fresh proof in a living session, beside those it began with. */
+export const confirmSession = (tx: SystemTx, id: string, method: string, now: Date) =>
+  sql`
+    update sessions set verified_at = ${now},
+      methods = case when ${method} = any(methods) then methods else methods || ${method}::text end
+    where id = ${id} and ended_at is null`.execute(tx);

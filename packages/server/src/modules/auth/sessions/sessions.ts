@@ -132,7 +132,7 @@ export async function rotateSession(
   if (result === 'replayed') {
     ctx.metrics.sessionReplays.inc();
     ctx.log.warn(
-      { event: { action: 'session.replayed', outcome: 'failure' }, session: { id: sessionId } },
+      { event: { action: 'session.replayed', outcome: 'failure' }, sessionId },
       'an old refresh token was used; the session was ended',
     );
     throw new AppError('auth.refresh_invalid');

@@ -55,9 +55,12 @@ export async function lockChallenge(
   wire: Pick<Wire, 'userAgent'>,
 ): Promise<Challenge | undefined> {
   const found = await repo.lockChallenge(tx, purpose, hashOf(handle));
-  const open = found && found.expires_at > ctx.clock.now() && found.user_agent === wire.userAgent;
-  return open ? found : undefined;
+  return found && isOpen(ctx, found, wire) ? found : undefined;
 }
+
+/** True while a challenge may be answered, by the client that began it. */
+export const isOpen = (ctx: Ctx, challenge: Challenge, wire: Pick<Wire, 'userAgent'>): boolean =>
+  challenge.expires_at > ctx.clock.now() && challenge.user_agent === wire.userAgent;
 
 /** As lockChallenge, and takes it away: it was answered, whatever the answer is worth. */
 export async function takeChallenge(

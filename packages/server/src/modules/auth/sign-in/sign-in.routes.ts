@@ -1,10 +1,12 @@
 import { contract } from '@lintel/contract';
 import { AppError } from '../../../kernel/errors.ts';
-import { publicRoute, type Route } from '../../../kernel/http/route.ts';
+import { publicRoute, type Route, route } from '../../../kernel/http/route.ts';
 import { give, refreshCookie, requireTransport, setRefreshCookie } from '../sessions/cookie.ts';
+import { passkeyOptions, passkeySignIn } from './passkeys.ts';
 import { register, setupNeeded } from './register.ts';
 import { answerSecondFactor } from './second-factor.ts';
 import * as service from './sign-in.ts';
+import { stepUp, stepUpOptions } from './step-up.ts';
 
 export const signInRoutes: Route[] = [
   publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({
@@ -27,6 +29,13 @@ export const signInRoutes: Route[] = [
     requireTransport(ctx, wire);
     return give(wire, await answerSecondFactor(ctx, body, wire));
   }),
+  publicRoute(contract.auth.passkeyOptions, ({ ctx, wire }) => passkeyOptions(ctx, wire)),
+  publicRoute(contract.auth.passkeySignIn, async ({ ctx, body, wire }) => {
+    requireTransport(ctx, wire);
+    return give(wire, await passkeySignIn(ctx, body, wire));
+  }),
+  route(contract.auth.stepUpOptions, ({ ctx, actor, wire }) => stepUpOptions(ctx, actor, wire)),
+  route(contract.auth.stepUp, ({ ctx, actor, body, wire }) => stepUp(ctx, actor, body, wire)),
   publicRoute(contract.auth.refresh, async ({ ctx, body, wire }) => {
     const token = body.refreshToken ?? refreshCookie(wire);
     if (!token) throw new AppError('auth.refresh_invalid');
