@@ -97,6 +97,6 @@ export const access = {
     status: 204,
     params: z.object({ roleId: RoleId }),
     reply: z.undefined(),
-    errors: ['role.not_found', 'role.in_use', 'role.locked'],
+    errors: ['role.not_found', 'role.in_use', 'role.locked', 'role.too_far'],
   }),
 };

@@ -31,6 +31,8 @@ export const EVENTS = {
   'lead.note_added': z.object({ leadId: Id }),
   /** A chunk of an import was committed; the leads are those of `batchId` numbered from `fromRow` to `toRow`. */
   'leads.imported': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
+  /** A chunk of somebody's leads went to others; they are those of `batchId` numbered from `fromRow` to `toRow`. */
+  'leads.handed_over': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
   /** Sample data was generated. */
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),
@@ -67,7 +69,6 @@ export const AUDITED = [
   'key.updated',
   'lead.shared',
   'leads.exported',
-  'leads.handed_over',
   'office.removed',
   'office.saved',
   'passkey.begun',

@@ -141,7 +141,14 @@ export const people = {
         .optional(),
     }),
     reply: MemberDetail,
-    errors: ['user.not_found', 'user.last_owner', 'role.not_found', 'role.too_far', 'team.not_found'],
+    errors: [
+      'user.not_found',
+      'user.last_owner',
+      'user.service',
+      'role.not_found',
+      'role.too_far',
+      'team.not_found',
+    ],
   }),
   deactivateMember: endpoint({
     name: 'people.deactivateMember',
@@ -159,7 +166,14 @@ export const people = {
       to: z.array(Id).max(50),
     }),
     reply: MemberDetail,
-    errors: ['user.not_found', 'user.last_owner', 'user.self', 'user.inactive', 'role.too_far'],
+    errors: [
+      'user.not_found',
+      'user.last_owner',
+      'user.self',
+      'user.inactive',
+      'user.service',
+      'role.too_far',
+    ],
   }),
   activateMember: endpoint({
     name: 'people.activateMember',
@@ -314,7 +328,7 @@ export const people = {
     status: 201,
     body: z.strictObject({ ...teamBody, members: Team.shape.members.max(500).default([]) }),
     reply: Team,
-    errors: ['team.name_taken', 'office.not_found', 'user.not_found'],
+    errors: ['team.name_taken', 'office.not_found', 'user.not_found', 'role.too_far'],
   }),
   updateTeam: endpoint({
     name: 'people.updateTeam',
@@ -331,7 +345,7 @@ export const people = {
       members: Team.shape.members.max(500).optional(),
     }),
     reply: Team,
-    errors: ['team.not_found', 'team.name_taken', 'office.not_found', 'user.not_found'],
+    errors: ['team.not_found', 'team.name_taken', 'office.not_found', 'user.not_found', 'role.too_far'],
   }),
   removeTeam: endpoint({
     name: 'people.removeTeam',
@@ -344,6 +358,6 @@ export const people = {
     status: 204,
     params: z.object({ teamId: Id }),
     reply: z.undefined(),
-    errors: ['team.not_found'],
+    errors: ['team.not_found', 'role.too_far'],
   }),
 };
