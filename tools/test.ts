@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything that can be checked on this machine. Names of parts can be given: checks, unit, trainer, e2e.
+ * `npm test`: everything that can be checked on this machine. Names of parts can be given: checks, unit, trainer, fuzz, e2e.
  * What the machine lacks is skipped by name, loudly; with CI=true that is a failure. The last line is
  * `N passed, N failed` and, when something was skipped, `, N skipped`.
  */
@@ -12,7 +12,7 @@ import { runChecks } from './check.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CI = process.env.CI === 'true' || process.env.CI === '1';
-const PARTS = ['checks', 'unit', 'trainer', 'e2e'] as const;
+const PARTS = ['checks', 'unit', 'trainer', 'fuzz', 'e2e'] as const;
 type Part = (typeof PARTS)[number];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
@@ -133,6 +133,27 @@ async function trainer(): Promise<void> {
   }
 }
 
+/** The short fuzz run; `npm run fuzz` is the long one. */
+async function fuzz(): Promise<void> {
+  const { ensureSchemathesis, fuzz: runFuzz } = await import('./fuzz/fuzz.ts');
+  let tool: string;
+  try {
+    tool = ensureSchemathesis();
+  } catch (error) {
+    return lacking((error as Error).message);
+  }
+  const result = await runFuzz(tool, {
+    phases: 'examples,fuzzing,stateful',
+    examples: 3,
+    seconds: 25,
+    seed: 20261123,
+    say: console.log,
+  });
+  for (const failure of result.failures) failed('fuzz', failure);
+  if (result.cases < 2_000) failed('fuzz', `only ${result.cases} of at least 2,000 cases`);
+  if (result.failures.length === 0) total.passed++;
+}
+
 async function e2e(): Promise<void> {
   const chromium =
     process.env.CHROMIUM ??
@@ -156,7 +177,7 @@ async function e2e(): Promise<void> {
 }
 
 const wanted = process.argv.slice(2) as Part[];
-const parts: Record<Part, () => Promise<void>> = { checks, unit, trainer, e2e };
+const parts: Record<Part, () => Promise<void>> = { checks, unit, trainer, fuzz, e2e };
 for (const part of PARTS) {
   if (wanted.length > 0 && !wanted.includes(part)) continue;
   const started = Date.now();

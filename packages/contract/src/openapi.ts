@@ -52,10 +52,14 @@ function operation(e: AnyEndpoint, add: (s: z.ZodType, io: 'input' | 'output') =
     'request.invalid',
     'request.rate_limited',
     'service.unavailable',
+    'service.storage_full',
   ] as const;
   for (const code of [
     ...all,
     ...(e.access === 'public' ? [] : (['auth.required', 'auth.forbidden'] as const)),
+    ...(e.stepUp ? (['auth.step_up_required'] as const) : []),
+    ...(e.idempotent ? (['idempotency.in_flight', 'idempotency.mismatch'] as const) : []),
+    ...(hasBody(e) ? (['request.too_large', 'request.media_type', 'request.origin_refused'] as const) : []),
   ]) {
     const status = ERRORS[code];
     codes.set(status, [...(codes.get(status) ?? []), code]);
@@ -74,6 +78,7 @@ function operation(e: AnyEndpoint, add: (s: z.ZodType, io: 'input' | 'output') =
     'x-permission': e.access,
     'x-rate-class': e.rate,
     'x-audit': e.audit,
+    ...(e.stepUp ? { 'x-step-up': true } : {}),
     ...(e.access === 'public' ? { security: [] } : {}),
     ...(params.length ? { parameters: params } : {}),
     ...(hasBody(e) ? { requestBody: requestBody(e, add) } : {}),
@@ -142,6 +147,13 @@ function rewrite(node: Json, io: 'input' | 'output'): Json {
     for (const [key, inner] of Object.entries(value as Json)) {
       if (key === 'id' && typeof inner === 'string') continue;
       if (key === '$schema') continue;
+      // Most validators know no property classes; these two are the ones in use.
+      if (key === 'pattern' && typeof inner === 'string') {
+        out[key] = inner
+          .replaceAll('\\p{Cc}', '\\x00-\\x1f\\x7f-\\x9f')
+          .replaceAll('\\p{Cs}', '\\ud800-\\udfff');
+        continue;
+      }
       out[key] =
         key === '$ref' && typeof inner === 'string'
           ? `#/components/schemas/${componentName(inner.replace('#/$defs/', ''), io)}`
