@@ -10,6 +10,21 @@ export const leads = {
   'leads.custom.select': 'Choose one of: {options}.',
   'leads.filter.op': 'This field cannot be filtered this way.',
   'leads.filter.value': 'This value does not fit the field.',
+  // Why somebody sees a lead, or does not.
+  'leads.access.owner': 'Owns this lead',
+  'leads.access.collaborator': 'Works on this lead',
+  'leads.access.pond': 'Is in the pond {name}, where the lead waits',
+  'leads.access.team.owner': 'Leads {team}, the team of its owner {person}',
+  'leads.access.team.collaborator': 'Leads {team}, the team of {person}, who works on this lead',
+  'leads.access.team.pond': 'Leads {team}, the team of {person}, who is in the pond {pond}',
+  'leads.access.company': 'The role {role} sees the leads of the whole company',
+  'leads.access.not.inactive': '{name} has no access to the company any more.',
+  'leads.access.not.none': 'The role {role} sees no leads.',
+  'leads.access.not.own':
+    'The role {role} sees its own leads only: {name} neither owns nor works on this one and is not in its pond.',
+  'leads.access.not.team':
+    'The role {role} sees its team’s leads: nobody in a team that {name} leads owns or works on this one or is in its pond.',
+  'leads.field.id': 'Id',
   'leads.pond.owned': 'A lead of a pond has no owner. Give one or the other.',
   'leads.filter.hidden': 'Your role hides this field.',
   'leads.budget.order': 'The lower budget is above the upper one.',

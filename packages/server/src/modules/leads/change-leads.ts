@@ -60,7 +60,9 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
         context: { version: stored.version, current: pick(wireValues(stored), Object.keys(set)) },
       });
     }
-    await checkPlace(tx, actor, placeAfter(stored, set));
+    const place = placeAfter(stored, set);
+    if (place.ownerId !== stored.ownerId || place.pondId !== stored.pondId)
+      await checkPlace(tx, actor, place);
     const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: stored.id, set } }], settings);
     if (!done) throw new AppError('lead.not_found');
     if (done.changed.length > 0) {

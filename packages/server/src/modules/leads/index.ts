@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { leadJobs } from './leads.jobs.ts';
 
 export {
   type BatchImage,
@@ -41,5 +42,5 @@ export { addNote } from './timeline.ts';
 export const leadsModule: Module = {
   name: 'leads',
   routes: async () => (await import('./leads.routes.ts')).leadRoutes(),
-  jobs: [],
+  jobs: leadJobs,
 };

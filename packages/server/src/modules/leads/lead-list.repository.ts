@@ -96,7 +96,7 @@ const reached = (people: string, select: string, where: string, order: string): 
    where c.tenant_id = $1 and c.user_id = any (${people}) and ${where} ${order})`;
 
 /** How many leads a list has, counted to `most` + 1 at most; without `most` to the end. */
-export async function countLeads(tx: Tx, want: Listed & { most?: number }): Promise<number> {
+export async function countLeads(tx: Tx, want: Listed & { most?: number | undefined }): Promise<number> {
   const values: unknown[] = [tx.tenantId, want.most === undefined ? null : want.most + 1];
   const people = want.people === null ? null : `$${values.push(want.people)}`;
   const where = `l.tenant_id = $1 and l.deleted_at is null${shift(want.filter, values)}`;

@@ -323,13 +323,41 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
 
 /** True when the member exists in the company and may act. */
 export const isActiveMember = async (tx: Tx, userId: string): Promise<boolean> =>
-  (await tx
-    .selectFrom('users')
-    .select('id')
-    .where('tenant_id', '=', tx.tenantId)
-    .where('id', '=', userId)
-    .where('active', '=', true)
-    .executeTakeFirst()) !== undefined;
+  (await countActiveMembers(tx, [userId])) === 1;
+
+/** How many of these people are members who may act; they stay so until the transaction ends. */
+export const countActiveMembers = async (tx: Tx, userIds: readonly string[]): Promise<number> =>
+  userIds.length === 0
+    ? 0
+    : (
+        await tx.prepared(
+          'leads.active-members',
+          'select id from users where tenant_id = $1 and id = any($2) and active for share',
+          [tx.tenantId, userIds],
+        )
+      ).length;
+
+/** Replaces the collaborators of a lead; who is one already stays as they are. */
+export async function setCollaborators(
+  tx: Tx,
+  leadId: string,
+  userIds: readonly string[],
+  at: Date,
+): Promise<void> {
+  await Promise.all([
+    tx.prepared(
+      'leads.drop-collaborators',
+      'delete from lead_collaborators where tenant_id = $1 and lead_id = $2 and user_id <> all($3)',
+      [tx.tenantId, leadId, userIds],
+    ),
+    tx.prepared(
+      'leads.add-collaborators',
+      `insert into lead_collaborators (tenant_id, lead_id, user_id, added_at)
+       select $1, $2, u.id, $4 from unnest($3::uuid[]) u (id) on conflict do nothing`,
+      [tx.tenantId, leadId, userIds, at],
+    ),
+  ]);
+}
 
 export const isPond = async (tx: Tx, pondId: string): Promise<boolean> =>
   (await tx

@@ -4,9 +4,13 @@ import { createField, listFields, listStages, saveStages, updateField } from './
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
+import { explainAccess } from './explain-access.ts';
+import { exportLeads } from './export-leads.ts';
 import { listLeads } from './list-leads.ts';
+import { createPond, listPonds, removePond, updatePond } from './ponds.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
+import { shareLead } from './share-lead.ts';
 import { listSources } from './sources.ts';
 import { addNote, listEvents } from './timeline.ts';
 
@@ -14,6 +18,7 @@ export const leadRoutes = (): Route[] => [
   route(contract.search, ({ ctx, actor, query }) => searchLeads(ctx, actor, query)),
   route(contract.sources, async ({ ctx, actor }) => ({ items: await listSources(ctx, actor) })),
   route(contract.list, ({ ctx, actor, query }) => listLeads(ctx, actor, query)),
+  route(contract.export, ({ ctx, actor, query }) => exportLeads(ctx, actor, query)),
   route(contract.create, ({ ctx, actor, body }) => createLead(ctx, actor, body)),
   route(contract.get, ({ ctx, actor, params }) => readLead(ctx, actor, params.leadId)),
   route(contract.update, ({ ctx, actor, params, body }) => updateLead(ctx, actor, params.leadId, body)),
@@ -24,6 +29,17 @@ export const leadRoutes = (): Route[] => [
   route(contract.restore, ({ ctx, actor, params }) => restoreLead(ctx, actor, params.leadId)),
   route(contract.events, ({ ctx, actor, params, query }) => listEvents(ctx, actor, params.leadId, query)),
   route(contract.addNote, ({ ctx, actor, params, body }) => addNote(ctx, actor, params.leadId, body.text)),
+  route(contract.share, ({ ctx, actor, params, body }) => shareLead(ctx, actor, params.leadId, body.userIds)),
+  route(contract.explainAccess, ({ ctx, actor, params, query }) =>
+    explainAccess(ctx, actor, params.leadId, query.userId),
+  ),
+  route(contract.listPonds, async ({ ctx, actor }) => ({ items: await listPonds(ctx, actor) })),
+  route(contract.createPond, ({ ctx, actor, body }) => createPond(ctx, actor, body)),
+  route(contract.updatePond, ({ ctx, actor, params, body }) => updatePond(ctx, actor, params.pondId, body)),
+  route(contract.removePond, async ({ ctx, actor, params }) => {
+    await removePond(ctx, actor, params.pondId);
+    return undefined;
+  }),
   route(contract.listStages, async ({ ctx, actor }) => ({ items: await listStages(ctx, actor) })),
   route(contract.saveStages, async ({ ctx, actor, body }) => ({
     items: await saveStages(ctx, actor, body.items),
