@@ -80,6 +80,7 @@ export const audit = {
     method: 'get',
     path: '/audit',
     summary: 'The audit log, newest first',
+    // Opening the list leaves one entry; turning its pages (a cursor is given) leaves none.
     access: 'audit:read',
     rate: 'read',
     audit: 'audit.read',
@@ -97,7 +98,7 @@ export const audit = {
     audit: 'audit.values_read',
     params: z.object({ entryId: Id }),
     reply: AuditEntryDetail,
-    errors: ['audit.not_found'],
+    errors: ['audit.not_found', 'audit.values_broken'],
   }),
   actions: endpoint({
     name: 'audit.actions',

@@ -59,6 +59,7 @@ export const ERRORS = {
   'pond.name_taken': 409,
   'key.not_found': 404,
   'audit.not_found': 404,
+  'audit.values_broken': 409,
   'setup.already_done': 409,
   'account.email_taken': 409,
   'lead.not_found': 404,

@@ -47,13 +47,13 @@ export const EVENTS = {
   'training.requested': z.object({ runId: Id }),
   'model.registered': z.object({ modelId: Id }),
   'model.promoted': z.object({ modelId: Id }),
+  'audit.check_requested': z.object({ checkId: Id }),
 } as const;
 
 export type EventName = keyof typeof EVENTS;
 
 /** What the audit log tells and no job needs to hear of. */
 export const AUDITED = [
-  'audit.check_requested',
   'audit.exported',
   'audit.read',
   'audit.values_read',

@@ -1,4 +1,5 @@
 import type { Module } from './kernel/http/route.ts';
+import { auditModule } from './modules/audit/index.ts';
 import { authModule } from './modules/auth/index.ts';
 import { intakeModule } from './modules/intake/index.ts';
 import { leadsModule } from './modules/leads/index.ts';
@@ -6,4 +7,11 @@ import { mlModule } from './modules/ml/index.ts';
 import { sampleModule } from './modules/sample/index.ts';
 
 /** Every module, in the order of the architecture: a later one may use an earlier one, never the reverse. */
-export const modules: readonly Module[] = [authModule, leadsModule, mlModule, intakeModule, sampleModule];
+export const modules: readonly Module[] = [
+  auditModule,
+  authModule,
+  leadsModule,
+  mlModule,
+  intakeModule,
+  sampleModule,
+];

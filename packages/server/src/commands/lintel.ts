@@ -33,6 +33,8 @@ const commands: Record<string, () => Promise<void>> = {
   },
   import: () => withContext(async (ctx) => (await import('./import.ts')).importCommand(ctx, rest)),
   train: () => withContext(async (ctx) => (await import('./train.ts')).trainCommand(ctx, rest)),
+  'verify-audit': () =>
+    withContext(async (ctx) => (await import('./verify-audit.ts')).verifyAuditCommand(ctx, rest)),
   migrate: () => withContext(async () => undefined),
   help: async () => void process.stdout.write(t('server.usage')),
 };

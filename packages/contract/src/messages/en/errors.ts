@@ -106,4 +106,6 @@ export const errors = {
   'error.pond.name_taken': 'There is a pond with this name already.',
   'error.key.not_found': 'This API key does not exist.',
   'error.audit.not_found': 'This entry does not exist.',
+  'error.audit.values_broken':
+    'The values of this entry were changed after they were written and cannot be read. Check the chain.',
 } as const;

@@ -1,4 +1,5 @@
 import { admin } from './admin.ts';
+import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { errors } from './errors.ts';
 import { intake } from './intake.ts';
@@ -13,6 +14,7 @@ import { ui } from './ui.ts';
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
 export const en = {
   ...admin,
+  ...audit,
   ...auth,
   ...errors,
   ...intake,

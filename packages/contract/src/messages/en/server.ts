@@ -33,7 +33,7 @@ export const server = {
     'This data folder holds a company of its own, so no sample was made. For the sample use another folder: DATA_DIR=.demo npm start -- --demo',
   'server.stopping': 'Stopping: finishing what is running.',
   'server.usage':
-    'Usage: lintel <command>\n\n  serve [--demo] [--roles=api,worker,realtime]   run the product\n  migrate                                        bring the database up to date\n  import FILE                                    import a file of leads\n  train [--target NAME]                          train a scoring model\n',
+    'Usage: lintel <command>\n\n  serve [--demo] [--roles=api,worker,realtime]   run the product\n  migrate                                        bring the database up to date\n  import FILE                                    import a file of leads\n  train [--target NAME]                          train a scoring model\n  verify-audit [--company NAME]                  check that nobody changed the audit log\n',
   'server.cli.companies': 'There are several companies here. Name one with --company: {names}',
   'server.cli.empty': 'There is no company on this server yet. Start Lintel and set it up first.',
   'server.cli.no_company': 'There is no company of this name here. Companies: {names}',
