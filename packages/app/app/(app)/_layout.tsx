@@ -7,11 +7,13 @@ import LogOut from 'lucide-react-native/icons/log-out';
 import Monitor from 'lucide-react-native/icons/monitor';
 import Moon from 'lucide-react-native/icons/moon';
 import Settings from 'lucide-react-native/icons/settings';
+import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Sun from 'lucide-react-native/icons/sun';
 import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
+import { adminAreas } from '@/features/admin/areas';
 import { Splash, useCompanies } from '@/features/auth';
 import { currentAddress } from '@/platform/address';
 import { useOnline } from '@/platform/use-online';
@@ -105,6 +107,8 @@ function SignedIn() {
     main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
   const team: NavItem[] = [];
   if (may('ml:read')) team.push({ key: 'ml', label: t('ui.nav.ml'), icon: BrainCircuit, href: '/ml' });
+  if (adminAreas(may).length > 0)
+    team.push({ key: 'admin', label: t('admin.title'), icon: ShieldCheck, href: '/admin' });
   const sections: NavSection[] = [{ key: 'main', items: main }];
   if (team.length > 0) sections.push({ key: 'team', title: t('ui.nav.team'), items: team });
 

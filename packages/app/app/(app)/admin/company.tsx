@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const CompanyScreen = lazy(() =>
+  import('@/features/admin').then((area) => ({ default: area.CompanyScreen })),
+);
+
+export default function CompanyRoute() {
+  return <CompanyScreen />;
+}

@@ -1,0 +1,7 @@
+import { lazy } from 'react';
+
+const AdminHome = lazy(() => import('@/features/admin').then((area) => ({ default: area.AdminHome })));
+
+export default function AdminRoute() {
+  return <AdminHome />;
+}

@@ -1,0 +1,9 @@
+import { useLocalSearchParams } from 'expo-router';
+import { lazy } from 'react';
+
+const PersonScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.PersonScreen })));
+
+export default function PersonRoute() {
+  const { userId } = useLocalSearchParams<{ userId: string }>();
+  return <PersonScreen key={userId} userId={userId} />;
+}

@@ -1,0 +1,7 @@
+import { lazy } from 'react';
+
+const UsersScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.UsersScreen })));
+
+export default function UsersRoute() {
+  return <UsersScreen />;
+}

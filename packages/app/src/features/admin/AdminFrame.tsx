@@ -1,0 +1,132 @@
+import { t } from '@lintel/contract/messages';
+import { useRouter } from 'expo-router';
+import History from 'lucide-react-native/icons/history';
+import KeyRound from 'lucide-react-native/icons/key-round';
+import Landmark from 'lucide-react-native/icons/landmark';
+import ShieldCheck from 'lucide-react-native/icons/shield-check';
+import Users from 'lucide-react-native/icons/users';
+import type { ReactNode } from 'react';
+import { ScrollView, View } from 'react-native';
+import { useListUsersQuery } from '@/features/auth';
+import { useSession } from '@/store/use-session';
+import type { LucideIcon } from '@/ui/Icon';
+import { Sheet } from '@/ui/Sheet';
+import { PermissionState } from '@/ui/States';
+import type { NavItem } from '@/ui/shell/nav';
+import { Screen } from '@/ui/shell/Screen';
+import { SubNav } from '@/ui/shell/SubNav';
+import { makeStyles, useWidth } from '@/ui/theme-context';
+import { webProps } from '@/ui/web-props';
+import { useKeysQuery, useRolesQuery } from './admin.api';
+import { type AdminArea, adminAreas, areaPath, mayEnter } from './areas';
+
+const icons: Record<AdminArea, LucideIcon> = {
+  users: Users,
+  roles: ShieldCheck,
+  keys: KeyRound,
+  audit: History,
+  company: Landmark,
+};
+
+/** The areas of Admin this person may enter, with how much is in each. */
+export function useAdminItems(): NavItem[] {
+  const { may } = useSession();
+  const users = useListUsersQuery(undefined, { skip: !mayEnter('users', may) });
+  const roles = useRolesQuery(undefined, { skip: !mayEnter('roles', may) });
+  const keys = useKeysQuery(undefined, { skip: !mayEnter('keys', may) });
+  const counts: Partial<Record<AdminArea, number>> = {
+    users: users.data?.items.filter(({ active, kind }) => active && kind === 'person').length,
+    roles: roles.data?.items.length,
+    keys: keys.data?.items.filter(({ revokedAt }) => !revokedAt).length,
+  };
+  return adminAreas(may).map((area) => ({
+    key: area,
+    label: t(`admin.area.${area}`),
+    icon: icons[area],
+    href: areaPath(area),
+    count: counts[area],
+  }));
+}
+
+interface Props {
+  area: AdminArea;
+  /** A page inside the area, such as a person; its name takes the place of the area's. */
+  title?: string;
+  /** State of the area in the bar, where there is room. */
+  note?: string;
+  actions?: ReactNode;
+  /** `fill` leaves scrolling to the content, as a long table wants it. */
+  body?: 'page' | 'fill';
+  /** What is chosen on the page: a pane on wide screens, a sheet elsewhere. */
+  pane?: { title: string; content: ReactNode; onClose: () => void };
+  /** Stays beside the page on wide screens while nothing is chosen. */
+  restingPane?: ReactNode;
+  children: ReactNode;
+}
+
+/** One page of Admin: the list of areas beside it; on phones a screen of its own with the way back. */
+export function AdminFrame({
+  area,
+  title,
+  note,
+  actions,
+  body = 'page',
+  pane,
+  restingPane,
+  children,
+}: Props) {
+  const styles = useStyles();
+  const router = useRouter();
+  const { may } = useSession();
+  const items = useAdminItems();
+  const width = useWidth();
+  const compact = width === 'compact';
+  const allowed = mayEnter(area, may);
+  const name = t(`admin.area.${area}`);
+  const back = title ? areaPath(area) : '/admin';
+  const content = !allowed ? (
+    <PermissionState />
+  ) : body === 'fill' ? (
+    children
+  ) : (
+    <ScrollView
+      style={styles.scroll}
+      contentContainerStyle={[styles.page, compact && styles.phonePage]}
+      {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
+    >
+      {children}
+    </ScrollView>
+  );
+  return (
+    <Screen
+      title={title ?? (compact ? name : t('admin.title'))}
+      note={compact ? undefined : note}
+      onBack={compact || title ? () => router.navigate(back) : undefined}
+      crumbs={title && !compact ? [{ label: name, href: areaPath(area) }] : undefined}
+      actions={allowed && actions}
+      body="fill"
+      ground="surface"
+      pane={allowed && width === 'wide' ? (pane?.content ?? restingPane) : undefined}
+    >
+      {compact ? (
+        <View style={styles.scroll}>{content}</View>
+      ) : (
+        <SubNav label={t('admin.areas')} items={items}>
+          {content}
+        </SubNav>
+      )}
+      {width !== 'wide' && pane && (
+        <Sheet open onClose={pane.onClose} title={pane.title}>
+          <View style={styles.sheet}>{pane.content}</View>
+        </Sheet>
+      )}
+    </Screen>
+  );
+}
+
+const useStyles = makeStyles(() => ({
+  scroll: { flex: 1, minHeight: 0 },
+  page: { padding: 20, gap: 14, flexGrow: 1 },
+  phonePage: { padding: 16, gap: 12 },
+  sheet: { padding: 16, gap: 16 },
+}));
