@@ -14,6 +14,15 @@ export const upkeepJobs = [
       }),
   }),
   scheduled({
+    name: 'kernel.drop-limits',
+    when: { everyMs: 10 * 60_000 },
+    run: async (ctx) => {
+      await ctx.system('sweep', (tx) =>
+        tx.deleteFrom('rate_limits').where('ends_at', '<', sql<Date>`now()`).execute(),
+      );
+    },
+  }),
+  scheduled({
     name: 'kernel.drop-idempotency-keys',
     when: { everyMs: 3_600_000 },
     run: async (ctx) => {

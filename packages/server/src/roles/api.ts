@@ -14,11 +14,7 @@ export interface Api {
 /** Builds the HTTP face of every module; `extras` mounts what is not an endpoint. */
 export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promise<Api> {
   const routes = (await Promise.all(modules.map((m) => m.routes(ctx)))).flat();
-  const limiter = await createLimiter({
-    limits: ctx.config.limits,
-    log: ctx.log,
-    ...(ctx.config.redisUrl ? { redisUrl: ctx.config.redisUrl } : {}),
-  });
+  const limiter = await createLimiter(ctx);
   const app = createHttp({
     ctx,
     routes,

@@ -11,6 +11,7 @@ export interface Tables {
   subject_keys: SubjectKeysTable;
   signing_keys: SigningKeysTable;
   secrets: SecretsTable;
+  rate_limits: RateLimitsTable;
 }
 
 /** timestamptz: read as Date, written as Date or ISO text. */
@@ -84,4 +85,10 @@ interface SecretsTable {
   sealed: Buffer;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
+}
+
+interface RateLimitsTable {
+  bucket: string;
+  ends_at: Timestamp;
+  used: number;
 }

@@ -24,16 +24,11 @@ import { reach } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { addressBlock } from './address.ts';
 import { once } from './idempotency.ts';
+import type { Hit, Limiter } from './limits.ts';
 import { problemHandler } from './problem.ts';
 import { type Call, type Route, STEP_UP_MS, type Wire } from './route.ts';
-
-export interface Limiter {
-  hit(
-    cls: RateClass,
-    key: string,
-  ): Promise<{ allowed: boolean; limit: number; remaining: number; resetSeconds: number }>;
-}
 
 export interface HttpParts {
   ctx: Ctx;
@@ -135,28 +130,7 @@ function specificity(e: AnyEndpoint): number {
 const READS = new Set(['auth.refresh', 'auth.passkeyOptions', 'auth.lookReset', 'auth.lookInvitation']);
 
 /** Endpoints under construction: a name leaves this list with its route. */
-const NOT_YET = new Set([
-  'account.profile',
-  'account.updateProfile',
-  'account.changeEmail',
-  'account.changePassword',
-  'account.unlinkIdentity',
-  'auth.forgotPassword',
-  'auth.lookReset',
-  'auth.resetPassword',
-  'auth.confirmEmail',
-  'auth.lookInvitation',
-  'auth.acceptInvitation',
-  'auth.joinCompany',
-  'auth.companies',
-  'auth.switchCompany',
-  'auth.oidcStart',
-  'auth.oidcCallback',
-  'people.listInvitations',
-  'people.invite',
-  'people.resendInvitation',
-  'people.revokeInvitation',
-]);
+const NOT_YET = new Set(['account.unlinkIdentity', 'auth.oidcStart', 'auth.oidcCallback']);
 
 /** Refuses to start with an endpoint its module does not serve, a route twice, or one the contract does not know. */
 function checkRoutes(routes: readonly Route[], limits: Readonly<Record<string, number>>): void {
@@ -239,24 +213,14 @@ const requireJson: RequestHandler = (req, _res, next) => {
 };
 
 function answer(parts: HttpParts, item: Route): RequestHandler {
-  const { ctx, limiter } = parts;
+  const { ctx } = parts;
   const e = item.endpoint;
   return async (req, res, next) => {
     try {
       res.locals.route = e.path;
       const wire = wireOf(ctx, req, res);
-      const actor = e.access === 'public' ? null : await parts.authenticate(bearer(req), wire);
-      const budget = await limiter.hit(
-        e.rate,
-        actor ? `${actor.tenantId}:${actor.userId}` : (wire.ip ?? 'unknown'),
-      );
-      if (!budget.allowed) {
-        ctx.metrics.rateLimited.inc({ class: e.rate });
-        throw new AppError('request.rate_limited', {
-          values: { seconds: budget.resetSeconds },
-          headers: { 'Retry-After': String(budget.resetSeconds) },
-        });
-      }
+      const actor = e.access === 'public' ? null : await identify(parts, req, wire);
+      const budget = await count(parts, e.rate, ...budgetOf(ctx, e, actor, wire));
       res.setHeader('RateLimit-Limit', String(budget.limit));
       res.setHeader('RateLimit-Remaining', String(budget.remaining));
       if (actor) mayCall(ctx, actor, e);
@@ -281,6 +245,45 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
       next(error);
     }
   };
+}
+
+/** Who asks. Answers without a known caller are counted by address, so that guessing tokens ends. */
+async function identify(parts: HttpParts, req: Request, wire: Wire): Promise<Actor> {
+  try {
+    return await parts.authenticate(bearer(req), wire);
+  } catch (error) {
+    if (error instanceof AppError && error.status === 401)
+      await count(parts, 'public', `refused:${addressBlock(wire.ip)}`, parts.ctx.config.limits.public);
+    throw error;
+  }
+}
+
+/** What a request counts against: its API key, the person over all their sessions, else the address it comes from. */
+function budgetOf(
+  ctx: Ctx,
+  e: AnyEndpoint,
+  actor: Actor | null,
+  wire: Wire,
+): [bucket: string, limit: number] {
+  if (actor?.limitPerMinute !== undefined) return [`key:${actor.keyId}`, actor.limitPerMinute];
+  const caller = actor ? `user:${actor.userId}` : addressBlock(wire.ip);
+  return [`${e.rate}:${caller}`, ctx.config.limits[e.rate]];
+}
+
+/** Throws `request.rate_limited` when the bucket's minute is used up. */
+async function count(
+  { ctx, limiter }: HttpParts,
+  cls: RateClass,
+  bucket: string,
+  limit: number,
+): Promise<Hit> {
+  const budget = await limiter.hit(bucket, limit);
+  if (budget.allowed) return budget;
+  ctx.metrics.rateLimited.inc({ class: cls });
+  throw new AppError('request.rate_limited', {
+    values: { seconds: budget.resetSeconds },
+    headers: { 'Retry-After': String(budget.resetSeconds) },
+  });
 }
 
 /** Throws unless this actor may call this endpoint at all; how far it reaches is the handler's matter. */

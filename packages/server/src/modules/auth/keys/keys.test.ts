@@ -267,7 +267,10 @@ describe('what a key may', () => {
       { expiresAt: null },
     ])
       await assert.rejects(
-        owner.call(contract.keys.update, { params: { keyId: made.id }, body: body as unknown as { name: string } }),
+        owner.call(contract.keys.update, {
+          params: { keyId: made.id },
+          body: body as unknown as { name: string },
+        }),
         code('request.invalid'),
       );
   });
@@ -277,10 +280,11 @@ describe('what a key may', () => {
     const theirs = await make({ 'users:read': 'all' }, {}, await world.client(other.owner));
     for (const id of [tenant.owner.userId, theirs.account.id, newId()])
       await assert.rejects(make({ 'users:read': 'all' }, { account: { id } }), code('user.not_found'));
+    const params = { keyId: theirs.id };
     for (const call of [
-      owner.call(contract.keys.update, { params: { keyId: theirs.id }, body: { name: 'Mine now' } }),
-      owner.call(contract.keys.rotate, { params: { keyId: theirs.id }, body: {} }),
-      owner.call(contract.keys.revoke, { params: { keyId: theirs.id } }),
+      () => owner.call(contract.keys.update, { params, body: { name: 'Mine now' } }),
+      () => owner.call(contract.keys.rotate, { params, body: {} }),
+      () => owner.call(contract.keys.revoke, { params }),
     ])
       await assert.rejects(call, code('key.not_found'));
     assert.equal((await ask(theirs.secret, '/api/users')).status, 200);
