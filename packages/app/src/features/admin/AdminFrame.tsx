@@ -48,6 +48,17 @@ export function useAdminItems(): NavItem[] {
   }));
 }
 
+/** Draws an area only for those who may enter it, so that nothing of it is asked for in vain. */
+export function AdminGate({ area, children }: { area: AdminArea; children: ReactNode }) {
+  const { may } = useSession();
+  if (mayEnter(area, may)) return children;
+  return (
+    <Screen title={t(`admin.area.${area}`)}>
+      <PermissionState />
+    </Screen>
+  );
+}
+
 interface Props {
   area: AdminArea;
   /** A page inside the area, such as a person; its name takes the place of the area's. */
@@ -77,36 +88,33 @@ export function AdminFrame({
 }: Props) {
   const styles = useStyles();
   const router = useRouter();
-  const { may } = useSession();
   const items = useAdminItems();
   const width = useWidth();
   const compact = width === 'compact';
-  const allowed = mayEnter(area, may);
   const name = t(`admin.area.${area}`);
   const back = title ? areaPath(area) : '/admin';
-  const content = !allowed ? (
-    <PermissionState />
-  ) : body === 'fill' ? (
-    children
-  ) : (
-    <ScrollView
-      style={styles.scroll}
-      contentContainerStyle={[styles.page, compact && styles.phonePage]}
-      {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
-    >
-      {children}
-    </ScrollView>
-  );
+  const content =
+    body === 'fill' ? (
+      children
+    ) : (
+      <ScrollView
+        style={styles.scroll}
+        contentContainerStyle={[styles.page, compact && styles.phonePage]}
+        {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
+      >
+        {children}
+      </ScrollView>
+    );
   return (
     <Screen
       title={title ?? (compact ? name : t('admin.title'))}
       note={compact ? undefined : note}
       onBack={compact || title ? () => router.navigate(back) : undefined}
       crumbs={title && !compact ? [{ label: name, href: areaPath(area) }] : undefined}
-      actions={allowed && actions}
+      actions={actions}
       body="fill"
       ground="surface"
-      pane={allowed && width === 'wide' ? (pane?.content ?? restingPane) : undefined}
+      pane={width === 'wide' ? (pane?.content ?? restingPane) : undefined}
     >
       {compact ? (
         <View style={styles.scroll}>{content}</View>

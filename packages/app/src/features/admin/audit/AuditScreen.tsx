@@ -6,7 +6,7 @@ import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import { useCallback, useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
-import { useContractCall, useSession } from '@/store/use-session';
+import { useContractCall } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { DataTable } from '@/ui/DataTable';
@@ -15,7 +15,7 @@ import { Spinner } from '@/ui/Spinner';
 import { EmptyState } from '@/ui/States';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { useAuditLogInfiniteQuery } from '../admin.api';
 import { Failed } from '../Failed';
 import { AuditFilters } from './AuditFilters';
@@ -32,13 +32,10 @@ const rowLabel = (row: AuditEntry) => actionWords(row.action);
 
 /** Who did what, when and from where; the chain that shows nobody has touched it since. */
 export function AuditScreen() {
-  const { may } = useSession();
-  return may('audit:read') ? (
-    <AuditLog />
-  ) : (
-    <AdminFrame area="audit">
-      <View />
-    </AdminFrame>
+  return (
+    <AdminGate area="audit">
+      <AuditLog />
+    </AdminGate>
   );
 }
 

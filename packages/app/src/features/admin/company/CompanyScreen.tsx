@@ -13,13 +13,17 @@ import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { NotSaved } from '../NotSaved';
 
 /** Name, time zone, currency, and who must have a second factor. */
 export function CompanyScreen() {
   const { me } = useSession();
-  return <AdminFrame area="company">{me && <CompanyForm company={me.company} />}</AdminFrame>;
+  return (
+    <AdminGate area="company">
+      <AdminFrame area="company">{me && <CompanyForm company={me.company} />}</AdminFrame>
+    </AdminGate>
+  );
 }
 
 type Form = Pick<Company, 'name' | 'timeZone' | 'currency' | 'mfaPolicy'>;

@@ -9,7 +9,6 @@ import X from 'lucide-react-native/icons/x';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
-import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -23,7 +22,7 @@ import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { useKeysQuery } from '../admin.api';
 import { Failed } from '../Failed';
 import { KeyDialog } from './KeyDialog';
@@ -35,12 +34,19 @@ type Open = { dialog: 'new' } | { dialog: 'edit' | 'rotate' | 'revoke'; key: Api
 
 /** Keys of service accounts: what each may do, when it was last used, and when it ends. */
 export function KeysScreen() {
+  return (
+    <AdminGate area="keys">
+      <Keys />
+    </AdminGate>
+  );
+}
+
+function Keys() {
   const styles = useStyles();
   const width = useWidth();
   const compact = width === 'compact';
   const now = useNow();
-  const { may } = useSession();
-  const query = useKeysQuery(undefined, { skip: !may('keys:manage') });
+  const query = useKeysQuery();
   const [open, setOpen] = useState<Open>();
   const [fresh, setFresh] = useState<NewApiKey>();
   const close = () => setOpen(undefined);

@@ -14,7 +14,7 @@ import { SkeletonRows } from '@/ui/Skeleton';
 import { Segmented } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { useRolesQuery } from '../admin.api';
 import { Failed } from '../Failed';
 import { useHeld } from '../held';
@@ -30,6 +30,14 @@ type View_ = (typeof VIEWS)[number];
 
 /** What each role may do: all of them beside each other, one by one, or as a certain person meets them. */
 export function RolesScreen() {
+  return (
+    <AdminGate area="roles">
+      <Roles />
+    </AdminGate>
+  );
+}
+
+function Roles() {
   const styles = useStyles();
   const router = useRouter();
   const params = useLocalSearchParams<{ view?: string; role?: string }>();

@@ -11,7 +11,7 @@ import { SkeletonBlock } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { useMemberQuery } from '../admin.api';
 import { Failed } from '../Failed';
 import { useHeld } from '../held';
@@ -24,13 +24,16 @@ const LOOK_AGAIN_MS = 2_000;
 
 /** One person: role and teams, what they may do, where they are signed in, and whether they may come in at all. */
 export function PersonScreen({ userId }: { userId: string }) {
-  const { may } = useSession();
-  const allowed = may('users:manage');
-  const [handing, setHanding] = useState(false);
-  const query = useMemberQuery(
-    { params: { userId } },
-    { skip: !allowed, pollingInterval: handing ? LOOK_AGAIN_MS : 0 },
+  return (
+    <AdminGate area="users">
+      <PersonPage userId={userId} />
+    </AdminGate>
   );
+}
+
+function PersonPage({ userId }: { userId: string }) {
+  const [handing, setHanding] = useState(false);
+  const query = useMemberQuery({ params: { userId } }, { pollingInterval: handing ? LOOK_AGAIN_MS : 0 });
   const { data } = query;
   const running = data?.handOver?.state === 'running';
   if (running !== handing) setHanding(running);

@@ -5,7 +5,7 @@ import { View } from 'react-native';
 import { Button, IconButton } from '@/ui/Button';
 import { Tabs } from '@/ui/Tabs';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { AdminFrame } from '../AdminFrame';
+import { AdminFrame, AdminGate } from '../AdminFrame';
 import { useInvitationsQuery, useOrganisationQuery } from '../admin.api';
 import { Invitations } from './Invitations';
 import { InviteDialog } from './InviteDialog';
@@ -15,6 +15,14 @@ import { useUserFilter } from './use-user-filter';
 
 /** Everybody of the company, who is invited, and how they form offices and teams. */
 export function UsersScreen() {
+  return (
+    <AdminGate area="users">
+      <Users />
+    </AdminGate>
+  );
+}
+
+function Users() {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const list = useUserFilter();

@@ -7,7 +7,7 @@ export interface Address {
 const EMAIL =
   /^[\w.!#$%&'*+/=?^`{|}~-]+@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+$/i;
 // A name in quotes may hold a comma; one outside of them may not.
-const NAMED = /(?:"([^"<>]*)"|([^"<>,;\n]*))<([^<>\s]*)>/g;
+const NAMED = /(?:"([^"<>]*)"\s*|([^"<>,;\n]*))<([^<>\s]*)>/g;
 
 /**
  * Addresses out of whatever was pasted: separated by commas, semicolons, spaces or lines, bare or as "Name <address>".
