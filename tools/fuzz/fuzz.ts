@@ -135,7 +135,7 @@ export async function fuzz(
         `Authorization: Bearer ${token}`,
         ...ENDING.flatMap((id) => ['--exclude-operation-id', id]),
       ];
-      const { code, output } = await run(tool, args);
+      const { code, output } = await run(tool, args, reports);
       const after = await answered();
       const cases = after.all - before.all;
       const broken = after.broken - before.broken;
@@ -152,9 +152,11 @@ export async function fuzz(
   return result;
 }
 
-function run(command: string, args: string[]): Promise<{ code: number | null; output: string }> {
+function run(command: string, args: string[], cwd: string): Promise<{ code: number | null; output: string }> {
   return new Promise((done, fail) => {
     const child = spawn(command, args, {
+      // It keeps what it found in a folder where it runs.
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, NO_COLOR: '1' },
     });
