@@ -30,14 +30,15 @@ export async function countFailure(
       as given (key, hourly) order by key
     on conflict (key) do update set (failures, since, until) = (
       select n, start, case
-        when f.hourly then case when n < ${AN_HOUR}::int then ${now} else start + interval '1 hour' end
-        when n < ${FREE}::int then ${now}
-        else ${now} + make_interval(secs => least(${LONGEST_SECONDS}::int, 2 ^ least(n - ${FREE} + 1, 20))) end
+        when f.hourly then case when n < ${AN_HOUR}::int then ${now}::timestamptz else start + interval '1 hour' end
+        when n < ${FREE}::int then ${now}::timestamptz
+        else ${now}::timestamptz
+          + make_interval(secs => least(${LONGEST_SECONDS}::int, 2 ^ least(n - ${FREE}::int + 1, 20))) end
       from (select fresh, case when fresh then f.failures + 1 else 1 end as n,
           case when fresh and f.hourly then f.since else ${now}::timestamptz end as start
         from (select f.since > ${now}::timestamptz
           - case when f.hourly then interval '1 hour' else interval '1 day' end as fresh) a) b)
-    where f.until <= ${now}
+    where f.until <= ${now}::timestamptz
     returning key`.execute(tx);
   return new Set(rows.map((row) => row.key.toString('hex')));
 }
