@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { SMTPServer } from 'smtp-server';
+import { startPostOffice } from '../../../test/post-office.ts';
 import { createFolderMail } from './folder.ts';
 import type { Letter, Mail } from './mail.ts';
 import { createSmtpMail } from './smtp.ts';
@@ -22,36 +20,6 @@ interface Post {
   /** Sources of the letters that arrived, oldest first. */
   arrived(): string[];
   stop(): Promise<void>;
-}
-
-/** A mail server on the loopback, refusing one address. */
-async function startPostOffice() {
-  const received: { to: string[]; source: string }[] = [];
-  const server = new SMTPServer({
-    disabledCommands: ['STARTTLS'],
-    authOptional: true,
-    onAuth: ({ username, password }, _session, done) =>
-      username === 'lintel' && password === 'p@ss'
-        ? done(null, { user: username })
-        : done(new Error('Wrong password')),
-    onRcptTo: ({ address }, _session, done) =>
-      done(
-        address === 'unknown@example.com'
-          ? Object.assign(new Error('No such person'), { responseCode: 550 })
-          : null,
-      ),
-    onData: (stream, session, done) => {
-      void text(stream).then((source) => {
-        received.push({ to: session.envelope.rcptTo.map((to) => to.address), source });
-        done();
-      });
-    },
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server.server, 'listening');
-  const address = server.server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  return { port, received, stop: () => new Promise<void>((done) => server.close(() => done())) };
 }
 
 async function onSmtp(): Promise<Post> {

@@ -1,8 +1,9 @@
-import { contract } from '@lintel/contract';
-import { type Route, route } from '../../kernel/http/route.ts';
+import type { Route } from '../../kernel/http/route.ts';
+import { profileRoutes } from './account/profile.routes.ts';
 import { securityRoutes } from './account/security.routes.ts';
-import * as company from './company/company.ts';
+import { companyRoutes } from './company/company.routes.ts';
 import { keyRoutes } from './keys/keys.routes.ts';
+import { invitationRoutes } from './people/invitations.routes.ts';
 import { peopleRoutes } from './people/people.routes.ts';
 import { roleRoutes } from './roles/roles.routes.ts';
 import { sessionRoutes } from './sessions/sessions.routes.ts';
@@ -12,9 +13,10 @@ export const authRoutes = (): Route[] => [
   ...signInRoutes,
   ...sessionRoutes,
   ...securityRoutes,
-  route(contract.auth.me, ({ ctx, actor }) => company.me(ctx, actor)),
-  route(contract.auth.updateCompany, ({ ctx, actor, body }) => company.updateCompany(ctx, actor, body)),
+  ...profileRoutes,
+  ...companyRoutes,
   ...peopleRoutes,
+  ...invitationRoutes,
   ...roleRoutes,
   ...keyRoutes,
 ];

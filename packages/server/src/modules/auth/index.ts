@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { mailJobs } from './account/mail.jobs.ts';
 import { securityJobs } from './account/security.jobs.ts';
 
 export type { UsersTable } from './auth.tables.ts';
@@ -20,5 +21,5 @@ export { setupNeeded } from './sign-in/register.ts';
 export const authModule: Module = {
   name: 'auth',
   routes: async () => (await import('./auth.routes.ts')).authRoutes(),
-  jobs: [...securityJobs],
+  jobs: [...securityJobs, ...mailJobs],
 };

@@ -52,6 +52,36 @@ export const setEmail = async (tx: SystemTx, id: string, email: string, now: Dat
   await tx.updateTable('users').set({ email, updated_at: now }).where('account_id', '=', id).execute();
 };
 
+/** Changes what a person says of themselves in one company; what is left out stays. */
+export const updateMembership = async (
+  tx: SystemTx,
+  tenantId: string,
+  userId: string,
+  want: { phone?: string | null | undefined; timeZone?: string | null | undefined },
+  now: Date,
+): Promise<void> => {
+  await tx
+    .updateTable('users')
+    .set({
+      ...(want.phone !== undefined ? { phone: want.phone } : {}),
+      ...(want.timeZone !== undefined ? { time_zone: want.timeZone } : {}),
+      updated_at: now,
+    })
+    .where('tenant_id', '=', tenantId)
+    .where('id', '=', userId)
+    .execute();
+};
+
+/** A person as their profile shows them: the account's name and address, phone and time zone of the company. */
+export const getPerson = (tx: SystemTx, tenantId: string, userId: string) =>
+  tx
+    .selectFrom('users')
+    .innerJoin('accounts', 'accounts.id', 'users.account_id')
+    .select(['accounts.name', 'accounts.email', 'users.phone', 'users.time_zone as timeZone'])
+    .where('users.tenant_id', '=', tenantId)
+    .where('users.id', '=', userId)
+    .executeTakeFirst();
+
 /** Names of the companies an account belongs to. */
 export const companyNames = async (tx: SystemTx, accountId: string): Promise<string[]> =>
   (

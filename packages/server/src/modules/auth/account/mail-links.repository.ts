@@ -96,8 +96,8 @@ export const endInvitationLinks = async (
     .execute();
 };
 
-/** Links of an account that were sent since `since`. */
-export const countSent = async (
+/** Links of an account that were asked for since `since`. */
+export const countSince = async (
   tx: SystemTx,
   accountId: string,
   purpose: Purpose,
@@ -110,7 +110,7 @@ export const countSent = async (
         .select((eb) => eb.fn.countAll<string>().as('count'))
         .where('account_id', '=', accountId)
         .where('purpose', '=', purpose)
-        .where('sent_at', '>', since)
+        .where('created_at', '>', since)
         .executeTakeFirstOrThrow()
     ).count,
   );

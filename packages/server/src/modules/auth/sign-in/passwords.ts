@@ -60,12 +60,9 @@ export function isWeak(password: string, known: readonly string[]): boolean {
   const text = plain(password).toLowerCase();
   if ([...text].length < PASSWORD_MIN || new Set(text).size < 6) return true;
   let rest = text;
-  for (const word of known.flatMap((words) =>
-    plain(words)
-      .toLowerCase()
-      .split(/[^\p{L}\p{N}]+/u),
-  )) {
-    if (word.length >= 4) rest = rest.replaceAll(word, '');
+  for (const words of known.map((name) => plain(name).toLowerCase())) {
+    for (const word of [words, ...words.split(/[^\p{L}\p{N}]+/u)])
+      if (word.length >= 4) rest = rest.replaceAll(word, '');
   }
   if (rest !== text && rest.replaceAll(/[^\p{L}\p{N}]/gu, '').length < 6) return true;
   return isCommon(text);
