@@ -67,7 +67,7 @@ export const Team = z
     id: Id,
     name: z.string(),
     officeId: Id.nullable(),
-    members: z.array(z.object({ userId: Id, lead: z.boolean() })),
+    members: z.array(z.strictObject({ userId: Id, lead: z.boolean() })),
   })
   .meta({ id: 'Team' });
 export type Team = z.output<typeof Team>;
