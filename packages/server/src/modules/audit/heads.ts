@@ -64,6 +64,8 @@ const signedText = (head: Omit<Head, 'signature'>): Buffer =>
     ]),
   );
 
+const toBytes = (head: Head): Buffer => Buffer.from(JSON.stringify(head));
+
 /** Signs the head of every company whose chain has gone on, and puts each into the second store. Answers how many. */
 export async function signHeads(ctx: Ctx): Promise<number> {
   const tips = await ctx.system('audit', (tx) => repo.findUnsigned(tx));
@@ -78,7 +80,7 @@ async function signHead(ctx: Ctx, { tenantId, position, hash: tip }: repo.Tip): 
   const said = { tenantId, position, hash: tip.toString('hex'), signedAt: signedAt.toISOString(), keyId };
   const head: Head = { ...said, signature: sign(null, signedText(said), privateKey).toString('base64url') };
   try {
-    await ctx.files.putOnce(nameOf(tenantId, position), Buffer.from(JSON.stringify(head)));
+    await ctx.files.putOnce(nameOf(tenantId, position), toBytes(head));
   } catch (error) {
     if (!(error instanceof FileExists)) throw error;
     // Written before a crash, or by another process: then it says the same.
@@ -114,7 +116,10 @@ async function readHead(ctx: Ctx, tenantId: string, name: string): Promise<Head 
   const { keyId, publicKey } = signerOf(ctx);
   try {
     const head = Head.parse(JSON.parse(bytes.toString('utf8')));
+    // Byte for byte what was written: a signature can be spelt in more than one way, and this is no place for a second.
     const right =
+      bytes.equals(toBytes(head)) &&
+      Buffer.from(head.signature, 'base64url').toString('base64url') === head.signature &&
       head.tenantId === tenantId &&
       nameOf(tenantId, head.position) === name &&
       head.keyId === keyId &&
