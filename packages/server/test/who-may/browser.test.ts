@@ -157,10 +157,11 @@ test('line breaks in what people write reach no header', async () => {
     assert.ok(!(reply.headers.get('set-cookie') ?? '').includes('stolen'));
     assert.ok(reply.status < 500, `${reply.url} ${reply.status}`);
   }
+  const template = `{{7*7}} $${'{7*7}'} <script>alert(1)</script> {name}`;
   const lead = await client.call(contract.leads.create, {
-    body: { name: '{{7*7}} ${7*7} <script>alert(1)</script> {name}', emails: ['t@example.com'] },
+    body: { name: template, emails: ['t@example.com'] },
   });
-  assert.equal(lead.name, '{{7*7}} ${7*7} <script>alert(1)</script> {name}');
+  assert.equal(lead.name, template);
 });
 
 test('answers carry the headers that keep a browser from harm', async () => {
