@@ -68,17 +68,19 @@ $$;
 -- Everything that does not depend on the row stands in a sub-select of its own, which runs once and only when it is
 -- asked for: who reaches all pays for one comparison a query. The comparisons by which an index is entered (uuid, and
 -- tenant first) stay leakproof and outside the OR.
-alter policy tenant on leads
-  using (tenant_id = (select current_tenant()) and (
+-- What is written must be within reach too: a lead is handed over by a transaction that reaches all for that moment.
+do $$
+declare
+  reached constant text := 'tenant_id = (select current_tenant()) and (
     (select reaches_all())
     or user_id = any ((select reached_people())::uuid[])
     or pond_id = any ((select ponds_of(reached_people()))::uuid[])
     or id in (
       select c.lead_id from lead_collaborators c
-      where c.tenant_id = (select current_tenant()) and c.user_id = any ((select reached_people())::uuid[]))))
-  -- A lead may be written out of one's own reach (handed over) only by a transaction that reaches all: PostgreSQL holds
-  -- the changed row against the condition above too.
-  with check (tenant_id = (select current_tenant()));
+      where c.tenant_id = (select current_tenant()) and c.user_id = any ((select reached_people())::uuid[])))';
+begin
+  execute format('alter policy tenant on leads using (%1$s) with check (%1$s)', reached);
+end $$;
 
 -- What belongs to a lead is seen with it. The look-up is by the lead's key; what is written there has been decided
 -- with the lead. Contact points stay open to the whole company, for one person must not become two leads.

@@ -289,7 +289,7 @@ test('list, get, timeline, search, export, changes and the answer to "who sees t
         assert.ok(told.has(company.owner.userId!));
       }
     }),
-    { numRuns: Number(process.env.PROPERTY_RUNS ?? 12) },
+    { numRuns: Number(process.env.PROPERTY_RUNS ?? 8) },
   );
 });
 

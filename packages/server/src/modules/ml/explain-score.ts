@@ -4,7 +4,7 @@ import { bandOf, explainRow, type FeatureRow, ruleScore, topReasons } from '@lin
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { readLead } from '../leads/index.ts';
+import { hides, readLead } from '../leads/index.ts';
 import { scoreLeads } from './score-leads.ts';
 import * as scores from './scores.repository.ts';
 import { registeredModel, type ServingModel } from './serving.ts';
@@ -21,11 +21,11 @@ export async function explainScore(ctx: Ctx, actor: Actor, leadId: string): Prom
   // Who may not see the lead hears that there is none.
   await readLead(ctx, actor, leadId);
   const known = await readStored(ctx, actor, leadId);
-  if (known) return explain(leadId, known);
+  if (known) return explain(actor, leadId, known);
   await scoreLeads(ctx, actor.tenantId, [leadId]);
   const now = await readStored(ctx, actor, leadId);
   if (!now) throw new AppError('service.unavailable');
-  return explain(leadId, now);
+  return explain(actor, leadId, now);
 }
 
 interface Explainable {
@@ -45,9 +45,12 @@ async function readStored(ctx: Ctx, actor: Actor, leadId: string): Promise<Expla
   });
 }
 
-function explain(leadId: string, { row, serving, at }: Explainable): ScoreExplanation {
+/** What the actor's role hides counts among the rest, so that the bars still add up and quote nothing. */
+function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable): ScoreExplanation {
   const modelled = serving && explainRow(serving.model, row);
   const top = topReasons(modelled?.waterfall ?? ruleScore(row).waterfall, SHOWN_REASONS);
+  const open = top.bars.filter((bar) => !hides(actor, bar.key));
+  const hidden = top.bars.filter((bar) => hides(actor, bar.key));
   return {
     leadId,
     points: top.score,
@@ -60,13 +63,16 @@ function explain(leadId: string, { row, serving, at }: Explainable): ScoreExplan
     baseRate: serving?.model.points.baseRate ?? null,
     scoredAt: at.toISOString(),
     start: { label: t('ml.start'), points: top.start.shown },
-    bars: top.bars.map((bar) => ({
+    bars: open.map((bar) => ({
       feature: bar.key,
       label: reasonLabel(top.source, bar),
       value: valueText(bar.key, bar.value),
       points: bar.shown,
     })),
-    rest: { count: top.rest.count, points: top.rest.shown },
+    rest: {
+      count: top.rest.count + hidden.length,
+      points: hidden.reduce((sum, bar) => sum + bar.shown, top.rest.shown),
+    },
     clamp: top.clamp,
   };
 }
