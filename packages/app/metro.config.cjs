@@ -1,5 +1,6 @@
 const { join } = require('node:path');
 const { getDefaultConfig } = require('expo/metro-config');
+const lateWords = require('./tools/late-words.json');
 
 const config = getDefaultConfig(__dirname);
 
@@ -10,12 +11,17 @@ const unusedZod =
 // react-native-web's lists: long lists in a browser are the DataTable's, and these come along with any import.
 const unusedLists = /exports\/(FlatList|SectionList|VirtualizedList)$/;
 
+// Areas of the message catalogue that come with the code of their feature (its `catalogue.ts` adds them), and those
+// only the server says: neither belongs in the first load.
+const unusedWords = new RegExp(`^\\./(${[...lateWords.withArea, ...lateWords.never].join('|')})\\.ts$`);
+
 config.resolver.resolveRequest = (context, name, platform) => {
   const from = context.originModulePath;
   if (unusedZod.test(name) && /[\\/]zod[\\/]v4[\\/]/.test(from)) return { type: 'empty' };
   if (unusedLists.test(name) && /[\\/]react-native-web[\\/]/.test(from)) {
     return { type: 'sourceFile', filePath: join(__dirname, 'src', 'platform', 'no-list.ts') };
   }
+  if (unusedWords.test(name) && /[\\/]messages[\\/]en[\\/]index\.ts$/.test(from)) return { type: 'empty' };
   return context.resolveRequest(context, name, platform);
 };
 

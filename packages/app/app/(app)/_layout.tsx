@@ -1,7 +1,7 @@
 import { t } from '@lintel/contract/messages';
 import { Redirect, Slot, useRouter } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
-import Building2 from 'lucide-react-native/icons/building-2';
+import Building from 'lucide-react-native/icons/building';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Monitor from 'lucide-react-native/icons/monitor';
@@ -108,7 +108,7 @@ function SignedIn() {
   const team: NavItem[] = [];
   if (may('ml:read')) team.push({ key: 'ml', label: t('ui.nav.ml'), icon: BrainCircuit, href: '/ml' });
   if (adminAreas(may).length > 0)
-    team.push({ key: 'admin', label: t('admin.title'), icon: ShieldCheck, href: '/admin' });
+    team.push({ key: 'admin', label: t('ui.nav.admin'), icon: ShieldCheck, href: '/admin' });
   const sections: NavSection[] = [{ key: 'main', items: main }];
   if (team.length > 0) sections.push({ key: 'team', title: t('ui.nav.team'), items: team });
 
@@ -164,7 +164,7 @@ function SignedIn() {
           key: id,
           label: name,
           hint: roleName,
-          icon: Building2,
+          icon: Building,
           selected: current,
           onPress: () => {
             if (!current) void switchTo(id);

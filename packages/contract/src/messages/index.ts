@@ -11,9 +11,17 @@ let locale = 'en';
 let plural = new Intl.PluralRules(locale);
 let number = new Intl.NumberFormat(locale);
 
+let english: Catalogue = en;
+
+/** Adds an area of the English words that was left out of a bundle's first load; what is translated stays so. */
+export function addMessages(area: Catalogue): void {
+  english = { ...english, ...area };
+  catalogue = { ...area, ...catalogue };
+}
+
 /** Switches language; a missing key falls back to English. */
 export function useCatalogue(next: Catalogue, nextLocale: string): void {
-  catalogue = { ...en, ...next };
+  catalogue = { ...english, ...next };
   locale = nextLocale;
   plural = new Intl.PluralRules(locale);
   number = new Intl.NumberFormat(locale);

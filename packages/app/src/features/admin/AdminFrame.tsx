@@ -1,8 +1,8 @@
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
-import History from 'lucide-react-native/icons/history';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Landmark from 'lucide-react-native/icons/landmark';
+import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Users from 'lucide-react-native/icons/users';
 import type { ReactNode } from 'react';
@@ -24,7 +24,7 @@ const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
   keys: KeyRound,
-  audit: History,
+  audit: RotateCcwClock,
   company: Landmark,
 };
 

@@ -1,3 +1,5 @@
+import './catalogue';
+
 export { AdminHome } from './AdminHome';
 export { AuditScreen } from './audit/AuditScreen';
 export { CompanyScreen } from './company/CompanyScreen';

@@ -1,2 +1,4 @@
+import './catalogue';
+
 export { ImportScreen } from './ImportScreen';
 export { ImportStart } from './ImportStart';

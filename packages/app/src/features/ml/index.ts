@@ -1,2 +1,4 @@
+import './catalogue';
+
 export { MlInsights } from './MlInsights';
 export { ModelScreen } from './ModelScreen';

@@ -88,6 +88,7 @@ export const ui = {
   'ui.nav.leads': 'Leads',
   'ui.nav.import': 'Import',
   'ui.nav.ml': 'ML insights',
+  'ui.nav.admin': 'Admin',
   'ui.nav.team': 'Team',
   'ui.theme.title': 'Appearance',
   'ui.theme.system': 'Like the system',

@@ -3,7 +3,7 @@ import { t } from '@lintel/contract/messages';
 import Lock from 'lucide-react-native/icons/lock';
 import Pencil from 'lucide-react-native/icons/pencil';
 import RotateCcw from 'lucide-react-native/icons/rotate-ccw';
-import Trash2 from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { Button } from '@/ui/Button';
@@ -64,7 +64,7 @@ export function ByRole({ roles, role, refused, cell, onRole, onCell }: Props) {
               <Button
                 kind="quiet"
                 size="small"
-                icon={role.custom ? Trash2 : RotateCcw}
+                icon={role.custom ? Trash : RotateCcw}
                 label={role.custom ? t('admin.remove') : t('admin.roles.reset')}
                 disabledReason={
                   refused ??

@@ -1,8 +1,8 @@
 import type { RoleInfo } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useLocalSearchParams, useRouter } from 'expo-router';
-import History from 'lucide-react-native/icons/history';
 import Plus from 'lucide-react-native/icons/plus';
+import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
@@ -81,7 +81,7 @@ function Roles() {
             <SavedNote roles={roles} />
             {may('audit:read') && (
               <Button
-                icon={History}
+                icon={RotateCcwClock}
                 label={t('admin.area.audit')}
                 onPress={() => router.push('/admin/audit?action=role')}
               />

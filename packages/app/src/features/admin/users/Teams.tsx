@@ -3,7 +3,7 @@ import { t } from '@lintel/contract/messages';
 import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Plus from 'lucide-react-native/icons/plus';
-import Trash2 from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import Users from 'lucide-react-native/icons/users';
 import { useState } from 'react';
 import { ScrollView, View } from 'react-native';
@@ -146,7 +146,7 @@ function RowMenu({
       label={t('admin.actions_for', { name })}
       items={[
         { key: 'edit', icon: Pencil, ...edit },
-        { key: 'remove', label: t('admin.remove'), icon: Trash2, danger: true, onPress: onRemove },
+        { key: 'remove', label: t('admin.remove'), icon: Trash, danger: true, onPress: onRemove },
       ]}
       trigger={(menu) => (
         <IconButton {...menu} size="small" icon={EllipsisVertical} label={t('admin.actions_for', { name })} />
