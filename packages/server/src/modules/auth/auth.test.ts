@@ -79,10 +79,10 @@ test('sign-in answers every wrong pair alike, and the cookie is kept from script
     email: owner.email.toUpperCase(),
     password: owner.password,
   });
-  assert.match(
-    reply.headers.get('set-cookie')!,
-    /^lintel_refresh=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Max-Age=\d+$/,
-  );
+  const cookies = reply.headers.getSetCookie().sort();
+  assert.equal(cookies.length, 2);
+  for (const [n, name] of ['lintel_device', 'lintel_refresh'].entries())
+    assert.match(cookies[n]!, new RegExp(`^${name}=[^;]+; Path=/; HttpOnly; SameSite=Strict; Max-Age=\\d+$`));
 });
 
 test('failures slow one account from one address down', async () => {
