@@ -223,10 +223,10 @@ describe('what somebody leaves', () => {
   test('also what reaches them late: an import under way, a lead restored', async () => {
     const { tenant, owner } = await company();
     const [gone, ann] = [await tenant.member('agent'), await tenant.member('agent')];
-    const [kept, deleted] = [
-      await owner.call(contract.leads.create, { body: { name: 'A', ownerId: gone.userId } }),
-      await owner.call(contract.leads.create, { body: { name: 'B', ownerId: gone.userId } }),
-    ];
+    for (const name of ['A', 'B'])
+      await owner.call(contract.leads.create, { body: { name, ownerId: gone.userId } });
+    const [deleted] = (await owner.call(contract.leads.list)).items;
+    assert.ok(deleted);
     await owner.call(contract.leads.remove, { params: { leadId: deleted.id } });
     const { handOver } = await leave(owner, gone, [ann]);
     await handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, go);
@@ -234,7 +234,6 @@ describe('what somebody leaves', () => {
     await fill(tenant, gone, 2);
     await handOverLateLeads(world.ctx, go);
     assert.deepEqual(await held(tenant), { [ann.userId!]: 4 });
-    assert.ok(kept.id);
     assert.equal((await stateOf(owner, gone)).moved, 4);
   });
 
