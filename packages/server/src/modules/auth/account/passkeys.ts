@@ -38,7 +38,7 @@ export async function beginPasskey(
   wire: Wire,
 ): Promise<ReplyOf<typeof contract.account.beginPasskey>> {
   const { accountId, sessionId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const factors = await repo.factorsOf(tx, accountId);
     const options = await generateRegistrationOptions({
       rpName: 'Lintel',
@@ -71,7 +71,7 @@ export async function addPasskey(
   wire: Wire,
 ): Promise<Security> {
   const { accountId, sessionId } = personOf(actor);
-  const added = await ctx.system('sign-in', async (tx) => {
+  const added = await ctx.system('account', async (tx) => {
     const asked = await takeOfSession(tx, 'passkey-add', sessionId);
     const given = Attestation.safeParse(want.response);
     if (!asked?.nonce || !isOpen(ctx, asked, wire) || !given.success) return false;
@@ -115,7 +115,7 @@ export async function renamePasskey(
   want: { id: string; name: string },
 ): Promise<Security> {
   const { accountId } = personOf(actor);
-  await ctx.system('sign-in', async (tx) => {
+  await ctx.system('account', async (tx) => {
     if (!(await repo.updatePasskey(tx, { accountId, id: want.id }, { name: want.name })))
       throw new AppError('passkey.not_found');
     await ctx.audit(tx, actor, 'passkey.renamed', { subject: { type: 'passkey', id: want.id } });
@@ -126,7 +126,7 @@ export async function renamePasskey(
 /** Removes a passkey. Throws `auth.factor_required` when it is the last way in or a factor a company insists on. */
 export async function removePasskey(ctx: Ctx, actor: Actor, id: string): Promise<Security> {
   const { accountId } = personOf(actor);
-  await ctx.system('sign-in', async (tx) => {
+  await ctx.system('account', async (tx) => {
     await repo.lockAccount(tx, accountId);
     if (!(await repo.removePasskey(tx, { accountId, id }))) throw new AppError('passkey.not_found');
     await refuseTooFew(tx, accountId);

@@ -11,7 +11,7 @@ import { listSessions } from '../sessions/sessions.repository.ts';
 /** Where the account is signed in, over all its companies. */
 export async function sessionsOf(ctx: Ctx, actor: Actor): Promise<ReplyOf<typeof contract.account.sessions>> {
   const { accountId, sessionId } = personOf(actor);
-  const rows = await ctx.system('sign-in', (tx) => listSessions(tx, accountId, ctx.clock.now()));
+  const rows = await ctx.system('account', (tx) => listSessions(tx, accountId, ctx.clock.now()));
   return {
     items: rows.map((row) => ({
       id: row.id,
@@ -37,7 +37,7 @@ export function deviceOf(userAgent: string | null): string | null {
 /** Ends one session of the account. Throws `session.not_found` for one that is not the account's or has ended. */
 export function endSession(ctx: Ctx, actor: Actor, id: string): Promise<void> {
   const { accountId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const ended = await endSessionsOf(ctx, tx, { accountId, sessionId: id }, 'ended-by-owner');
     if (ended.length === 0) throw new AppError('session.not_found');
     await ctx.audit(tx, actor, 'session.ended', { subject: { type: 'session', id } });
@@ -47,7 +47,7 @@ export function endSession(ctx: Ctx, actor: Actor, id: string): Promise<void> {
 /** Ends every session of the account but the one that asks. */
 export function endOtherSessions(ctx: Ctx, actor: Actor): Promise<{ ended: number }> {
   const { accountId, sessionId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const ended = await endSessionsOf(ctx, tx, { accountId, except: sessionId }, 'ended-by-owner');
     await ctx.audit(tx, actor, 'sessions.ended', { subject: { type: 'user', id: userId } });
     return { ended: ended.length };

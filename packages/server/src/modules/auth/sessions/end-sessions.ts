@@ -28,7 +28,7 @@ export async function endSessionsOf(
 
 /** Ends the actor's own session. */
 export const signOut = (ctx: Ctx, actor: Actor): Promise<void> =>
-  ctx.system('sign-in', async (tx) => {
+  ctx.system('account', async (tx) => {
     const { accountId, sessionId } = actor;
     if (!accountId || !sessionId) return;
     await endSessionsOf(ctx, tx, { accountId, sessionId }, 'signed-out');

@@ -33,7 +33,7 @@ export async function stepUpOptions(
 ): Promise<ReplyOf<typeof contract.auth.stepUpOptions>> {
   const { accountId, sessionId } = personOf(actor);
   const until = (actor.verifiedAt?.getTime() ?? 0) + STEP_UP_MS;
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const factors = await factorsOf(tx, accountId);
     const methods = waysOf(factors);
     let passkey = null;
@@ -44,7 +44,8 @@ export async function stepUpOptions(
       passkey = { handle: await openChallenge(ctx, tx, want, wire), options: WebAuthnJson.parse(options) };
     }
     return {
-      methods,
+      // Whoever has neither password nor passkey proves themselves at their provider, by signing in anew.
+      methods: methods.length === 0 && factors.identities > 0 ? ['oidc' as const] : methods,
       passkey,
       until: until > ctx.clock.now().getTime() ? new Date(until).toISOString() : null,
     };
@@ -59,7 +60,7 @@ export async function stepUp(
   wire: Wire,
 ): Promise<ReplyOf<typeof contract.auth.stepUp>> {
   const { accountId } = personOf(actor);
-  const factors = await ctx.system('sign-in', (tx) => factorsOf(tx, accountId));
+  const factors = await ctx.system('account', (tx) => factorsOf(tx, accountId));
   if (!waysOf(factors).includes(want.method)) throw new AppError('auth.method_refused');
   const until = await prove(ctx, actor, want, wire, factors).catch((error: unknown) => {
     if (error instanceof AppError) ctx.metrics.proofs.inc({ method: want.method, result: 'refused' });
@@ -77,10 +78,10 @@ async function prove(ctx: Ctx, actor: Actor, want: Want, wire: Wire, factors: Fa
     if (!(await checkPassword(factors.password_hash, want.password)))
       throw new AppError('auth.credentials_wrong');
     await attempt.succeeded();
-    return ctx.system('sign-in', (tx) => confirm(ctx, tx, actor, 'pwd'));
+    return ctx.system('account', (tx) => confirm(ctx, tx, actor, 'pwd'));
   }
   if (want.method === 'passkey') {
-    const outcome = await ctx.system('sign-in', async (tx) => {
+    const outcome = await ctx.system('account', async (tx) => {
       const asked = await takeChallenge(ctx, tx, 'step-up', want.handle, wire);
       if (asked?.session_id !== sessionId) return 'expired';
       if (!(await checkAssertion(ctx, tx, asked, want.response, wire))) return 'refused';
@@ -91,7 +92,7 @@ async function prove(ctx: Ctx, actor: Actor, want: Want, wire: Wire, factors: Fa
     return outcome;
   }
   const attempt = await beginCodeAttempt(ctx, accountId);
-  const until = await ctx.system('sign-in', async (tx) => {
+  const until = await ctx.system('account', async (tx) => {
     if (!(await useCode(ctx, tx, accountId, want))) return undefined;
     return confirm(ctx, tx, actor, want.method === 'totp' ? 'otp' : 'rec');
   });
