@@ -25,13 +25,13 @@ export async function countFailure(
 ): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ key: Buffer }>`
     insert into sign_in_failures as f (key, hourly, failures, since, until)
-    select key, hourly, 1, ${now}::timestamptz, ${now}::timestamptz
+    select key, hourly, 1, ${now}::timestamptz, '-infinity'::timestamptz
     from unnest(${counted.map((c) => c.key)}::bytea[], ${counted.map((c) => c.hourly)}::boolean[])
       as given (key, hourly) order by key
     on conflict (key) do update set (failures, since, until) = (
       select n, start, case
-        when f.hourly then case when n < ${AN_HOUR}::int then ${now}::timestamptz else start + interval '1 hour' end
-        when n < ${FREE}::int then ${now}::timestamptz
+        when f.hourly then case when n < ${AN_HOUR}::int then '-infinity' else start + interval '1 hour' end
+        when n < ${FREE}::int then '-infinity'
         else ${now}::timestamptz
           + make_interval(secs => least(${LONGEST_SECONDS}::int, 2 ^ least(n - ${FREE}::int + 1, 20))) end
       from (select fresh, case when fresh then f.failures + 1 else 1 end as n,
@@ -59,19 +59,14 @@ export async function waitsUntil(tx: SystemTx, counted: readonly Counted[], now:
 }
 
 /** Takes back what `countFailure` counted; with `forget`, the failures in a row as well. */
-export async function uncount(
-  tx: SystemTx,
-  counted: readonly Counted[],
-  forget: boolean,
-  now: Date,
-): Promise<void> {
+export async function uncount(tx: SystemTx, counted: readonly Counted[], forget: boolean): Promise<void> {
   await sql`
     with mine as (
       select key from sign_in_failures where key = any(${counted.map((c) => c.key)}::bytea[])
       order by key for update)
     update sign_in_failures f set
       failures = case when f.hourly or not ${forget}::boolean then greatest(f.failures - 1, 0) else 0 end,
-      until = least(f.until, ${now}::timestamptz)
+      until = '-infinity'
     from mine where mine.key = f.key`.execute(tx);
 }
 

@@ -40,8 +40,7 @@ export async function beginAttempt(
     const until = await repo.waitsUntil(tx, counted, now);
     throw tooMany(Math.max(1, Math.ceil(((until?.getTime() ?? 0) - now.getTime()) / 1000)));
   });
-  const settle = (forget: boolean) =>
-    ctx.system('sign-in', (tx) => repo.uncount(tx, counted, forget, ctx.clock.now()));
+  const settle = (forget: boolean) => ctx.system('sign-in', (tx) => repo.uncount(tx, counted, forget));
   return { succeeded: () => settle(true), undo: () => settle(false) };
 }
 
