@@ -15,6 +15,8 @@ export const EVENTS = {
   'passkey.added': z.object({ userId: Id }),
   'passkey.removed': z.object({ userId: Id }),
   'recovery_codes.made': z.object({ userId: Id }),
+  'identity.linked': z.object({ userId: Id }),
+  'identity.unlinked': z.object({ userId: Id }),
   /** An old refresh token was used: somebody holds a copy. */
   'session.replayed': z.object({ userId: Id, sessionId: Id }),
   /** Mail is due: the link waits in `mail_links`, its secret is made when it is sent. */
@@ -57,8 +59,6 @@ export const AUDITED = [
   'audit.exported',
   'audit.read',
   'audit.values_read',
-  'identity.linked',
-  'identity.unlinked',
   'import.cancelled',
   'import.configured',
   'import.errors_exported',

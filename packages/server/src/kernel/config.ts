@@ -45,6 +45,12 @@ const Environment = z.object({
   LIMIT_INTAKE: z.coerce.number().int().positive().default(3000),
   LIMIT_PUBLIC: z.coerce.number().int().positive().default(120),
   LIMIT_SIGN_IN: z.coerce.number().int().positive().default(20),
+  /** Where people have accounts that sign in here (OpenID Connect), and what this server is called there. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** On the button of the sign-in page. */
+  OIDC_NAME: z.string().max(40).optional(),
   /** Python for the trainer; unset looks for python3 and python. */
   PYTHON: z.string().optional(),
   /** Directory of the trainer's virtual environment; unset is .venv in the checkout. */
@@ -118,6 +124,7 @@ export function readConfig(
       public: e.LIMIT_PUBLIC,
       'sign-in': e.LIMIT_SIGN_IN,
     },
+    oidc: oidcOf(e),
     trainer: { python: e.PYTHON, venv: e.TRAINER_VENV },
   };
 }
@@ -125,4 +132,25 @@ export function readConfig(
 /** A setting that stops the start; its message says what to do. */
 export class ConfigError extends Error {
   override name = 'ConfigError';
+}
+
+/** The provider of sign-in, when there is one. Its id is made from the issuer's address, so that renaming changes no link. */
+function oidcOf(e: z.output<typeof Environment>) {
+  if (e.OIDC_ISSUER === undefined) return undefined;
+  if (e.OIDC_CLIENT_ID === undefined)
+    throw new ConfigError('OIDC_ISSUER needs OIDC_CLIENT_ID: what the provider calls this server.');
+  if (e.PUBLIC_URL === undefined)
+    throw new ConfigError('OIDC_ISSUER needs PUBLIC_URL: the provider sends people back to that address.');
+  const issuer = new URL(e.OIDC_ISSUER);
+  if (issuer.protocol !== 'https:' && e.NODE_ENV === 'production')
+    throw new ConfigError('OIDC_ISSUER must begin with https:// in production.');
+  const id = issuer.host.replace(/[^a-z0-9]+/g, '-').slice(0, 40);
+  return {
+    id,
+    name: e.OIDC_NAME ?? issuer.hostname,
+    issuer: e.OIDC_ISSUER,
+    clientId: e.OIDC_CLIENT_ID,
+    clientSecret: e.OIDC_CLIENT_SECRET,
+    redirectUri: `${e.PUBLIC_URL.replace(/\/$/, '')}/api/auth/oidc/${id}/callback`,
+  };
 }

@@ -78,6 +78,11 @@ export const errors = {
   'error.auth.provider_not_found': 'This way to sign in is not set up here.',
   'error.auth.provider_unreachable':
     'The provider that should sign you in does not answer. Try again, or use another way.',
+  'error.auth.provider_refused': 'The provider did not sign you in. Try again, or use another way.',
+  'error.auth.email_unverified':
+    'The provider has not verified your e-mail address, so it cannot sign you in here yet. Verify it there, or use another way.',
+  'error.auth.account_unknown':
+    'Nobody here has the e-mail address your provider gave. Ask an administrator of your company to invite it.',
   'error.passkey.not_found': 'This passkey does not exist.',
   'error.identity.not_found': 'This linked account does not exist.',
   'error.session.not_found': 'This session does not exist or has ended already.',

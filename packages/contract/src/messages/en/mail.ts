@@ -47,6 +47,12 @@ export const mail = {
   'mail.recovery_codes_made.subject': 'New recovery codes were made',
   'mail.recovery_codes_made.text':
     'The Lintel account {email} has new recovery codes. The old ones do not work any more.',
+  'mail.identity_linked.subject': 'Another way to sign in was added',
+  'mail.identity_linked.text':
+    'An account at your company’s sign-in provider can now sign in to the Lintel account {email}.',
+  'mail.identity_unlinked.subject': 'A way to sign in was removed',
+  'mail.identity_unlinked.text':
+    'An account at your company’s sign-in provider cannot sign in to the Lintel account {email} any more.',
   'mail.session_replayed.subject': 'A copy of your sign-in was used',
   'mail.session_replayed.text':
     'Someone used an old copy of the sign-in of one of your devices to the Lintel account {email}. That session has ended, for them and for you. Sign in again to go on.',

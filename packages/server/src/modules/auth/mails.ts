@@ -55,6 +55,14 @@ const LETTERS = {
     subject: 'mail.recovery_codes_made.subject',
     before: ['mail.recovery_codes_made.text', 'mail.not_you'],
   },
+  identityLinked: {
+    subject: 'mail.identity_linked.subject',
+    before: ['mail.identity_linked.text', 'mail.not_you'],
+  },
+  identityUnlinked: {
+    subject: 'mail.identity_unlinked.subject',
+    before: ['mail.identity_unlinked.text', 'mail.not_you'],
+  },
   sessionReplayed: {
     subject: 'mail.session_replayed.subject',
     before: ['mail.session_replayed.text', 'mail.session_replayed.hint'],

@@ -13,6 +13,8 @@ const TOLD = {
   'passkey.added': 'passkeyAdded',
   'passkey.removed': 'passkeyRemoved',
   'recovery_codes.made': 'recoveryCodesMade',
+  'identity.linked': 'identityLinked',
+  'identity.unlinked': 'identityUnlinked',
   'session.replayed': 'sessionReplayed',
 } as const satisfies Record<string, LetterKind>;
 
@@ -28,6 +30,8 @@ export const securityJobs: AnyJob[] = [
   job({ name: 'auth.tell-passkey-added', on: 'passkey.added', run: tell }),
   job({ name: 'auth.tell-passkey-removed', on: 'passkey.removed', run: tell }),
   job({ name: 'auth.tell-recovery-codes-made', on: 'recovery_codes.made', run: tell }),
+  job({ name: 'auth.tell-identity-linked', on: 'identity.linked', run: tell }),
+  job({ name: 'auth.tell-identity-unlinked', on: 'identity.unlinked', run: tell }),
   job({ name: 'auth.tell-session-replayed', on: 'session.replayed', run: tell }),
   scheduled({
     name: 'auth.drop-challenges',

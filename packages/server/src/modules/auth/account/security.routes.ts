@@ -1,6 +1,7 @@
 import { contract } from '@lintel/contract';
 import { type Route, route } from '../../../kernel/http/route.ts';
 import * as factors from './factors.ts';
+import { unlinkIdentity } from './identities.ts';
 import * as passkeys from './passkeys.ts';
 import * as sessions from './sessions-list.ts';
 
@@ -22,6 +23,9 @@ export const securityRoutes: Route[] = [
   ),
   route(contract.account.removePasskey, ({ ctx, actor, params }) =>
     passkeys.removePasskey(ctx, actor, params.passkeyId),
+  ),
+  route(contract.account.unlinkIdentity, ({ ctx, actor, params }) =>
+    unlinkIdentity(ctx, actor, params.identityId),
   ),
   route(contract.account.sessions, ({ ctx, actor }) => sessions.sessionsOf(ctx, actor)),
   route(contract.account.endSession, async ({ ctx, actor, params }) => {

@@ -124,7 +124,7 @@ async function ensureAccount(
 }
 
 /** Makes an account a member with the role and teams of the invitation, or lets it in again. */
-async function join(
+export async function join(
   ctx: Ctx,
   tx: SystemTx,
   invitation: repo.InvitationRow,

@@ -116,6 +116,18 @@ export const lockOpen = (
     .forUpdate()
     .executeTakeFirst();
 
+/** The newest open invitation to an address, of whatever company. */
+export const findOpenTo = (tx: SystemTx, email: string, now: Date): Promise<InvitationRow | undefined> =>
+  tx
+    .selectFrom('invitations')
+    .selectAll()
+    .where('email', '=', email)
+    .where('closed_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('sent_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
 export const markAccepted = async (tx: SystemTx, row: InvitationRow, now: Date): Promise<void> => {
   await tx
     .updateTable('invitations')

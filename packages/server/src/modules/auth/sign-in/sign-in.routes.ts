@@ -2,6 +2,7 @@ import { contract } from '@lintel/contract';
 import { AppError } from '../../../kernel/errors.ts';
 import { publicRoute, type Route, route } from '../../../kernel/http/route.ts';
 import { give, refreshCookie, requireTransport, setRefreshCookie } from '../sessions/cookie.ts';
+import * as oidc from './oidc.ts';
 import { passkeyOptions, passkeySignIn } from './passkeys.ts';
 import { register, setupNeeded } from './register.ts';
 import { answerSecondFactor } from './second-factor.ts';
@@ -12,7 +13,7 @@ export const signInRoutes: Route[] = [
   publicRoute(contract.auth.setupStatus, async ({ ctx, wire }) => ({
     needed: await setupNeeded(ctx),
     secure: wire.secure,
-    providers: [],
+    providers: oidc.providers(ctx),
   })),
   publicRoute(contract.auth.register, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
@@ -33,6 +34,14 @@ export const signInRoutes: Route[] = [
   publicRoute(contract.auth.passkeySignIn, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
     return give(wire, await passkeySignIn(ctx, body, wire));
+  }),
+  publicRoute(contract.auth.oidcStart, ({ ctx, params, query, wire }) => {
+    wire.setHeader('Cache-Control', 'no-store');
+    return oidc.start(ctx, params.providerId, query.next, wire);
+  }),
+  publicRoute(contract.auth.oidcCallback, ({ ctx, params, query, wire }) => {
+    wire.setHeader('Cache-Control', 'no-store');
+    return oidc.callback(ctx, params.providerId, query, wire);
   }),
   route(contract.auth.stepUpOptions, ({ ctx, actor, wire }) => stepUpOptions(ctx, actor, wire)),
   route(contract.auth.stepUp, ({ ctx, actor, body, wire }) => stepUp(ctx, actor, body, wire)),

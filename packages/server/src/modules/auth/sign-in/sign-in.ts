@@ -17,7 +17,7 @@ import { checkPassword, hashPassword, isOutdated, refuseWhenBusy } from './passw
 export type Client = 'browser' | 'device';
 
 /** How somebody has proven who they are (RFC 8176; `rec` is a recovery code, `mail` a link in a letter). */
-export type Method = 'pwd' | 'otp' | 'hwk' | 'fed' | 'rec' | 'mail';
+export type Method = 'pwd' | 'otp' | 'hwk' | 'fed' | 'rec' | 'mail' | 'mfa';
 
 /** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
 export interface OpenedSession {
