@@ -10,6 +10,7 @@ import { forgetStanding } from '../sessions/standings.ts';
 import { beginCodeAttempt, newRecoveryCodes, newSeed, recoveryHash, useCode } from '../sign-in/codes.ts';
 import { secondFactors } from '../sign-in/sign-in.ts';
 import * as repo from './factors.repository.ts';
+import { identitiesOf } from './identities.repository.ts';
 
 /** How long a seed that was shown waits to be confirmed. */
 const PENDING_MS = 30 * 60_000;
@@ -18,8 +19,9 @@ const PENDING_MS = 30 * 60_000;
 export async function security(ctx: Ctx, actor: Actor): Promise<Security> {
   const { accountId, userId } = personOf(actor);
   return ctx.system('sign-in', async (tx) => {
-    const [factors, standing] = await Promise.all([
+    const [factors, identities, standing] = await Promise.all([
       repo.factorsOf(tx, accountId),
+      identitiesOf(tx, accountId),
       standingOfMember(tx, actor.tenantId, userId),
     ]);
     return {
@@ -36,7 +38,12 @@ export async function security(ctx: Ctx, actor: Actor): Promise<Security> {
         lastUsedAt: key.last_used_at?.toISOString() ?? null,
         synced: key.synced,
       })),
-      identities: [],
+      identities: identities.map(({ id, issuer, email, linked_at }) => ({
+        id,
+        provider: issuer === ctx.config.oidc?.issuer ? ctx.config.oidc.name : new URL(issuer).hostname,
+        email,
+        linkedAt: linked_at.toISOString(),
+      })),
       mfaRequired: standing?.mfaRequired ?? false,
     };
   });
@@ -146,7 +153,7 @@ export async function changed(
   ctx: Ctx,
   tx: SystemTx,
   actor: Actor,
-  event: 'totp.enabled' | 'totp.removed' | 'recovery_codes.made' | 'passkey.added' | 'passkey.removed',
+  event: 'totp.enabled' | 'totp.removed' | 'recovery_codes.made' | 'passkey.added' | 'passkey.removed' | 'identity.unlinked',
   subject: { type: string; id: string },
 ): Promise<void> {
   const { accountId, userId } = personOf(actor);
