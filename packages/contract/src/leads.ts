@@ -560,7 +560,7 @@ export const leads = {
     method: 'get',
     path: '/leads/:leadId/access',
     summary: 'Who can see a lead, and by which rule',
-    access: 'leads:read',
+    access: 'users:read',
     rate: 'read',
     audit: 'none',
     params: leadParams,
@@ -572,7 +572,7 @@ export const leads = {
         .object({ userId: Id, sees: z.boolean(), access: LeadAccess.nullable(), text: z.string() })
         .optional(),
     }),
-    errors: ['lead.not_found', 'user.not_found', 'auth.forbidden'],
+    errors: ['lead.not_found', 'user.not_found'],
   }),
   listPonds: endpoint({
     name: 'leads.listPonds',

@@ -1,6 +1,20 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { type AnyEndpoint, contract, endpoints, LEAD_SORTS, MATRIX, pathOf, ROLES } from '@lintel/contract';
+import {
+  type AnyEndpoint,
+  contract,
+  endpoints,
+  KEY_PERMISSIONS,
+  LEAD_SORTS,
+  MATRIX,
+  PERMISSIONS,
+  type Permission,
+  pathOf,
+  ROLES,
+  SCOPED,
+  SCOPES,
+  type Scope,
+} from '@lintel/contract';
 import { hasBody } from '@lintel/contract/openapi';
 import pg from 'pg';
 import type { Actor } from '../../src/kernel/actor.ts';

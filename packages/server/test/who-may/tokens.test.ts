@@ -28,8 +28,10 @@ before(async () => {
   const [h, c] = good.split('.');
   header = read(h!);
   claims = read(c!);
-  const { rows } = await owner.query<{ public_jwk: JsonWebKey }>('select public_jwk from signing_keys');
-  publicPem = createPublicKey({ key: rows[0]!.public_jwk as never, format: 'jwk' })
+  const { rows } = await owner.query<{ public_jwk: Record<string, string> }>(
+    'select public_jwk from signing_keys',
+  );
+  publicPem = createPublicKey({ key: rows[0]!.public_jwk, format: 'jwk' })
     .export({ type: 'spki', format: 'pem' })
     .toString();
 });

@@ -24,7 +24,7 @@ export async function explainAccess(
   leadId: string,
   userId: string | undefined,
 ): Promise<Explained> {
-  if (reach(actor, 'users:read') === 'none') throw new AppError('auth.forbidden');
+  if (reach(actor, 'leads:read') === 'none') throw new AppError('lead.not_found');
   const { lead, members, pond } = await ctx.read(actor, async (tx) => {
     const [found, people] = await Promise.all([
       repo.findLead(tx, leadId, peopleOf(actor, 'leads:read')),
