@@ -2,7 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { newId } from '../../kernel/ids.ts';
-import { addMember } from '../auth/index.ts';
+import { addMember, addOrganisation } from '../auth/index.ts';
 import {
   insertEvents,
   insertLeads,
@@ -12,7 +12,7 @@ import {
   recordImages,
 } from '../leads/index.ts';
 import { insertProperties } from '../properties/index.ts';
-import { generateBrokerage, type SampleLead } from './generate.ts';
+import { generateBrokerage, type SampleBrokerage, type SampleLead } from './generate.ts';
 
 const CHUNK = 400;
 const EVENTS_AT_ONCE = 4000;
@@ -46,6 +46,7 @@ export async function loadSample(
     });
     agents.push(member.userId as string);
   }
+  await addOrganisation(ctx, actor, organise(brokerage, agents));
 
   const writer = systemActor(actor.tenantId);
   const settings = await insertSettings(ctx, writer);
@@ -126,6 +127,32 @@ export async function loadSample(
   });
   ctx.hint(actor.tenantId, { topic: 'leads' });
   return { leads: brokerage.leads.length, agents: agents.length, listings: brokerage.listings.length };
+}
+
+/** Two teams, the agents shared out between the two team leads, and a role of the brokerage's own. */
+function organise(
+  { agents }: SampleBrokerage,
+  ids: readonly string[],
+): Parameters<typeof addOrganisation>[2] {
+  const of = (role: SampleBrokerage['agents'][number]['role']) =>
+    ids.filter((_, i) => agents[i]?.role === role);
+  const [leads, sellers] = [of('team_lead'), of('agent')];
+  return {
+    office: 'Old Harbour office',
+    teams: leads.map((lead, n) => ({
+      name: ['Harbour team', 'Fernhill team'][n] ?? `Team ${n + 1}`,
+      members: [
+        { userId: lead, lead: true },
+        ...sellers.filter((_, i) => i % leads.length === n).map((userId) => ({ userId, lead: false })),
+      ],
+    })),
+    role: {
+      name: 'Listing coordinator',
+      base: 'agent',
+      grants: { 'leads:read': 'all', 'leads:bulk': 'none' },
+      holders: sellers.slice(-1),
+    },
+  };
 }
 
 const toDraft = (lead: SampleLead, agents: readonly string[]) => ({

@@ -61,6 +61,20 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
   });
   const { items: people } = await client.call(contract.people.listUsers);
   assert.equal(people.length, made.agents + 1);
+  const { offices, teams } = await client.call(contract.people.organisation);
+  assert.equal(offices.length, 1);
+  assert.deepEqual(
+    teams.map((team) => [team.officeId, team.members.length, team.members.filter((m) => m.lead).length]),
+    [
+      [offices[0]!.id, 6, 1],
+      [offices[0]!.id, 6, 1],
+    ],
+  );
+  const own = (await client.call(contract.access.listRoles)).items.filter((role) => role.custom);
+  assert.deepEqual(
+    own.map((role) => [role.name, role.people]),
+    [['Listing coordinator', 1]],
+  );
   await assert.rejects(
     client.call(contract.sample.load),
     (e) => e instanceof ProblemError && e.problem.code === 'setup.already_done',
