@@ -3,14 +3,24 @@
  * inserts and the same list query, alternated A B A B in one run. The product's full path is on: token, session
  * check, permission, limiter, validation in and out, audit row, outbox row, metrics.
  *
+ * After that the cost of permission and row policies: the list of somebody who reaches all, of somebody who reaches their
+ * own, and of a team lead, each with the row policies of leads against the same queries without, by CPU time of the
+ * server process and of PostgreSQL; and the share of the permission check in it.
+ *
  *   npm run bench -- crud [--rows 1000000] [--pairs 5] [--seconds 5] [--connections 10]
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { systemActor } from '../packages/server/src/kernel/actor.ts';
-import { addTenant, issueAccessToken } from '../packages/server/src/modules/auth/index.ts';
+import { type Actor, readReach, systemActor } from '../packages/server/src/kernel/actor.ts';
+import {
+  addMember,
+  addTenant,
+  issueAccessToken,
+  membersWithAccess,
+} from '../packages/server/src/modules/auth/index.ts';
 import { listStages } from '../packages/server/src/modules/leads/index.ts';
+import { peopleOf } from '../packages/server/src/modules/leads/leads.policy.ts';
 import { cpuMs, median, numberOption, openBench, type Program, startProgram, verdict } from './harness.ts';
 
 const ROWS = numberOption('rows', 10_000);
@@ -22,6 +32,7 @@ const bench = await openBench();
 const tenants = await seed();
 const big = tenants[0]!;
 const token = await issueAccessToken(bench.ctx, big.owner);
+const readers = await addReaders();
 const stageId = (await listStages(bench.ctx, systemActor(big.id)))[0]!.id;
 
 const secrets = bench.ctx.secrets;
@@ -65,6 +76,7 @@ try {
   );
   await alternate('create', 0.55, { method: 'POST', path: '/api/leads', body: createBody });
   await alternate('list', 0.6, { method: 'GET', path: '/api/leads?limit=50' });
+  await costOfReach();
 } finally {
   await Promise.all([product.stop(), bare.stop()]);
   await bench.close();
@@ -114,6 +126,100 @@ async function alternate(
   );
 }
 
+/** People of the big company who reach all, their own and their team's leads: an agent has a twentieth, a team ten of them. */
+async function addReaders(): Promise<{ name: string; actor: Actor; token: string }[]> {
+  const { ctx, owner } = bench;
+  const agents = [];
+  for (let i = 0; i < 10; i++)
+    agents.push(
+      await addMember(ctx, big.id, { name: `Agent ${i}`, email: `a${i}@example.com`, role: 'agent' }),
+    );
+  const leader = await addMember(ctx, big.id, { name: 'Lead', email: 'lead@example.com', role: 'team_lead' });
+  const ids = agents.map((agent) => agent.userId);
+  await owner.query(
+    `with l as (select id, row_number() over (order by created_at) as n from leads where tenant_id = $1)
+     update leads set user_id = ($2::uuid[])[1 + l.n % 20] from l
+     where leads.tenant_id = $1 and leads.id = l.id and l.n % 20 < 10`,
+    [big.id, ids],
+  );
+  await owner.query(
+    `with t as (insert into teams (tenant_id, id, name) values ($1, gen_random_uuid(), 'Team') returning id),
+       m as (insert into team_members (tenant_id, team_id, user_id, lead)
+         select $1, t.id, u.id, u.id = $3 from t, unnest($2::uuid[] || $3::uuid) u (id)),
+       p as (insert into ponds (tenant_id, id, name) values ($1, gen_random_uuid(), 'Pond') returning id)
+     insert into pond_members (tenant_id, pond_id, user_id) select $1, p.id, $4 from p`,
+    [big.id, ids, leader.userId, ids[0]],
+  );
+  await owner.query(
+    `update leads set user_id = null, pond_id = (select id from ponds where tenant_id = $1)
+     where tenant_id = $1 and user_id = $2 and right(email, 13) ~ '[37]@'`,
+    [big.id, big.owner.userId],
+  );
+  await owner.query(
+    `insert into lead_collaborators (tenant_id, lead_id, user_id)
+     select $1, id, $2 from leads where tenant_id = $1 and user_id = $3 order by md5(id::text) limit 50`,
+    [big.id, ids[0], ids[1]],
+  );
+  await owner.query('vacuum analyze leads, lead_collaborators, pond_members');
+  const access = new Map((await ctx.read(big.owner, membersWithAccess)).map((m) => [m.id, m.access]));
+  const readers = [
+    { name: 'all', actor: big.owner },
+    { name: 'own', actor: agents[0]! },
+    { name: 'team', actor: leader },
+  ];
+  return Promise.all(
+    readers.map(async ({ name, actor }) => ({
+      name,
+      actor: { ...actor, access: access.get(actor.userId!)! },
+      token: await issueAccessToken(ctx, actor),
+    })),
+  );
+}
+
+/** CPU of one list request with the row policies of leads against without, pair by pair, for each kind of reach. */
+async function costOfReach(): Promise<void> {
+  const request = { method: 'GET', path: '/api/leads?limit=50' } as const;
+  const policies = (switched: 'enable' | 'disable') =>
+    bench.owner.query(`alter table leads ${switched} row level security`);
+  console.log('\nrow policies   CPU ms a request, without -> with (Node + PostgreSQL)');
+  for (const reader of readers) {
+    // The permission check and the text of the reach, which every request pays with or without policies.
+    const rounds = 200_000;
+    const began = process.cpuUsage();
+    for (let i = 0; i < rounds; i++) {
+      peopleOf(reader.actor, 'leads:read');
+      readReach(reader.actor);
+    }
+    const used = process.cpuUsage(began);
+    const checkMs = (used.user + used.system) / 1000 / rounds;
+    const [off, on]: [Shot[], Shot[]] = [[], []];
+    for (let pair = -1; pair < PAIRS; pair++) {
+      for (const [switched, shots] of [
+        ['disable', off],
+        ['enable', on],
+      ] as const) {
+        await policies(switched);
+        // Plans are made again after a change of policies: the first second is not counted.
+        await shoot(product, request, 1, reader.token);
+        if (pair >= 0) shots.push(await shoot(product, request, SECONDS, reader.token));
+      }
+    }
+    const whole = (s: Shot) => s.nodeMs + s.pgMs;
+    const ratio = median(on.map((shot, i) => (whole(shot) + checkMs) / whole(off[i]!)));
+    const shown = (shots: Shot[]) =>
+      `${median(shots.map((s) => s.nodeMs)).toFixed(3)} + ${median(shots.map((s) => s.pgMs)).toFixed(3)}`;
+    console.log(
+      `  ${reader.name.padEnd(8)} ${shown(off)} -> ${shown(on)}; check ${(checkMs * 1000).toFixed(2)} µs`,
+    );
+    verdict(
+      `list, ${reader.name}: CPU with permission and policies against without`,
+      ratio,
+      '<= 1.15',
+      ratio <= 1.15,
+    );
+  }
+}
+
 interface Shot {
   rate: number;
   p50: number;
@@ -126,6 +232,7 @@ async function shoot(
   program: Program,
   request: { method: 'GET' | 'POST'; path: string; body?: () => string },
   seconds: number,
+  bearer = token,
 ): Promise<Shot> {
   const before = { node: cpuMs(program.pid), pg: sum(postgresPids().map(cpuMs)) };
   const result = await autocannon({
@@ -136,7 +243,7 @@ async function shoot(
       {
         method: request.method,
         path: request.path,
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${bearer}`, 'content-type': 'application/json' },
         ...(request.body
           ? { setupRequest: (r: autocannon.Request) => ({ ...r, body: request.body!() }) }
           : {}),

@@ -1,6 +1,6 @@
 import type { Lead, NewLead } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, reach } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
@@ -34,8 +34,8 @@ export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise
     await checkPlace(tx, actor, place);
     const rows = firstRows(ctx, actor, [lead], stages, { kind: 'lead.created', trigger: 'created', now });
     const [written] = await Promise.all([
-      // Who creates for somebody else may not see the lead any more once it is written.
-      place.ownerId === actor.userId
+      // Who creates for somebody else, or may create and not read, does not see the lead once it is written.
+      place.ownerId === actor.userId && reach(actor, 'leads:read') !== 'none'
         ? repo.insertLeads(tx, rows)
         : tx.reaching('all', () => repo.insertLeads(tx, rows)),
       ctx.record(tx, actor, 'lead.created', {

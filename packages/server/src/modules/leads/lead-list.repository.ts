@@ -82,8 +82,8 @@ function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string
 
 /**
  * Leads within reach of the people in a place, each once: a walk of the index of owners for each person, one of the index
- * of ponds for each of their ponds, and the leads they collaborate on. Each walk ends at the limit that `order` has, so
- * that the newest of a few people cost the same in a company of any size.
+ * of ponds for each of their ponds, and the leads they collaborate on, by their keys. Each walk ends at the limit that
+ * `order` has, so that the newest of a few people cost the same in a company of any size.
  */
 const reached = (people: string, select: string, where: string, order: string): string => `
   select r.* from unnest(${people}::uuid[]) p (id) cross join lateral (
@@ -92,8 +92,9 @@ const reached = (people: string, select: string, where: string, order: string): 
   select r.* from unnest((select ponds_of(${people}))) p (id) cross join lateral (
     select ${select} from leads l where ${where} and l.pond_id = p.id ${order}) r
   union
-  (select ${select} from lead_collaborators c join leads l on l.tenant_id = c.tenant_id and l.id = c.lead_id
-   where c.tenant_id = $1 and c.user_id = any (${people}) and ${where} ${order})`;
+  select r.* from lead_collaborators c cross join lateral (
+    select ${select} from leads l where ${where} and l.id = c.lead_id limit 1) r
+  where c.tenant_id = $1 and c.user_id = any (${people})`;
 
 /** How many leads a list has, counted to `most` + 1 at most; without `most` to the end. */
 export async function countLeads(tx: Tx, want: Listed & { most?: number | undefined }): Promise<number> {
