@@ -1,0 +1,207 @@
+/** An administrator's day: somebody is invited and changes role, a key is made, the log tells all of it, somebody leaves. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import { checkLooks } from './looks.ts';
+import { keepPicture, type Product, startProduct, until } from './product.ts';
+import { signIn } from './screens.ts';
+
+const NINA = { name: 'Nina Vale', email: 'nina@example.com', password: 'quiet harbour lantern 7' };
+/** No session yet, or one that has just ended, is answered with 401, which a browser reports as an error. */
+const NOT_SIGNED_IN = /status of 401 /;
+/** A role, a session and a key are refused everywhere within this time once they are taken back. */
+const AT_ONCE = { within: 8_000 };
+
+let product: Product;
+let owner: Page;
+let nina: Page;
+let brokenAt = '';
+
+before(async () => {
+  product = await startProduct({ demo: true });
+  owner = await product.open();
+  nina = await product.open();
+});
+after(() => product?.close());
+beforeEach(() => assert.equal(brokenAt, '', 'an earlier part of the day failed'));
+afterEach(async (t) => {
+  if (!('passed' in t) || t.passed || brokenAt) return;
+  brokenAt = t.name;
+  await keepPicture(owner, `owner ${t.name}`);
+  await keepPicture(nina, `nina ${t.name}`);
+});
+
+const choose = async (on: Page, label: string | RegExp, option: string) => {
+  await on.getByRole('combobox', { name: label }).click();
+  await on.getByRole('option', { name: option, exact: true }).first().click();
+};
+
+test('somebody is invited, comes in by the link of the letter and finds no Admin', async () => {
+  const [, email, password] = /Sign in as (\S+) with the password (\S+)/.exec(product.output()) ?? [];
+  assert.ok(email && password, product.output());
+  await owner.goto('/admin');
+  await signIn(owner, { email, password });
+  await owner.getByRole('grid', { name: 'People' }).waitFor();
+  await checkLooks(owner, 'users');
+  await owner.getByRole('button', { name: 'Invite' }).click();
+  const addresses = owner.getByRole('textbox', { name: /^E-mail addresses/ });
+  await addresses.fill(`${NINA.name} <${NINA.email}>, ${email}`);
+  await checkLooks(owner, 'invite dialog');
+  await owner.getByRole('button', { name: 'Send 2 invitations' }).click();
+  const done = owner.getByRole('dialog', { name: 'Invitations' });
+  await done.getByText('Already here, not invited again').waitFor();
+  await done.getByText(NINA.email).waitFor();
+  await done.getByRole('button', { name: 'Close' }).click();
+  await owner.getByRole('tab', { name: /^Invited/ }).click();
+  await owner.getByRole('table', { name: 'Invited' }).getByText(NINA.email).waitFor();
+
+  const link = /http:\/\/\S+\/invite\S+/.exec(await product.letterTo(NINA.email))?.[0];
+  assert.ok(link);
+  await nina.goto(link.replace(/^http:\/\/[^/]+/, product.url));
+  await nina.getByRole('heading', { name: /^Join / }).waitFor();
+  await nina.getByRole('textbox', { name: /^Password/ }).fill(NINA.password);
+  await nina.getByRole('button', { name: 'Join', exact: true }).click();
+  await nina.getByRole('link', { name: 'Leads', exact: true }).waitFor();
+  assert.equal(await nina.getByRole('link', { name: 'Admin', exact: true }).count(), 0);
+  await nina.goto('/admin/roles');
+  await nina.getByText('You do not have access to this').waitFor();
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
+test('another role holds in a browser that is open already', async () => {
+  await owner.getByRole('tab', { name: 'People' }).click();
+  await owner.getByRole('textbox', { name: 'Search people' }).or(owner.getByRole('searchbox')).fill('Nina');
+  await owner.getByRole('grid', { name: 'People' }).getByRole('link', { name: NINA.name }).click();
+  await owner.getByRole('heading', { name: NINA.name, level: 1 }).waitFor();
+  await checkLooks(owner, 'person');
+  await choose(owner, /^Role/, 'Broker');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByText('role “Broker”').waitFor();
+  await until(
+    () => nina.getByRole('link', { name: 'Admin', exact: true }).count(),
+    'Nina to find Admin',
+    AT_ONCE,
+  );
+  await nina.getByRole('heading', { name: 'Roles and permissions' }).waitFor();
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
+test('a permission is changed by keyboard, and nobody gives what they do not hold', async () => {
+  await owner.getByRole('link', { name: /^Roles/ }).click();
+  const cell = owner.getByRole('button', { name: 'Export leads, Team lead: Team' });
+  await cell.waitFor();
+  await checkLooks(owner, 'roles');
+  await owner.getByRole('button', { name: 'See leads, Admin: All' }).focus();
+  for (const key of ['ArrowRight', 'ArrowRight', ...Array(6).fill('ArrowDown'), 'Enter'])
+    await owner.keyboard.press(key);
+  await owner.getByRole('heading', { name: 'Export leads' }).waitFor();
+  await owner.getByRole('radio', { name: /^None/ }).click();
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByRole('button', { name: 'Export leads, Team lead: None' }).waitFor();
+  await owner.getByText(/^Saved .+ by /).waitFor();
+
+  // A broker holds no erasing, so cannot give it to an agent.
+  await nina.getByRole('button', { name: /^Erase for good, Agent/ }).click();
+  await nina
+    .getByRole('radio', { name: /You can only give what you hold/ })
+    .first()
+    .waitFor();
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
+test('the secret of a key is shown once, and must be said to be kept', async () => {
+  await owner.getByRole('link', { name: /^API keys/ }).click();
+  await owner.getByRole('button', { name: 'New key' }).first().click();
+  await owner.getByRole('textbox', { name: 'Name, required' }).fill('Site form');
+  await owner.getByRole('textbox', { name: /^Name of the service account/ }).fill('Web site');
+  await choose(owner, /^Add leads/, 'All');
+  await owner.getByRole('button', { name: 'Make key' }).click();
+  const field = owner.getByTestId('key-secret');
+  const secret = await field.inputValue();
+  assert.ok(secret.length > 30, secret);
+  await checkLooks(owner, 'secret');
+  await owner.keyboard.press('Escape');
+  await field.waitFor();
+  await owner.getByRole('checkbox', { name: 'I have put it in a safe place' }).click();
+  await owner.getByRole('button', { name: 'Done' }).click();
+  await owner.getByRole('table', { name: 'API keys' }).getByText('Site form').waitFor();
+  assert.equal((await owner.content()).includes(secret), false);
+  await checkLooks(owner, 'keys');
+
+  const ask = () =>
+    fetch(`${product.url}/api/leads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ name: 'Otis Grant', emails: ['otis@example.com'] }),
+    });
+  assert.equal((await ask()).status, 201);
+  await owner.getByRole('button', { name: 'Actions for Site form' }).click();
+  await owner.getByRole('menuitem', { name: 'Revoke' }).click();
+  await owner.getByRole('button', { name: 'Revoke' }).click();
+  await owner.getByText('Revoked', { exact: true }).waitFor();
+  await until(async () => (await ask()).status === 401, 'the key to be refused', AT_ONCE);
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
+test('the log tells who changed what, with values for those who may see them, and finds itself whole', async () => {
+  await owner.getByRole('link', { name: 'Audit log' }).click();
+  const log = owner.getByRole('grid', { name: 'Audit log' });
+  await log.getByText('Changed a role').first().waitFor();
+  await checkLooks(owner, 'audit');
+  await log.getByText('Changed a role').first().click();
+  await owner.getByRole('button', { name: 'Show the values' }).click();
+  const values = owner.getByRole('table', { name: 'Before and after' });
+  await values.waitFor();
+  assert.match((await values.textContent()) ?? '', /team.*none/);
+  await checkLooks(owner, 'audit entry');
+  await owner.getByRole('button', { name: /^The chain/ }).click();
+  await owner.getByRole('button', { name: 'Check the whole chain' }).click();
+  await owner.getByRole('button', { name: 'The chain: Intact' }).waitFor();
+  await owner.getByText(/entries checked/).waitFor();
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
+test('who leaves hands over in one step, and is out wherever they were', async () => {
+  await owner.getByRole('link', { name: /^Users/ }).click();
+  await choose(owner, /^Role/, 'Agent');
+  const first = owner.getByRole('grid', { name: 'People' }).getByRole('link').first();
+  const name = (await first.textContent()) ?? '';
+  await first.click();
+  await owner.getByRole('button', { name: 'Deactivate' }).click();
+  const dialog = owner.getByRole('dialog');
+  const owns = dialog.getByText(/^Owns [\d,]+ leads?/);
+  await owns.waitFor();
+  const count = Number(/[\d,]+/.exec((await owns.textContent()) ?? '')?.[0].replaceAll(',', ''));
+  assert.ok(count > 0);
+  await checkLooks(owner, 'deactivate');
+  await choose(owner, /^Who takes over/, NINA.name);
+  await owner.keyboard.press('Escape');
+  await dialog.getByRole('button', { name: 'Deactivate' }).click();
+  await owner.getByText('Deactivated', { exact: true }).waitFor();
+  await until(
+    async () =>
+      /^[\d,]+ records? (was|were) handed over/.test(
+        (await owner
+          .getByText(/handed over /)
+          .last()
+          .textContent()) ?? '',
+      ),
+    `${name} to have handed over`,
+  );
+  const filter = encodeURIComponent(JSON.stringify([{ field: 'stageId', op: 'notEmpty' }]));
+  await nina.goto(`/leads?filter=${filter}`);
+  await nina.getByRole('grid', { name: 'Leads' }).waitFor();
+
+  await owner
+    .getByRole('link', { name: /^Users/ })
+    .first()
+    .click();
+  await owner.getByRole('textbox', { name: 'Search people' }).or(owner.getByRole('searchbox')).fill('Nina');
+  await owner.getByRole('grid', { name: 'People' }).getByRole('link', { name: NINA.name }).click();
+  await owner.getByRole('button', { name: 'Deactivate' }).click();
+  await owner.getByText(/^Owns [\d,]+ leads?/).waitFor();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await owner.getByText('Deactivated', { exact: true }).waitFor();
+  await until(() => new URL(nina.url()).pathname === '/sign-in', 'Nina to be signed out', AT_ONCE);
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
