@@ -9,15 +9,17 @@ interface Props {
   title: string;
   note: string;
   chip?: ReactNode;
+  /** Nothing stands above it in the card: no line between. */
+  first?: boolean;
   /** What can be done with it. */
   children?: ReactNode;
 }
 
 /** One thing of a list in a card: what it is, what is known of it, what can be done. Stands in a `role="list"`. */
-export function Line({ icon, title, note, chip, children }: Props) {
+export function Line({ icon, title, note, chip, first, children }: Props) {
   const styles = useStyles();
   return (
-    <View role="listitem" style={styles.line}>
+    <View role="listitem" style={[styles.line, !first && styles.rule]}>
       <View style={styles.badge}>
         <Icon of={icon} size={20} />
       </View>
@@ -44,9 +46,8 @@ const useStyles = makeStyles(({ colors }) => ({
     gap: 12,
     minHeight: 56,
     paddingVertical: 8,
-    borderTopWidth: 1,
-    borderTopColor: colors.lineSubtle,
   },
+  rule: { borderTopWidth: 1, borderTopColor: colors.lineSubtle },
   badge: {
     width: 36,
     height: 36,

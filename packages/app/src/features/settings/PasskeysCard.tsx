@@ -46,10 +46,11 @@ export function PasskeysCard({ passkeys }: { passkeys: readonly Passkey[] }) {
       {!passkeysHere() && <Text tone="text2">{t('settings.passkeys.not_here')}</Text>}
       {passkeys.length > 0 && (
         <View role="list" aria-label={t('settings.passkeys')}>
-          {passkeys.map((passkey) => (
+          {passkeys.map((passkey, index) => (
             <Line
               key={passkey.id}
               icon={Fingerprint}
+              first={index === 0}
               title={passkey.name}
               note={[
                 t('settings.passkeys.made', { when: shortDay(passkey.createdAt) }),

@@ -47,8 +47,8 @@ export function SessionsScreen() {
       {query.data ? (
         <Card>
           <View role="list" aria-label={t('settings.sessions.list')}>
-            {query.data.items.map((session) => (
-              <SessionLine key={session.id} session={session} />
+            {query.data.items.map((session, index) => (
+              <SessionLine key={session.id} session={session} first={index === 0} />
             ))}
           </View>
         </Card>
@@ -73,7 +73,7 @@ export function SessionsScreen() {
   );
 }
 
-function SessionLine({ session }: { session: SessionInfo }) {
+function SessionLine({ session, first }: { session: SessionInfo; first: boolean }) {
   const toast = useToast();
   const [end, { isLoading, error }] = useEndSessionMutation();
   const app = session.client === 'device';
@@ -87,6 +87,7 @@ function SessionLine({ session }: { session: SessionInfo }) {
     <>
       <Line
         icon={app ? Smartphone : Monitor}
+        first={first}
         title={device}
         note={[
           session.company,

@@ -1,5 +1,5 @@
 import { Link, usePathname } from 'expo-router';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Pressable, ScrollView, StyleSheet, View } from 'react-native';
 import { Icon } from '../Icon';
 import { Text } from '../Text';
@@ -11,31 +11,45 @@ interface Props {
   /** What assistive technology calls the list: "Settings", "Admin". */
   label: string;
   items: readonly NavItem[];
+  /** False where a page of its own lists the items on phones. */
+  strip?: boolean;
   /** The page chosen; it scrolls by itself. */
   children: ReactNode;
 }
 
+const STRIP_PAD = 12;
+
 /** Pages of one area beside their list; on phones the list is a strip above. Goes into a `Screen` with `body="fill"`. */
-export function SubNav({ label, items, children }: Props) {
+export function SubNav({ label, items, strip = true, children }: Props) {
   const styles = useStyles();
   const path = usePathname();
   const compact = useWidth() === 'compact';
   const active = activeItem(items, path)?.key;
+  const scroller = useRef<ScrollView>(null);
   const links = items.map((item) => (
-    <SubLink key={item.key} item={item} active={item.key === active} strip={compact} />
+    <SubLink
+      key={item.key}
+      item={item}
+      active={item.key === active}
+      strip={compact}
+      onPlace={(x) => scroller.current?.scrollTo({ x: x - STRIP_PAD, animated: false })}
+    />
   ));
   return (
     <View style={compact ? styles.column : styles.row}>
       {compact ? (
-        <View role="navigation" aria-label={label} style={styles.strip}>
-          <ScrollView
-            horizontal
-            showsHorizontalScrollIndicator={false}
-            contentContainerStyle={styles.inStrip}
-          >
-            {links}
-          </ScrollView>
-        </View>
+        strip && (
+          <View role="navigation" aria-label={label} style={styles.strip}>
+            <ScrollView
+              ref={scroller}
+              horizontal
+              showsHorizontalScrollIndicator={false}
+              contentContainerStyle={styles.inStrip}
+            >
+              {links}
+            </ScrollView>
+          </View>
+        )
       ) : (
         <View role="navigation" aria-label={label} style={styles.list}>
           {links}
@@ -46,7 +60,18 @@ export function SubNav({ label, items, children }: Props) {
   );
 }
 
-function SubLink({ item, active, strip }: { item: NavItem; active: boolean; strip: boolean }) {
+function SubLink({
+  item,
+  active,
+  strip,
+  onPlace,
+}: {
+  item: NavItem;
+  active: boolean;
+  strip: boolean;
+  /** Told where the link of the page on screen stands in the strip, so that it is in view. */
+  onPlace: (x: number) => void;
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   const [hovered, setHovered] = useState(false);
@@ -54,6 +79,7 @@ function SubLink({ item, active, strip }: { item: NavItem; active: boolean; stri
     <Link href={item.href} asChild>
       <Pressable
         {...webProps({ 'aria-current': active ? 'page' : undefined, dataSet: { ring: 'inset' } })}
+        onLayout={strip && active ? ({ nativeEvent }) => onPlace(nativeEvent.layout.x) : undefined}
         onHoverIn={() => setHovered(true)}
         onHoverOut={() => setHovered(false)}
         style={StyleSheet.flatten([
@@ -94,7 +120,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     backgroundColor: colors.surface,
   },
   strip: { borderBottomWidth: 1, borderBottomColor: colors.line, backgroundColor: colors.surface },
-  inStrip: { gap: 4, paddingHorizontal: 12, paddingBottom: 8 },
+  inStrip: { gap: 4, paddingHorizontal: STRIP_PAD, paddingBottom: 8 },
   link: {
     flexDirection: 'row',
     alignItems: 'center',

@@ -7,7 +7,9 @@ export const factorsOf = async (tx: SystemTx, accountId: string) => {
   const [account, passkeys, codes, identities] = await Promise.all([
     tx
       .selectFrom('accounts')
-      .select(['email', 'name', 'password_hash', 'password_changed_at', 'totp_sealed', 'totp_since'])
+      .select(['email', 'name', 'password_hash', 'totp_sealed', 'totp_since'])
+      // The password an account began with was never changed: it is as old as the account.
+      .select((eb) => eb.fn.coalesce('password_changed_at', 'created_at').as('password_changed_at'))
       .where('id', '=', accountId)
       .executeTakeFirstOrThrow(),
     passkeysOf(tx, accountId),
