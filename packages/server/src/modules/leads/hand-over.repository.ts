@@ -1,15 +1,19 @@
 import type { Tx } from '../../kernel/db/tx.ts';
 import './leads.tables.ts';
 
-/** Some leads of a member, newest first, locked in order of id until the transaction ends. */
+/**
+ * Some leads of a member, newest first, locked in order of id until the transaction ends. A range of one owner and not
+ * an equality, so that only the owner's index gives the order: through the index of all leads by age every chunk would
+ * pass over what the chunks before it have moved.
+ */
 export const lockSomeOf = async (tx: Tx, ownerId: string, limit: number): Promise<string[]> =>
   (
     await tx.prepared<{ id: string }>(
       '',
       `select l.id from leads l
        where l.tenant_id = $1 and l.user_id = $2 and l.deleted_at is null and l.id in (
-         select id from leads where tenant_id = $1 and user_id = $2 and deleted_at is null
-         order by created_at desc, id desc limit $3)
+         select id from leads where tenant_id = $1 and user_id between $2 and $2 and deleted_at is null
+         order by user_id, created_at desc, id desc limit $3)
        order by l.id for no key update`,
       [tx.tenantId, ownerId, limit],
     )
