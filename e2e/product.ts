@@ -3,7 +3,7 @@
  * through Chromium. What the browser complains of is gathered, so that a journey fails on it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,8 @@ export interface Product {
   start(): Promise<void>;
   /** A browser of its own: cookies, storage, one page. Signed in by nobody. */
   open(): Promise<Page>;
+  /** The newest letter to an address, as a person reads it; waits until there is one. */
+  letterTo(address: string): Promise<string>;
   /** What the pages have complained of since this was asked last, without what `expected` matches. */
   complaints(expected?: RegExp): string[];
   /** Ends everything and removes the data. */
@@ -117,8 +119,19 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
     rmSync(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
 
+  async function letterTo(address: string): Promise<string> {
+    const folder = join(dataDir, 'mail');
+    return until(async () => {
+      const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.eml')) : [];
+      const letters = files.sort().map((name) => readFileSync(join(folder, name), 'utf8'));
+      const letter = letters.findLast((text) => new RegExp(`^To: .*${address}`, 'm').test(text));
+      return letter && unquoted(letter);
+    }, `a letter to ${address}`);
+  }
+
   const product: Product = {
     url,
+    letterTo,
     output: () => output,
     stop,
     start,
@@ -132,6 +145,12 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
   });
   return product;
 }
+
+/** Quoted-printable as plain text. */
+const unquoted = (text: string): string =>
+  text
+    .replaceAll(/=\r?\n/g, '')
+    .replaceAll(/=([0-9A-F]{2})/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** Hears errors of the page, of its console and of its content policy in every page of the context. */
 async function listen(context: BrowserContext, found: string[]): Promise<void> {

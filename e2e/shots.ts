@@ -61,8 +61,17 @@ const newestModel = async (page: Page): Promise<void> => {
   await page.waitForURL(/\/ml\/models\//);
 };
 
+const firstPerson = async (page: Page): Promise<void> => {
+  await page.goto('/admin/users');
+  await page.locator('[data-row="1"] a, [role="listitem"] [role="link"]').first().click();
+  await page.waitForURL(/\/admin\/users\/[0-9a-f-]{36}/);
+};
+
 const SHOTS: readonly Shot[] = [
   { name: 'sign-in', open: '/sign-in', signedOut: true },
+  { name: 'sign-in-problem', open: '/sign-in?problem=auth.provider_unreachable', signedOut: true },
+  { name: 'forgot', open: '/forgot', signedOut: true },
+  { name: 'reset-expired', open: `/reset#${'x'.repeat(43)}`, signedOut: true },
   { name: 'leads', open: '/leads' },
   { name: 'leads-hot', open: '/leads?view=hot' },
   {
@@ -108,6 +117,41 @@ const SHOTS: readonly Shot[] = [
   { name: 'ml', open: '/ml' },
   { name: 'ml-train', open: '/ml?train=' },
   { name: 'ml-model', open: newestModel },
+  { name: 'admin-users', open: '/admin/users' },
+  { name: 'admin-user', open: firstPerson },
+  { name: 'admin-teams', open: '/admin/users?tab=teams' },
+  {
+    name: 'admin-roles',
+    open: async (page) => {
+      await page.goto('/admin/roles');
+      await page.getByRole('button', { name: /^Export leads, Team lead/ }).click();
+    },
+    widths: [1024, 1440],
+  },
+  { name: 'admin-roles-one', open: '/admin/roles?view=role&role=agent' },
+  { name: 'admin-keys', open: '/admin/api-keys' },
+  { name: 'admin-audit', open: '/admin/audit' },
+  {
+    name: 'admin-audit-chain',
+    open: async (page) => {
+      await page.goto('/admin/audit');
+      await page.getByRole('button', { name: /^The chain/ }).click();
+    },
+  },
+  { name: 'admin-company', open: '/admin/company' },
+  { name: 'admin', open: '/admin', widths: [390] },
+  { name: 'settings-profile', open: '/settings/profile' },
+  { name: 'settings-security', open: '/settings/security' },
+  { name: 'settings-sessions', open: '/settings/sessions' },
+  { name: 'settings-appearance', open: '/settings/appearance' },
+  {
+    name: 'settings-totp',
+    open: async (page) => {
+      await page.goto('/settings/security');
+      await page.getByRole('button', { name: 'Set up: Authenticator app' }).click();
+      await page.getByRole('img', { name: /^QR code/ }).waitFor();
+    },
+  },
   { name: 'lead-missing', open: '/leads/00000000-0000-7000-8000-000000000000' },
 ];
 

@@ -116,13 +116,9 @@ export function AdminFrame({
       ground="surface"
       pane={width === 'wide' ? (pane?.content ?? restingPane) : undefined}
     >
-      {compact ? (
-        <View style={styles.scroll}>{content}</View>
-      ) : (
-        <SubNav label={t('admin.areas')} items={items}>
-          {content}
-        </SubNav>
-      )}
+      <SubNav label={t('admin.areas')} items={items} strip={false}>
+        {content}
+      </SubNav>
       {width !== 'wide' && pane && (
         <Sheet open onClose={pane.onClose} title={pane.title}>
           <View style={styles.sheet}>{pane.content}</View>

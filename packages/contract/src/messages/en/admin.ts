@@ -184,7 +184,6 @@ export const admin = {
     one: '{count} changed permission and all field rules are taken back, for everybody who holds it.',
     other: '{count} changed permissions and all field rules are taken back, for everybody who holds it.',
   },
-  'admin.roles.reset_none': 'It is as it started',
   'admin.roles.remove_title': 'Remove the role {name}?',
   'admin.roles.remove_text': 'Nobody holds it. Its permissions and rules go with it.',
   'admin.roles.in_use': 'People hold it: give them another role first',
@@ -356,7 +355,7 @@ export const admin = {
     other: '{count} entries sealed, {waiting} waiting',
   },
   'admin.audit.chain.head': 'Signed at {when}, place {position}',
-  'admin.audit.chain.no_head': 'Nothing is sealed yet.',
+  'admin.audit.chain.no_head': 'Not signed yet.',
   'admin.audit.chain.checked': {
     one: '{count} entry checked {when}',
     other: '{count} entries checked {when}',

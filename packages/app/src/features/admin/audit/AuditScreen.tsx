@@ -55,6 +55,7 @@ function AuditLog() {
   const pages = found.currentData?.pages;
   const rows = useMemo(() => pages?.flatMap(({ items }) => items) ?? [], [pages]);
   const [shown, setShown] = useState<AuditEntry | typeof CHAIN>();
+  const roomy = width === 'wide' && shown === undefined;
   const { download } = useContractCall();
   const [exporting, setExporting] = useState(false);
   const [problem, setProblem] = useState<unknown>();
@@ -62,7 +63,7 @@ function AuditLog() {
   const more = useCallback(() => {
     if (hasNextPage && !isFetching) void fetchNextPage();
   }, [hasNextPage, isFetching, fetchNextPage]);
-  const columns = useMemo(() => auditColumns(now, width === 'wide'), [now, width]);
+  const columns = useMemo(() => auditColumns(now, roomy), [now, roomy]);
   const set = (change: Partial<AuditState>) => router.setParams(change);
   const clear = () =>
     set({ user: undefined, action: undefined, kind: undefined, record: undefined, range: 'all' });

@@ -9,9 +9,10 @@ import { View } from 'react-native';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Notice } from '@/ui/Notice';
+import { SelectField } from '@/ui/SelectField';
 import { Tabs } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
-import { makeStyles } from '@/ui/theme-context';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import type { Cell } from './cell';
 import { FieldRules } from './FieldRules';
 import { PermissionList } from './PermissionList';
@@ -29,16 +30,30 @@ interface Props {
 /** One role as a whole: what it may do, and the fields of leads it does not see or change. */
 export function ByRole({ roles, role, refused, cell, onRole, onCell }: Props) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   const [asking, setAsking] = useState<'rename' | 'remove'>();
   const pristine = role.changed.length === 0 && Object.keys(role.fields).length === 0;
   return (
     <>
-      <Tabs
-        label={t('admin.roles.by_role')}
-        items={roles.map(({ id, name, people }) => ({ key: id as string, label: name, count: people }))}
-        value={role.id as string}
-        onChange={onRole}
-      />
+      {compact ? (
+        <SelectField
+          label={t('admin.users.role')}
+          value={role.id as string}
+          options={roles.map(({ id, name, people }) => ({
+            value: id as string,
+            label: name,
+            hint: t('admin.roles.people', { count: people }),
+          }))}
+          onChange={onRole}
+        />
+      ) : (
+        <Tabs
+          label={t('admin.roles.by_role')}
+          items={roles.map(({ id, name, people }) => ({ key: id as string, label: name, count: people }))}
+          value={role.id as string}
+          onChange={onRole}
+        />
+      )}
       {role.locked && <Notice icon={Lock} tone="info" text={t('admin.roles.locked')} />}
       <Card
         flush
@@ -61,19 +76,16 @@ export function ByRole({ roles, role, refused, cell, onRole, onCell }: Props) {
                   onPress={() => setAsking('rename')}
                 />
               )}
-              <Button
-                kind="quiet"
-                size="small"
-                icon={role.custom ? Trash : RotateCcw}
-                label={role.custom ? t('admin.remove') : t('admin.roles.reset')}
-                disabledReason={
-                  refused ??
-                  (role.custom
-                    ? role.people > 0 && t('admin.roles.in_use')
-                    : pristine && t('admin.roles.reset_none'))
-                }
-                onPress={() => setAsking('remove')}
-              />
+              {(role.custom || !pristine) && (
+                <Button
+                  kind="quiet"
+                  size="small"
+                  icon={role.custom ? Trash : RotateCcw}
+                  label={role.custom ? t('admin.remove') : t('admin.roles.reset')}
+                  disabledReason={refused ?? (role.custom && role.people > 0 && t('admin.roles.in_use'))}
+                  onPress={() => setAsking('remove')}
+                />
+              )}
             </View>
           )
         }

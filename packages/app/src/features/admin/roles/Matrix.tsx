@@ -12,8 +12,8 @@ import type { Cell } from './cell';
 import { cellAfter, GROUPS, PERMISSION_GROUPS } from './permission-groups';
 import { ScopeChip } from './ScopeChip';
 
-const FIRST = 172;
-const COLUMN = 92;
+const FIRST = 168;
+const COLUMN = 84;
 const rowsInOrder = GROUPS.flatMap((group) => [...PERMISSION_GROUPS[group]]);
 /** The first column stays in view while the others scroll under it; a style only browsers know. */
 const sticky = webProps({ position: 'sticky', left: 0, zIndex: 1 });

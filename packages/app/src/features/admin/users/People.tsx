@@ -4,6 +4,7 @@ import { Link, useRouter } from 'expo-router';
 import { useCallback, useMemo } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
+import { useSession } from '@/store/use-session';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Chip } from '@/ui/Chip';
@@ -102,7 +103,7 @@ function Filters({ list }: { list: ReturnType<typeof useUserFilter> }) {
   const { filter } = list;
   return (
     <View style={[styles.filters, compact && styles.phone]}>
-      <View style={styles.search}>
+      <View style={[styles.search, compact && styles.full]}>
         <SearchField label={t('admin.users.search')} value={list.q} onChange={list.setQ} />
       </View>
       <View style={styles.select}>
@@ -152,14 +153,13 @@ const teamsText = (row: Member) =>
 const seenText = (row: Member, now: number) =>
   row.lastSeenAt ? ago(row.lastSeenAt, now) : t('admin.users.seen_never');
 
-/** Set up, missing, or not asked of a program. */
+/** Set up, missing (in amber where the company asks for it), or not asked of a program. */
 export function FactorChip({ mfa }: { mfa: boolean | null }) {
+  const { me } = useSession();
   if (mfa === null) return <Text tone="text3">{t('admin.users.mfa_service')}</Text>;
-  return mfa ? (
-    <Chip tone="success" label={t('admin.users.mfa_on')} />
-  ) : (
-    <Chip tone="warning" label={t('admin.users.mfa_off')} />
-  );
+  if (mfa) return <Chip tone="success" label={t('admin.users.mfa_on')} />;
+  const asked = me !== null && me.company.mfaPolicy !== 'optional';
+  return <Chip tone={asked ? 'warning' : 'neutral'} label={t('admin.users.mfa_off')} />;
 }
 
 function peopleColumns(now: number, wide: boolean): Column<Member>[] {
@@ -256,6 +256,7 @@ const useStyles = makeStyles(() => ({
   filters: { flexDirection: 'row', flexWrap: 'wrap', gap: 8, paddingHorizontal: 20, paddingVertical: 12 },
   phone: { paddingHorizontal: 16 },
   search: { flexGrow: 2, flexBasis: 220, maxWidth: 420 },
+  full: { flexBasis: '100%', maxWidth: '100%' },
   select: { flexGrow: 1, flexBasis: 130, maxWidth: 200 },
   table: { flex: 1, minHeight: 0 },
   unseen: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 },
