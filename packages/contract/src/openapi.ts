@@ -71,6 +71,10 @@ function operation(e: AnyEndpoint, add: (s: z.ZodType, io: 'input' | 'output') =
       content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
     };
   }
+  // Refused by the server's parser, before there is a request to answer with a problem.
+  if (params.some((p) => p.in === 'query')) {
+    responses[431] = { description: 'The address and the headers are longer than 16 kB together' };
+  }
   return {
     operationId: e.name,
     tags: [e.name.split('.')[0]],
