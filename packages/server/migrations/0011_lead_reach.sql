@@ -56,13 +56,12 @@ create function reaches_all() returns boolean language sql stable parallel safe
   as $$ select coalesce(current_setting('app.reach', true) = 'all', false) $$;
 create function reached_people() returns uuid[] language sql stable parallel safe
   as $$ select case when current_setting('app.reach', true) like '{%' then current_setting('app.reach', true)::uuid[] end $$;
--- Ponds these people belong to, themselves or through a team.
+-- Ponds these people belong to, themselves or through a team; the policies of the tables read keep to the tenant.
 create function ponds_of(people uuid[]) returns uuid[] language sql stable parallel safe as $$
   select array(
     select m.pond_id from public.pond_members m
-    where m.tenant_id = (select public.current_tenant()) and (m.user_id = any (people) or m.team_id in (
-      select t.team_id from public.team_members t
-      where t.tenant_id = (select public.current_tenant()) and t.user_id = any (people))))
+    where m.user_id = any (people) or m.team_id in (
+      select t.team_id from public.team_members t where t.user_id = any (people)))
 $$;
 
 -- Everything that does not depend on the row stands in a sub-select of its own, which runs once and only when it is
@@ -76,8 +75,7 @@ declare
     or user_id = any ((select reached_people())::uuid[])
     or pond_id = any ((select ponds_of(reached_people()))::uuid[])
     or id in (
-      select c.lead_id from lead_collaborators c
-      where c.tenant_id = (select current_tenant()) and c.user_id = any ((select reached_people())::uuid[])))';
+      select c.lead_id from lead_collaborators c where c.user_id = any ((select reached_people())::uuid[])))';
 begin
   execute format('alter policy tenant on leads using (%1$s) with check (%1$s)', reached);
 end $$;

@@ -53,12 +53,20 @@ export type ExportedRow = ListedRow & Pick<StoredLead, 'campaign' | 'financing' 
 export const exportLeads = (tx: Tx, want: Page): Promise<ExportedRow[]> =>
   page<ExportedRow>(tx, want, 'export', `${ROW}, l.campaign, l.financing, l.time_zone as "timeZone"`);
 
-function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string): Promise<R[]> {
+/**
+ * Pages are asked for in a few sizes that stand in the text: with a size in a place PostgreSQL would plan each call anew,
+ * which takes longer than reading the page.
+ */
+const SIZES = [2, 51, 101, 201];
+
+async function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string): Promise<R[]> {
   const { column, type, descending } = ORDERS[want.sort];
-  const values: unknown[] = [tx.tenantId, want.limit];
+  const values: unknown[] = [tx.tenantId];
   const place = (value: unknown): string => `$${values.push(value)}`;
+  const size = SIZES.find((known) => known >= want.limit) ?? want.limit;
   const direction = descending ? 'desc' : 'asc';
-  const order = `order by ${column} ${direction}, l.id ${direction} limit $2`;
+  const order = `order by ${column} ${direction}, l.id ${direction} limit ${size}`;
+  const select = `${row}, ${column}::text as key`;
   let where = 'l.tenant_id = $1 and l.deleted_at is null';
   const people = want.people === null ? null : place(want.people);
   if (want.after !== null) {
@@ -67,34 +75,41 @@ function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string
   where += shift(want.filter, values);
   const text =
     people === null
-      ? `select ${row}, ${column}::text as key from leads l where ${where} ${order}`
-      : `select ${row}, ${column}::text as key
-         from (${reached(people, `l.id, ${column} as key`, where, order)} order by key ${direction}, id ${direction} limit $2) m
-         join leads l on l.tenant_id = $1 and l.id = m.id ${order}`;
-  return want.filter.text === ''
-    ? tx.prepared<R>(
-        `leads.${name}.${want.sort}.${people ? 'reached' : 'all'}.${want.after ? 'next' : 'first'}`,
-        text,
-        values,
-      )
-    : tx.prepared<R>('', text, values);
+      ? `select ${select} from leads l where ${where} ${order}`
+      : `select * from (${reached(people, `${select}, ${column} as place`, where, order)}) l
+         order by l.place ${direction}, l.id ${direction} limit ${size}`;
+  const whose = people === null ? 'all' : 'reached';
+  const statement =
+    want.filter.text === '' && SIZES.includes(size)
+      ? `leads.${name}.${want.sort}.${whose}.${want.after ? 'next' : 'first'}.${size}`
+      : '';
+  return (await tx.prepared<R>(statement, text, values)).slice(0, want.limit);
 }
 
 /**
  * Leads within reach of the people in a place, each once: a walk of the index of owners for each person, one of the index
- * of ponds for each of their ponds, and the leads they collaborate on, by their keys. Each walk ends at the limit that
- * `order` has, so that the newest of a few people cost the same in a company of any size.
+ * of ponds for each of their ponds, and the leads they collaborate on beside, by their keys. Each walk ends at the limit
+ * that `order` has, so that the newest of a few people cost the same in a company of any size. The people stand in a
+ * sub-select, so that a plan does not depend on how many they are and is kept.
  */
-const reached = (people: string, select: string, where: string, order: string): string => `
-  select r.* from unnest(${people}::uuid[]) p (id) cross join lateral (
-    select ${select} from leads l where ${where} and l.user_id = p.id ${order}) r
-  union
-  select r.* from unnest((select ponds_of(${people}))) p (id) cross join lateral (
-    select ${select} from leads l where ${where} and l.pond_id = p.id ${order}) r
-  union
-  select r.* from lead_collaborators c cross join lateral (
-    select ${select} from leads l where ${where} and l.id = c.lead_id limit 1) r
-  where c.tenant_id = $1 and c.user_id = any (${people})`;
+function reached(place: string, select: string, where: string, order: string): string {
+  const people = `(select ${place}::uuid[])`;
+  const ponds = `(select ponds_of(${place}::uuid[]))`;
+  return `
+    select r.* from unnest(${people}) p (id) cross join lateral (
+      select ${select} from leads l where ${where} and l.user_id = p.id ${order}) r
+    union all
+    select r.* from unnest(${ponds}) p (id) cross join lateral (
+      select ${select} from leads l where ${where} and l.pond_id = p.id ${order}) r
+    union all
+    select r.* from (
+      select distinct c.lead_id from lead_collaborators c
+      where c.tenant_id = $1 and c.user_id = any (${people}::uuid[])) c
+    cross join lateral (
+      select ${select} from leads l where ${where} and l.id = c.lead_id
+        and (l.user_id = any (${people}::uuid[])) is not true and (l.pond_id = any (${ponds}::uuid[])) is not true
+      limit 1) r`;
+}
 
 /** How many leads a list has, counted to `most` + 1 at most; without `most` to the end. */
 export async function countLeads(tx: Tx, want: Listed & { most?: number | undefined }): Promise<number> {
@@ -118,7 +133,7 @@ export const listSources = async (tx: Tx, people: People): Promise<string[]> => 
       : reached('$2', 'l.source', where, '');
   const found = await tx.prepared<{ source: string }>(
     '',
-    `select source from (${rows}) s order by 1 limit 500`,
+    `select distinct source from (${rows}) s order by 1 limit 500`,
     people === null ? [tx.tenantId] : [tx.tenantId, people],
   );
   return found.map((row) => row.source);
