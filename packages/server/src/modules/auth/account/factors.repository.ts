@@ -56,14 +56,16 @@ export const useRecoveryCode = async (
   return rows.length === 1;
 };
 
+export const dropRecoveryCodes = (tx: SystemTx, accountId: string) =>
+  tx.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute();
+
 export const replaceRecoveryCodes = async (
   tx: SystemTx,
   accountId: string,
   hashes: readonly Buffer[],
   now: Date,
 ): Promise<void> => {
-  await tx.deleteFrom('recovery_codes').where('account_id', '=', accountId).execute();
-  if (hashes.length === 0) return;
+  await dropRecoveryCodes(tx, accountId);
   await tx
     .insertInto('recovery_codes')
     .values(hashes.map((hash) => ({ account_id: accountId, hash, created_at: now })))

@@ -18,7 +18,7 @@ const PENDING_MS = 30 * 60_000;
 /** How the person signs in. */
 export async function security(ctx: Ctx, actor: Actor): Promise<Security> {
   const { accountId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const [factors, identities, standing] = await Promise.all([
       repo.factorsOf(tx, accountId),
       identitiesOf(tx, accountId),
@@ -52,7 +52,7 @@ export async function security(ctx: Ctx, actor: Actor): Promise<Security> {
 /** A new seed for an authenticator app. The one in use, if any, goes on until a code of the new one is confirmed. */
 export async function beginTotp(ctx: Ctx, actor: Actor): Promise<ReplyOf<typeof contract.account.beginTotp>> {
   const { accountId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     const account = await repo.lockAccount(tx, accountId);
     const seed = newSeed(ctx, accountId, account.email);
     await repo.updateAccount(tx, accountId, { totp_pending: seed.sealed, totp_pending_at: ctx.clock.now() });
@@ -69,7 +69,7 @@ export async function confirmTotp(
 ): Promise<ReplyOf<typeof contract.account.confirmTotp>> {
   const { accountId, userId } = personOf(actor);
   const attempt = await beginCodeAttempt(ctx, accountId);
-  const recoveryCodes = await ctx.system('sign-in', async (tx) => {
+  const recoveryCodes = await ctx.system('account', async (tx) => {
     const account = await repo.lockAccount(tx, accountId);
     const now = ctx.clock.now();
     const age = now.getTime() - (account.totp_pending_at?.getTime() ?? 0);
@@ -93,7 +93,7 @@ export async function confirmTotp(
 /** Stops asking for codes. Throws `auth.factor_required` when a company insists on the factor. */
 export function removeTotp(ctx: Ctx, actor: Actor): Promise<void> {
   const { accountId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     await repo.lockAccount(tx, accountId);
     await repo.updateAccount(tx, accountId, {
       totp_sealed: null,
@@ -113,7 +113,7 @@ export function makeRecoveryCodes(
   actor: Actor,
 ): Promise<ReplyOf<typeof contract.account.newRecoveryCodes>> {
   const { accountId, userId } = personOf(actor);
-  return ctx.system('sign-in', async (tx) => {
+  return ctx.system('account', async (tx) => {
     await repo.lockAccount(tx, accountId);
     if (secondFactors(await repo.factorsOf(tx, accountId)).length === 0)
       throw new AppError('auth.factor_required');
@@ -145,7 +145,7 @@ export async function refuseTooFew(tx: SystemTx, accountId: string): Promise<voi
     const standing = await standingOfMember(tx, member.tenant_id, member.id);
     if (standing?.mfaRequired) throw new AppError('auth.factor_required');
   }
-  await repo.replaceRecoveryCodes(tx, accountId, [], new Date());
+  await repo.dropRecoveryCodes(tx, accountId);
 }
 
 /** Records a change of factors: the person is told by mail, and every session of the account is judged anew. */
@@ -153,7 +153,13 @@ export async function changed(
   ctx: Ctx,
   tx: SystemTx,
   actor: Actor,
-  event: 'totp.enabled' | 'totp.removed' | 'recovery_codes.made' | 'passkey.added' | 'passkey.removed' | 'identity.unlinked',
+  event:
+    | 'totp.enabled'
+    | 'totp.removed'
+    | 'recovery_codes.made'
+    | 'passkey.added'
+    | 'passkey.removed'
+    | 'identity.unlinked',
   subject: { type: string; id: string },
 ): Promise<void> {
   const { accountId, userId } = personOf(actor);

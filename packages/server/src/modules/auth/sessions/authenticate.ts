@@ -22,9 +22,9 @@ export const tokens = (ctx: Ctx): AccessTokens => {
 /** When somebody was last seen is written down at most this often. */
 const SEEN_MS = 60_000;
 
-/** Which of these sessions still live: not ended, their member active. */
+/** Which of these sessions still live: neither ended nor expired, their member active. */
 export const livingSessions = (ctx: Ctx, sessionIds: readonly string[]): Promise<Set<string>> =>
-  ctx.system('session-check', (tx) => repo.livingOf(tx, sessionIds));
+  ctx.system('session-check', (tx) => repo.livingOf(tx, sessionIds, ctx.clock.now()));
 
 type Asking = Pick<Wire, 'requestId' | 'ip' | 'userAgent'>;
 

@@ -2,6 +2,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { SystemTx } from '../../../kernel/db/tx.ts';
 import * as repo from './sessions.repository.ts';
+import { sessionOf } from './sessions.ts';
 import { forgetStanding } from './standings.ts';
 
 /**
@@ -24,6 +25,18 @@ export async function endSessionsOf(
     }
   });
   return ended;
+}
+
+/** Ends the session a browser held when somebody signs in there anew: its cookie is about to be replaced. */
+export async function endHeldSession(
+  ctx: Ctx,
+  tx: SystemTx,
+  refreshToken: string | undefined,
+): Promise<void> {
+  const sessionId = refreshToken === undefined ? undefined : sessionOf(ctx, refreshToken);
+  if (sessionId === undefined) return;
+  await repo.endSession(tx, sessionId, 'replaced', ctx.clock.now());
+  tx.afterCommit(() => forgetStanding(ctx, { sessionId }));
 }
 
 /** Ends the actor's own session. */

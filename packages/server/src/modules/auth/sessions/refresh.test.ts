@@ -106,6 +106,8 @@ for (const [kind, holder] of Object.entries(holders)) {
     const successor = await holder.refresh(token);
     world.clock.advance(10_000);
     assert.equal(await holder.refresh(token), successor);
+    // Remembered for five seconds, but not past the replay.
+    await browser.call(contract.auth.me);
     // The last look did not make the ten seconds longer.
     world.clock.advance(1);
     const before = await replays();

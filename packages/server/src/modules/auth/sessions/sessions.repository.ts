@@ -72,7 +72,7 @@ export const listSessions = (tx: SystemTx, accountId: string, now: Date) =>
     .orderBy('s.id')
     .execute();
 
-export const livingOf = async (tx: SystemTx, ids: readonly string[]): Promise<Set<string>> => {
+export const livingOf = async (tx: SystemTx, ids: readonly string[], now: Date): Promise<Set<string>> => {
   const rows = await tx
     .selectFrom('sessions as s')
     .innerJoin('users as u', (join) =>
@@ -81,6 +81,8 @@ export const livingOf = async (tx: SystemTx, ids: readonly string[]): Promise<Se
     .select('s.id')
     .where(sql<boolean>`s.id = any(${[...ids]}::uuid[])`)
     .where('s.ended_at', 'is', null)
+    .where('s.expires_at', '>', now)
+    .where('s.absolute_expires_at', '>', now)
     .where('u.active', '=', true)
     .execute();
   return new Set(rows.map((row) => row.id));

@@ -203,8 +203,9 @@ test('nothing a client held before signing in is worth more afterwards', async (
   await desk.call(contract.auth.signIn, { body: { email: victim.email, password: PASSWORD } });
   const fresh = desk.cookies.get('lintel_refresh')!;
   assert.notEqual(fresh.split('.')[0], planted.split('.')[0]);
-  await planter.call(contract.auth.refresh, { body: {} });
-  assert.equal((await planter.call(contract.auth.me)).email, attacker.email);
+  // What was held ends, and never becomes the victim's.
+  await assert.rejects(planter.call(contract.auth.refresh, { body: {} }), problem('auth.refresh_invalid'));
+  await assert.rejects(planter.call(contract.auth.me), problem('auth.token_invalid'));
   assert.equal((await desk.call(contract.auth.me)).email, victim.email);
   // Finishing with a second factor opens a new session too, never one that was there.
   const { secret } = await enrolTotp(world, desk);

@@ -37,7 +37,7 @@ const tagOf = (ctx: Ctx, body: string): Buffer =>
   Buffer.from(ctx.secrets.mac('refresh-tag', body)).subarray(0, 16);
 
 /** The session a token was made for, or undefined for one we never made. */
-function sessionOf(ctx: Ctx, token: string): string | undefined {
+export function sessionOf(ctx: Ctx, token: string): string | undefined {
   const [, body, sessionId, tag] =
     /^(([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\.[A-Za-z0-9_-]{43})\.([A-Za-z0-9_-]{22})$/.exec(token) ??
     [];

@@ -8,6 +8,8 @@ import { type Factors, factorsOf } from '../account/factors.repository.ts';
 import * as repo from '../auth.repository.ts';
 import { me } from '../company/company.ts';
 import { actorOfSession, tokens } from '../sessions/authenticate.ts';
+import { refreshCookie } from '../sessions/cookie.ts';
+import { endHeldSession } from '../sessions/end-sessions.ts';
 import { openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
 import { openChallenge } from './challenges.ts';
 import { beginAttempt, tooMany } from './failures.ts';
@@ -101,7 +103,7 @@ export function secondFactors(factors: Factors): ('passkey' | 'totp' | 'recovery
 
 /**
  * Opens a session for somebody who has proven enough, in the company they were in last or in `tenantId`. Always a new
- * session: whatever the client held before gains nothing. Throws `auth.credentials_wrong` without an active membership.
+ * session: whatever the client held before gains nothing, and ends. Throws `auth.credentials_wrong` without an active membership.
  */
 export async function startSession(
   ctx: Ctx,
@@ -116,6 +118,7 @@ export async function startSession(
     const membership = memberships.find((m) => tenantId === undefined || m.tenant_id === tenantId);
     if (!membership) return undefined;
     const who = { tenantId: membership.tenant_id, userId: membership.id, accountId: account.id };
+    if (client === 'browser') await endHeldSession(ctx, tx, refreshCookie(wire));
     const made = await openSession(ctx, tx, who, client, methods, wire);
     const actor = memberActor(who.tenantId, who.userId, who.accountId, membership.role);
     await ctx.audit(tx, { ...actor, request: requestOf(wire) }, 'session.started', {
