@@ -12,7 +12,7 @@ const Environment = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   HOST: z.string().default('0.0.0.0'),
-  /** Where people reach the server, for links in mail and allowed origins; guessed from the request when unset. */
+  /** Where people reach the server, for links in mail and allowed origins; this computer when unset, never a request's word. */
   PUBLIC_URL: z.url().optional(),
   DATA_DIR: z.string().default('.data'),
   /** PostgreSQL 15+ as a role that may create roles and tables; unset starts the embedded server. */
