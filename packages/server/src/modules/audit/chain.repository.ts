@@ -24,7 +24,7 @@ export const ENTRY_COLUMNS = [
   'request_id',
   'created_at',
 ] as const;
-const ENTRY_BYTES = `pg_catalog.record_send(row(${ENTRY_COLUMNS.map((c) => `a.${c}`).join(', ')}))`;
+const ENTRY_BYTES = sql<Buffer>`pg_catalog.record_send(row(${sql.join(ENTRY_COLUMNS.map((c) => sql.ref(`a.${c}`)))}))`;
 
 /** True when this transaction is the one that seals. */
 export async function leadSealing(tx: SystemTx): Promise<boolean> {
@@ -56,20 +56,17 @@ export async function takeWaiting(tx: SystemTx, limit: number): Promise<WaitingE
   await sql`select set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute(
     tx,
   );
-  return tx.prepared<WaitingEntry & Record<string, unknown>>(
-    'audit.take',
-    `with due as materialized (
+  const { rows } = await sql<WaitingEntry>`with due as materialized (
        select w.ctid as place, a.tenant_id, a.id, a.created_at, a.action, ${ENTRY_BYTES} as bytes,
          exists (select from audit_chain c
            where c.tenant_id = a.tenant_id and c.entry_id = a.id and c.created_at = a.created_at) as sealed
        from audit_waiting w
          join audit_log a on a.tenant_id = w.tenant_id and a.id = w.id and a.created_at = w.created_at
-       limit $1),
+       limit ${limit}),
      gone as (delete from audit_waiting w using due d where w.ctid = d.place)
      select tenant_id as "tenantId", id, created_at::text as "createdAt", action, bytes, sealed
-     from due order by tenant_id, due.created_at, id`,
-    [limit],
-  );
+     from due order by tenant_id, due.created_at, id`.execute(tx);
+  return rows;
 }
 
 export interface Tip {
@@ -198,19 +195,17 @@ export async function readLinks(
   after: number,
   limit: number,
 ): Promise<{ count: number; last: number | null; links: Buffer | null }> {
-  const [page] = await tx.prepared<{ count: number; last: number | null; links: Buffer | null }>(
-    'audit.links',
-    `select count(*)::int as count, max(position) as last,
+  // Planned anew for each stretch: a plan that was kept since the log was short would read all of it for every link.
+  const { rows } = await sql<{ count: number; last: number | null; links: Buffer | null }>`
+    select count(*)::int as count, max(position) as last,
        string_agg(pg_catalog.record_send(row(position, entry_id, hash, bytes)), ''::bytea order by position) as links
      from (select c.position, c.entry_id, c.hash, e.bytes
        from (select position, entry_id, created_at, hash from audit_chain
-         where tenant_id = $1 and position > $2 order by position limit $3) c
+         where tenant_id = ${tx.tenantId} and position > ${after} order by position limit ${limit}) c
        left join lateral (select ${ENTRY_BYTES} as bytes from audit_log a
-         where a.tenant_id = $1 and a.id = c.entry_id and a.created_at = c.created_at limit 1) e on true
-       order by c.position) p`,
-    [tx.tenantId, after, limit],
-  );
-  return page!;
+         where a.tenant_id = ${tx.tenantId} and a.id = c.entry_id and a.created_at = c.created_at limit 1) e on true
+       order by c.position) p`.execute(tx);
+  return rows[0]!;
 }
 
 /** Entries in the log, links in the chain and entries rightly waiting, as of one moment. */

@@ -64,7 +64,7 @@ test('entries are sealed once each, numbered from 1, and the chain is the hash o
   );
   let hash: Buffer = BEGINNING;
   for (const [i, row] of rows.entries()) {
-    hash = link(hash, row.bytes);
+    hash = Buffer.from(link(hash, row.bytes), 'hex');
     assert.deepEqual(chain[i]!.hash, hash);
   }
   const verdict = await verifyChain(world.ctx, tenant.id);

@@ -23,7 +23,7 @@ export function sealBatch(ctx: Ctx, limit = BATCH): Promise<number | null> {
       const next = {
         tenantId: entry.tenantId,
         position: tip.position + 1,
-        hash: link(tip.hash, entry.bytes),
+        hash: Buffer.from(link(tip.hash, entry.bytes), 'hex'),
       };
       tips.set(entry.tenantId, next);
       return { ...next, entryId: entry.id, createdAt: entry.createdAt };

@@ -143,7 +143,7 @@ async function recompute(from: number): Promise<void> {
   );
   let hash: Buffer = Buffer.alloc(32);
   for (const row of rows) {
-    hash = Number(row.position) < from ? row.hash : link(hash, row.bytes);
+    hash = Number(row.position) < from ? row.hash : Buffer.from(link(hash, row.bytes), 'hex');
     await owner.query('update audit_chain set hash = $3 where tenant_id = $1 and position = $2', [
       tenant.id,
       row.position,

@@ -23,7 +23,7 @@ export interface Verdict {
 
 interface Link {
   position: number;
-  entryId: string;
+  entryId: Buffer;
   hash: Buffer;
   /** Bytes of the entry, or null when it is gone. */
   entry: Buffer | null;
@@ -84,7 +84,7 @@ function createWalk(heads: ReadonlyMap<number, Buffer>, tell: (fault: ChainFault
   /** The position before, its hash as stored, and as it had to be; null where that is not known. */
   let at = 0;
   let before: Buffer | null = BEGINNING;
-  let computed: Buffer | null = null;
+  let computed: string | null = null;
   let entries = 0;
   let missing = false;
   let rewritten = false;
@@ -94,7 +94,7 @@ function createWalk(heads: ReadonlyMap<number, Buffer>, tell: (fault: ChainFault
     for (const item of links) {
       entries++;
       if (item.position <= at) {
-        tell({ kind: 'unknown', position: item.position, entryId: item.entryId });
+        tell({ kind: 'unknown', position: item.position, entryId: idOf(item) });
         continue;
       }
       if (item.position > at + 1) {
@@ -105,24 +105,25 @@ function createWalk(heads: ReadonlyMap<number, Buffer>, tell: (fault: ChainFault
         computed = null;
       }
       at = item.position;
-      let fits: Buffer | null = null;
+      let fits: string | null = null;
       if (item.entry === null) {
         missing = true;
-        tell({ kind: 'missing', position: at, entryId: item.entryId });
+        tell({ kind: 'missing', position: at, entryId: idOf(item) });
       } else if (before !== null) {
+        const stored = item.hash.toString('hex');
         fits = link(before, item.entry);
         // Where only the hash of the link before was changed, this one still follows from what it was.
-        if (!fits.equals(item.hash) && computed !== null) {
-          const other = link(computed, item.entry);
-          if (other.equals(item.hash)) fits = other;
+        if (fits !== stored && computed !== null) {
+          const other = link(Buffer.from(computed, 'hex'), item.entry);
+          if (other === stored) fits = other;
         }
-        if (!fits.equals(item.hash)) wrong.push({ link: item, before });
+        if (fits !== stored) wrong.push({ link: item, before });
       }
       const head = heads.get(at);
       if (head && !head.equals(item.hash) && !rewritten) {
         // Whatever was rewritten, every later head disagrees too: the first one tells where.
         rewritten = true;
-        tell({ kind: 'head', position: at, entryId: item.entryId });
+        tell({ kind: 'head', position: at, entryId: idOf(item) });
       }
       before = item.hash;
       computed = fits;
@@ -131,9 +132,10 @@ function createWalk(heads: ReadonlyMap<number, Buffer>, tell: (fault: ChainFault
     const candidates = wrong.length <= TOLD ? wrong : [];
     for (const { link: it, before: hash } of wrong) {
       const moved = candidates.some(
-        ({ link: other }) => other !== it && other.entry !== null && link(hash, other.entry).equals(it.hash),
+        ({ link: other }) =>
+          other !== it && other.entry !== null && link(hash, other.entry) === it.hash.toString('hex'),
       );
-      tell({ kind: moved ? 'order' : 'changed', position: it.position, entryId: it.entryId });
+      tell({ kind: moved ? 'order' : 'changed', position: it.position, entryId: idOf(it) });
     }
   }
 
@@ -164,13 +166,13 @@ function parseLinks(bytes: Buffer): Link[] {
   while (offset < bytes.length) {
     offset += 4;
     const position = Number(field()!.readBigInt64BE());
-    const entryId = toUuid(field()!);
+    const entryId = field()!;
     links.push({ position, entryId, hash: field() ?? Buffer.alloc(0), entry: field() });
   }
   return links;
 }
 
-function toUuid(bytes: Buffer): string {
-  const hex = bytes.toString('hex');
+function idOf({ entryId }: Link): string {
+  const hex = entryId.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
