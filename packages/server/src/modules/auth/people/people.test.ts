@@ -60,6 +60,16 @@ describe('the directory', () => {
     );
   });
 
+  test('goes on from a name as long as a name may be, in any script', async () => {
+    const { tenant, owner } = await company();
+    for (const last of ['1', '2', '3']) await tenant.member('agent', `${'𝒜'.repeat(119)}${last}`);
+    const first = await owner.call(listMembers, { query: { limit: 1, role: 'agent' } });
+    const rest = await owner.call(listMembers, {
+      query: { limit: 5, role: 'agent', cursor: first.nextCursor! },
+    });
+    assert.equal(new Set([...first.items, ...rest.items].map((m) => m.id)).size, 3);
+  });
+
   test('is searched by name and address, and narrowed by role, team and state', async () => {
     const { tenant, owner } = await company();
     const ann = await tenant.member('agent', 'Ánn 100% Agent');

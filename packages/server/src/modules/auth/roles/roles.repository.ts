@@ -36,7 +36,7 @@ export const listRoles = (tx: Tx): Promise<(RoleRow & { saver: string | null })[
     .orderBy('roles.id')
     .execute();
 
-/** How many active members hold each role, by role id or built-in key. */
+/** How many active people hold each role, by role id or built-in key. */
 export const countHolders = async (tx: Tx): Promise<ReadonlyMap<string, number>> => {
   const rows = await tx
     .selectFrom('users')
@@ -46,6 +46,7 @@ export const countHolders = async (tx: Tx): Promise<ReadonlyMap<string, number>>
     ])
     .where('tenant_id', '=', tx.tenantId)
     .where('active', '=', true)
+    .where('kind', '=', 'person')
     .groupBy('held')
     .execute();
   return new Map(rows.map((row) => [row.held, Number(row.people)]));
