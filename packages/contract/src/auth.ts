@@ -348,7 +348,7 @@ export const auth = {
     audit: 'none',
     status: 302,
     params: z.object({ providerId: z.string().regex(/^[a-z0-9-]{1,40}$/) }),
-    query: z.strictObject({ next: z.string().max(500).optional() }),
+    query: z.strictObject({ next: z.string().max(1_500).optional() }),
     reply: z.string(),
     errors: ['auth.provider_not_found', 'auth.provider_unreachable', 'auth.insecure_transport'],
   }),

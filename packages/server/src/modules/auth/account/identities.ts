@@ -40,7 +40,7 @@ export async function linkIdentity(
 /** Stops an identity from signing in. Throws `identity.not_found`, and `auth.factor_required` for the last way in. */
 export async function unlinkIdentity(ctx: Ctx, actor: Actor, id: string): Promise<Security> {
   const { accountId, userId } = personOf(actor);
-  await ctx.system('sign-in', async (tx) => {
+  await ctx.system('account', async (tx) => {
     await lockAccount(tx, accountId);
     if (!(await repo.removeIdentity(tx, { accountId, id }))) throw new AppError('identity.not_found');
     await refuseTooFew(tx, accountId);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import {
   contract,
@@ -11,6 +12,7 @@ import {
   SCOPED,
 } from '@lintel/contract';
 import pg from 'pg';
+import { io } from 'socket.io-client';
 import {
   type Client,
   createWorld,
@@ -18,7 +20,11 @@ import {
   type TestTenant,
   type World,
 } from '../../../../test/world.ts';
+import { createContext } from '../../../kernel/create-context.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { createLogger } from '../../../kernel/log.ts';
+import { startApi } from '../../../roles/api.ts';
+import { startRealtime } from '../../../roles/realtime.ts';
 
 let world: World;
 let db: pg.Client;
@@ -91,6 +97,50 @@ describe('a key', () => {
           assert.ok(!text.includes(secret.slice(-43)), `${name} holds a secret`);
         }
       }
+    }
+  });
+
+  test('is in no line of the log, whatever level it has', async () => {
+    const lines: string[] = [];
+    const log = createLogger({ logLevel: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const beside = await createContext(world.ctx.config, { clock: world.clock, log });
+    const api = await startApi(beside.ctx);
+    try {
+      const made = await make({ 'leads:read': 'all', 'leads:create': 'all' });
+      const url = `http://127.0.0.1:${(api.server.address() as AddressInfo).port}`;
+      for (const secret of [made.secret, made.secret.slice(0, -1), `${made.secret}x`]) {
+        const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+        await fetch(`${url}/api/leads`, { headers });
+        await fetch(`${url}/api/leads`, { method: 'POST', headers, body: '{"name":' });
+        await fetch(`${url}/api/nothing/${secret}?key=${secret}`, { headers });
+      }
+      assert.ok(lines.length > 5);
+      assert.ok(!lines.join('').includes(made.secret.slice(20, 40)));
+    } finally {
+      await api.close();
+      await beside.close();
+    }
+  });
+
+  test('opens no live connection', async () => {
+    const made = await make({ 'leads:read': 'all' });
+    const api = await startApi(world.ctx);
+    const live = await startRealtime(world.ctx, api.server);
+    const socket = io(`http://127.0.0.1:${(api.server.address() as AddressInfo).port}`, {
+      transports: ['websocket'],
+      reconnection: false,
+      auth: { token: made.secret },
+    });
+    try {
+      const outcome = await new Promise((done) => {
+        socket.once('connect', () => done('connected'));
+        socket.once('connect_error', () => done('refused'));
+      });
+      assert.equal(outcome, 'refused');
+    } finally {
+      socket.close();
+      await live.close();
+      await api.close();
     }
   });
 
@@ -213,6 +263,27 @@ describe('what a key may', () => {
           assert.equal(refused, endpoint.access !== granted, `${granted}: ${endpoint.name}`);
       }
     }
+  });
+
+  test('reaches as far as each scope says', async () => {
+    const company = await world.tenant('Reach');
+    const boss = await world.client(company.owner);
+    await boss.call(contract.leads.create, {
+      body: { name: 'Of the owner', ownerId: company.owner.userId! },
+    });
+    const own = await make({ 'leads:read': 'own', 'leads:create': 'all' }, {}, boss);
+    assert.equal((await lead(own.secret, 'Of the key')).status, 201);
+    const account = { id: own.account.id };
+    const all = await make({ 'leads:read': 'all' }, { account }, boss);
+    const blind = await make({ 'leads:create': 'all' }, { account }, boss);
+    const names = async (secret: string) => {
+      const reply = await ask(secret, '/api/leads');
+      if (reply.status !== 200) return reply.status;
+      return ((await reply.json()) as { items: { name: string }[] }).items.map((item) => item.name).sort();
+    };
+    assert.deepEqual(await names(own.secret), ['Of the key']);
+    assert.deepEqual(await names(all.secret), ['Of the key', 'Of the owner']);
+    assert.equal(await names(blind.secret), 403);
   });
 
   test('never goes beyond what its maker holds', async () => {

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer as createSocketServer } from 'node:net';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { contract } from '@lintel/contract';
 import pg from 'pg';
 import { Browser, problem } from '../../../../test/browser.ts';
 import { CLIENT, startProvider, type TestProvider } from '../../../../test/oidc.ts';
+import { until } from '../../../../test/until.ts';
 import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
 import { readConfig } from '../../../kernel/config.ts';
 import { freePort } from '../../../kernel/db/embedded.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { authModule } from '../index.ts';
 import { localPath } from './oidc.ts';
 
 let world: World;
@@ -33,6 +37,7 @@ before(async () => {
   db = new pg.Client({ connectionString: world.ownerUrl });
   await db.connect();
   tenant = await world.tenant('Federated');
+  await world.work(authModule.jobs);
 });
 after(async () => {
   await db.end();
@@ -86,11 +91,14 @@ describe('a member', () => {
       actor.userId,
     ]);
     assert.deepEqual(rows, [{ methods: ['fed'], client: 'browser' }]);
-    const { rows: events } = await db.query(
-      `select payload from outbox where name = 'identity.linked' and tenant_id = $1`,
-      [tenant.id],
-    );
-    assert.deepEqual(events, [{ payload: { userId: actor.userId } }]);
+    const mail = join(world.ctx.config.dataDir, 'mail');
+    await until('the letter about it is written', async () => {
+      const files = await readdir(mail).catch(() => []);
+      const letters = await Promise.all(files.map((file) => readFile(join(mail, file), 'utf8')));
+      return letters.some(
+        (text) => text.includes(email) && text.includes('Another way to sign in was added'),
+      );
+    });
 
     // From then on the subject counts, whatever becomes of the address.
     provider.people.set(login, { email: 'elsewhere@example.com', email_verified: false });
