@@ -1,5 +1,5 @@
 import type { AuditEntry } from '@lintel/contract';
-import { t } from '@lintel/contract/messages';
+import { hasMessage, t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
@@ -86,12 +86,18 @@ const pageOf = (type: string | null, id: string): string | undefined => {
   return area && `${area}/${id}`;
 };
 
-const words = (value: unknown): string =>
-  value === null || value === undefined || value === ''
-    ? t('admin.audit.empty')
-    : typeof value === 'string'
-      ? value
-      : JSON.stringify(value);
+/** A value as it was kept; a permission among its keys is called by its name. */
+function words(value: unknown): string {
+  if (value === null || value === undefined || value === '') return t('admin.audit.empty');
+  if (typeof value !== 'object') return String(value);
+  const parts = Array.isArray(value)
+    ? value.map(words)
+    : Object.entries(value).map(([key, inner]) => {
+        const permission = `admin.may.${key}`;
+        return `${hasMessage(permission) ? t(permission) : key}: ${words(inner)}`;
+      });
+  return parts.join(', ') || t('admin.audit.empty');
+}
 
 function Values({ entry }: { entry: AuditEntry }) {
   const styles = useStyles();
