@@ -36,7 +36,8 @@ const verify = (...args: string[]) =>
   });
 
 test('lintel verify-audit says what it checked, names what is wrong, and fails when something is', async () => {
-  const [alder, birch] = [await world.tenant('Alder & Row'), await world.tenant('Birch Homes')];
+  await world.tenant('Alder & Row');
+  const birch = await world.tenant('Birch Homes');
   await sealAll(world.ctx);
   const good = await verify();
   assert.equal(good.code, 0, good.text);
@@ -48,19 +49,16 @@ test('lintel verify-audit says what it checked, names what is wrong, and fails w
     birch.id,
     id,
   ]);
+  // Entries under the id of no company are not passed over.
+  await owner.query(`insert into audit_log (tenant_id, id, action) values ($1, $1, 'lead.deleted')`, [id]);
   const bad = await verify();
+  assert.match(bad.text, new RegExp(`no known company \\(${id}\\): BROKEN`));
   assert.equal(bad.code, 1, bad.text);
   assert.match(bad.text, /Alder & Row: intact/);
   assert.match(bad.text, new RegExp(`Birch Homes: BROKEN[^]*Entry ${id} `));
 
   assert.equal((await verify('--company', 'Alder & Row')).code, 0);
-  assert.equal((await verify('--company', alder.id)).code, 0);
-  assert.equal((await verify('--company', birch.id)).code, 1);
   const nobody = await verify('--company', 'Elm');
   assert.equal(nobody.code, 1);
   assert.match(nobody.text, /no company of this name/);
-
-  // Entries under the id of no company are not passed over.
-  await owner.query(`insert into audit_log (tenant_id, id, action) values ($1, $1, 'lead.deleted')`, [id]);
-  assert.match((await verify()).text, new RegExp(`no known company \\(${id}\\): BROKEN`));
 });
