@@ -2,8 +2,6 @@
 export interface Gate {
   /** Throws what `full` makes when too many wait already. */
   pass<T>(work: () => Promise<T>): Promise<T>;
-  /** True while the next one would be turned away. */
-  full(): boolean;
 }
 
 export function createGate(
@@ -13,12 +11,10 @@ export function createGate(
 ): Gate {
   let inside = 0;
   const waiting: (() => void)[] = [];
-  const isFull = () => inside >= atOnce && waiting.length >= waitingAtMost;
   return {
-    full: isFull,
     async pass(work) {
       if (inside >= atOnce) {
-        if (isFull()) throw full();
+        if (waiting.length >= waitingAtMost) throw full();
         // Whoever leaves hands the place over, so that nobody slips in between.
         await new Promise<void>((turn) => waiting.push(turn));
       } else inside++;

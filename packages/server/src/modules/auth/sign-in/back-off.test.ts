@@ -212,7 +212,7 @@ test('a hash of old parameters is renewed by signing in', async () => {
 test('guesses of a signed-in thief at the current password are counted too', async () => {
   const { actor } = await person();
   const client = await world.client(actor);
-  const codes = [];
+  const codes: string[] = [];
   for (let n = 0; n < 7; n++)
     await client
       .call(contract.account.changePassword, {

@@ -28,10 +28,12 @@ const costly = <T>(work: () => Promise<T>): Promise<T> =>
     return work();
   });
 
-/** Throws `auth.too_many_attempts` when so many hashes are waited for that one more would be refused anyway. */
-export function refuseWhenBusy(): void {
-  if (gate.full()) throw tooMany(BUSY_SECONDS);
-}
+const door = createGate(AT_ONCE + 2, QUEUE_LIMIT, () => tooMany(BUSY_SECONDS));
+/**
+ * Lets a few sign-ins in at once, as many as keep the hashing busy, and refuses those beyond a short queue before they
+ * cost anything: a storm must not take the others' connections to the database. Throws `auth.too_many_attempts`.
+ */
+export const admit = <T>(work: () => Promise<T>): Promise<T> => door.pass(work);
 
 /** One form for what looks the same, however a keyboard composes it (NIST SP 800-63B §3.1.1.2). */
 const plain = (password: string): string => password.normalize('NFKC');

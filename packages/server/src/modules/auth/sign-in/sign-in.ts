@@ -14,7 +14,7 @@ import { openSession, rotateSession, type SessionHolder } from '../sessions/sess
 import { openChallenge } from './challenges.ts';
 import { beginAttempt, tooMany } from './failures.ts';
 import { knownDevice, rememberDevice } from './known-device.ts';
-import { checkPassword, hashPassword, isOutdated, refuseWhenBusy } from './passwords.ts';
+import { admit, checkPassword, hashPassword, isOutdated } from './passwords.ts';
 
 export type Client = 'browser' | 'device';
 
@@ -34,12 +34,17 @@ export type SignInStep =
   | Extract<SignedIn, { status: 'second-factor' }>;
 
 /** Signs in. One answer for every failure, in the same time, so that nobody learns which accounts exist. */
-export async function signIn(
+export const signIn = (
+  ctx: Ctx,
+  want: BodyOf<typeof contract.auth.signIn>,
+  wire: Wire,
+): Promise<SignInStep> => admit(() => checkAndSignIn(ctx, want, wire));
+
+async function checkAndSignIn(
   ctx: Ctx,
   want: BodyOf<typeof contract.auth.signIn>,
   wire: Wire,
 ): Promise<SignInStep> {
-  refuseWhenBusy();
   const account = await ctx.system('sign-in', (tx) => repo.findAccount(tx, want.email));
   const device = account ? knownDevice(ctx, wire, account.id) : null;
   const attempt = await beginAttempt(ctx, { of: want.email, ip: wire.ip, device });
