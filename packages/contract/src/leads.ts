@@ -24,6 +24,7 @@ export const EVENT_KINDS = [
   'field.changed',
   'stage.changed',
   'owner.changed',
+  'pond.changed',
   'score.changed',
   'outcome.recorded',
   'note.added',

@@ -82,6 +82,10 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
         { type: 'lead', id: params.leadId },
       ],
     }),
+    leadAccess: build.query({
+      ...fromContract(contract.leads.explainAccess),
+      providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
+    }),
     leadEvents: build.infiniteQuery<EventPage, { leadId: string; group: EventGroup }, string | null>({
       infiniteQueryOptions: nextPage,
       query: ({ queryArg: { leadId, group }, pageParam: cursor }) =>
@@ -117,6 +121,7 @@ export const {
   useUpdateLeadMutation,
   useRemoveLeadMutation,
   useRestoreLeadMutation,
+  useLeadAccessQuery,
   useLeadEventsInfiniteQuery,
   useAddNoteMutation,
   useLeadSourcesQuery,

@@ -15,7 +15,7 @@ export interface StoredEvent {
   body: Buffer | null;
 }
 
-const CHANGES = `('lead.created', 'lead.imported', 'field.changed', 'stage.changed', 'owner.changed', 'score.changed',
+const CHANGES = `('lead.created', 'lead.imported', 'field.changed', 'stage.changed', 'owner.changed', 'pond.changed', 'score.changed',
   'outcome.recorded')`;
 const GROUPS: Record<TimelineGroup, string> = {
   all: '',

@@ -33,9 +33,15 @@ export function ContactCard({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
   return (
     <Section title={t('leads.detail.contact')}>
       <View style={styles.list}>
-        {(['phones', 'emails'] as const).map((kind) => (
-          <Points key={kind} kind={kind} lead={lead} editable={editable} onSave={onSave} />
-        ))}
+        {(['phones', 'emails'] as const).map((kind) =>
+          lead.hidden.includes(kind) ? (
+            <Text key={kind} tone="text3">
+              {t(`leads.hidden.${kind}`)}
+            </Text>
+          ) : (
+            <Points key={kind} kind={kind} lead={lead} editable={editable} onSave={onSave} />
+          ),
+        )}
       </View>
     </Section>
   );

@@ -21,7 +21,7 @@ import { Divider, Section } from '@/ui/Card';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { useLeadLists } from '../use-lead-lists';
-import { ChoiceRow } from './EditableRow';
+import { ChoiceRow, HiddenRow } from './EditableRow';
 import { BudgetRow, CustomRow, TagsRow, TextRow } from './fields';
 import type { SaveLead } from './use-save-lead';
 
@@ -31,12 +31,11 @@ const worded = <V extends string>(values: readonly V[], key: (value: V) => Messa
 /** The fields of a lead, each edited in place. */
 export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const styles = useStyles();
-  const { may, me } = useSession();
+  const { may } = useSession();
   const { users, fields } = useLeadLists();
   const editable = may('leads:update');
-  const mayAssign =
-    me?.permissions.some(({ permission, scope }) => permission === 'leads:update' && scope !== 'own') ??
-    false;
+  const mayAssign = may('leads:assign');
+  const isHidden = (name: string) => lead.hidden.includes(name);
   const owner = users.find(({ id }) => id === lead.ownerId);
   const ownerText = owner?.name ?? t(lead.ownerId ? 'leads.owner_unknown' : 'leads.unassigned');
   const zones = useMemo(
@@ -55,8 +54,16 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
     <View style={styles.pane}>
       <Section title={t('leads.detail.details')}>
         <View>
-          <BudgetRow {...common} label={t('leads.field.budget')} icon={Wallet} />
-          <TextRow {...common} field="location" label={t('leads.field.location')} icon={MapPin} />
+          {isHidden('budget') ? (
+            <HiddenRow label={t('leads.field.budget')} icon={Wallet} />
+          ) : (
+            <BudgetRow {...common} label={t('leads.field.budget')} icon={Wallet} />
+          )}
+          {isHidden('location') ? (
+            <HiddenRow label={t('leads.field.location')} icon={MapPin} />
+          ) : (
+            <TextRow {...common} field="location" label={t('leads.field.location')} icon={MapPin} />
+          )}
           <TextRow {...common} field="propertyType" label={t('leads.field.property_type')} icon={House} />
           <ChoiceRow
             label={t('leads.field.timeline')}
@@ -68,16 +75,20 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
             text={lead.timeline ? t(`leads.timeline.${lead.timeline}`) : ''}
             onChoose={(v) => save(lead, { timeline: v as Lead['timeline'] })}
           />
-          <ChoiceRow
-            label={t('leads.field.financing')}
-            icon={Landmark}
-            editable={editable}
-            clearable
-            options={worded(FINANCING, (v) => `leads.financing.${v}`)}
-            chosen={lead.financing}
-            text={lead.financing ? t(`leads.financing.${lead.financing}`) : ''}
-            onChoose={(v) => save(lead, { financing: v as Lead['financing'] })}
-          />
+          {isHidden('financing') ? (
+            <HiddenRow label={t('leads.field.financing')} icon={Landmark} />
+          ) : (
+            <ChoiceRow
+              label={t('leads.field.financing')}
+              icon={Landmark}
+              editable={editable}
+              clearable
+              options={worded(FINANCING, (v) => `leads.financing.${v}`)}
+              chosen={lead.financing}
+              text={lead.financing ? t(`leads.financing.${lead.financing}`) : ''}
+              onChoose={(v) => save(lead, { financing: v as Lead['financing'] })}
+            />
+          )}
           <ChoiceRow
             label={t('leads.field.type')}
             icon={Users}
@@ -88,7 +99,11 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
             text={lead.type ? t(`leads.type.${lead.type}`) : ''}
             onChoose={(v) => save(lead, { type: v as Lead['type'] })}
           />
-          <TagsRow {...common} label={t('leads.field.tags')} icon={TagIcon} />
+          {isHidden('tags') ? (
+            <HiddenRow label={t('leads.field.tags')} icon={TagIcon} />
+          ) : (
+            <TagsRow {...common} label={t('leads.field.tags')} icon={TagIcon} />
+          )}
           <ChoiceRow
             label={t('leads.field.owner')}
             icon={User}
@@ -109,8 +124,16 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
             }
             onChoose={(ownerId) => save(lead, { ownerId })}
           />
-          <TextRow {...common} field="source" label={t('leads.field.source')} icon={Target} />
-          <TextRow {...common} field="campaign" label={t('leads.field.campaign')} icon={Megaphone} />
+          {isHidden('source') ? (
+            <HiddenRow label={t('leads.field.source')} icon={Target} />
+          ) : (
+            <TextRow {...common} field="source" label={t('leads.field.source')} icon={Target} />
+          )}
+          {isHidden('campaign') ? (
+            <HiddenRow label={t('leads.field.campaign')} icon={Megaphone} />
+          ) : (
+            <TextRow {...common} field="campaign" label={t('leads.field.campaign')} icon={Megaphone} />
+          )}
           <ChoiceRow
             label={t('leads.field.status')}
             icon={CircleDot}
@@ -161,16 +184,20 @@ function CustomSection({
   return (
     <Section title={t('leads.field.custom')}>
       <View>
-        {[...filled, ...(all || few ? empty : [])].map((field) => (
-          <CustomRow
-            key={field.id}
-            field={field}
-            lead={lead}
-            label={field.label}
-            editable={editable}
-            onSave={onSave}
-          />
-        ))}
+        {[...filled, ...(all || few ? empty : [])].map((field) =>
+          lead.hidden.includes(`custom.${field.key}`) ? (
+            <HiddenRow key={field.id} label={field.label} />
+          ) : (
+            <CustomRow
+              key={field.id}
+              field={field}
+              lead={lead}
+              label={field.label}
+              editable={editable}
+              onSave={onSave}
+            />
+          ),
+        )}
       </View>
       {!few && empty.length > 0 && (
         <View style={{ flexDirection: 'row', marginLeft: -9 }}>

@@ -40,6 +40,15 @@ function Row({ label, icon, children }: Pick<RowProps, 'label' | 'icon'> & { chi
   );
 }
 
+/** A field whose value the person's role keeps from them. */
+export function HiddenRow({ label, icon }: Pick<RowProps, 'label' | 'icon'>) {
+  return (
+    <Row label={label} icon={icon}>
+      <Text tone="text3">{t('leads.hidden')}</Text>
+    </Row>
+  );
+}
+
 function Shown({ text, value }: Pick<RowProps, 'text' | 'value'>) {
   if (value) return value;
   return <Text tone={text ? 'text' : 'text3'}>{text || t('leads.detail.not_set')}</Text>;

@@ -39,7 +39,7 @@ export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
   const now = useNow(10_000);
   const { may } = useSession();
   const reach = reachOf(lead);
-  const canNote = may('leads:update');
+  const canNote = may('leads:update') && !lead.hidden.includes('notes');
   useShortcut('lead', 'p', reach.call.off ? null : reach.call.open, t('leads.key.call'));
   useShortcut('lead', 't', reach.text.off ? null : reach.text.open, t('leads.key.text'));
   useShortcut('lead', 'm', reach.mail.off ? null : reach.mail.open, t('leads.key.email'));

@@ -32,6 +32,7 @@ import { webProps } from '@/ui/web-props';
 import { countText } from '../format';
 import { useGetLeadQuery, useRemoveLeadMutation, useRestoreLeadMutation } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
+import { AccessFacts } from './AccessFacts';
 import { ConflictPanel } from './ConflictPanel';
 import { ContactCard } from './ContactCard';
 import { Details } from './Details';
@@ -174,6 +175,8 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       <ContactCard lead={lead} onSave={saving.save} />
       <Divider />
       <ScoreHistory leadId={lead.id} />
+      <Divider />
+      <AccessFacts lead={lead} onSave={saving.save} />
       <Divider />
       <RecordFacts lead={lead} />
     </>

@@ -14,6 +14,8 @@ const lead: Lead = {
   stageId: 'stage-new',
   stageSince: '2026-11-01T10:00:00.000Z',
   ownerId: null,
+  pondId: null,
+  collaboratorIds: [],
   source: 'Referral',
   externalId: null,
   campaign: null,
@@ -32,6 +34,7 @@ const lead: Lead = {
   importId: null,
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-01T10:00:00.000Z',
+  hidden: [],
 };
 
 test('a change of another field in between is no clash', () => {

@@ -1,12 +1,15 @@
-import { LEAD_SORTS, type LeadSort } from '@lintel/contract';
+import { contract, LEAD_SORTS, type LeadSort } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import ArrowUpDown from 'lucide-react-native/icons/arrow-up-down';
 import Columns3 from 'lucide-react-native/icons/columns-3';
+import Download from 'lucide-react-native/icons/download';
 import ListFilter from 'lucide-react-native/icons/list-filter';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { type TextInput, View } from 'react-native';
+import { problemText } from '@/store/problem';
 import { useAppDispatch, useAppSelector } from '@/store/store';
 import { uiSlice } from '@/store/ui-slice';
+import { useContractCall, useSession } from '@/store/use-session';
 import { Button, IconButton } from '@/ui/Button';
 import { Checkbox, Toggle } from '@/ui/Choice';
 import { Menu } from '@/ui/Menu';
@@ -15,6 +18,7 @@ import { Sheet } from '@/ui/Sheet';
 import { Tabs } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { SearchField } from '@/ui/TextField';
+import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { countText } from '../format';
@@ -107,6 +111,7 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }
           {state.q ? <Text tone="text2">{t('leads.search.everywhere')}</Text> : filters}
         </View>
         {!state.q && sort}
+        <ExportButton list={list} />
         <ColumnMenu columns={columns} chosen={chosen} onChoose={onChoose} />
       </View>
     </View>
@@ -175,6 +180,33 @@ function LiveSearch({
       placeholder={t('leads.search.placeholder')}
       value={text}
       onChange={setText}
+    />
+  );
+}
+
+/** The list as a file, with its filters and its order, for those who may. */
+function ExportButton({ list: { state } }: { list: List }) {
+  const { may } = useSession();
+  const { download } = useContractCall();
+  const toast = useToast();
+  const [busy, setBusy] = useState(false);
+  if (!may('leads:export') || state.q) return null;
+  const save = async () => {
+    setBusy(true);
+    const filter = filterText([...viewConditions(state.view, Date.now()), ...state.conditions]);
+    await download(contract.leads.export, { query: { sort: state.sort, filter } }, 'leads.csv').catch(
+      (problem: unknown) => toast({ message: problemText(problem), tone: 'danger' }),
+    );
+    setBusy(false);
+  };
+  return (
+    <Button
+      kind="quiet"
+      size="small"
+      icon={Download}
+      label={t('leads.export')}
+      busy={busy}
+      onPress={() => void save()}
     />
   );
 }
