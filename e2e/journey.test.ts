@@ -70,7 +70,7 @@ test('first run: the address leads through set-up in five steps to the empty lis
   await checkLooks(page, 'set-up, leads');
   await page.getByRole('button', { name: /^Start empty/ }).click();
 
-  await page.getByRole('heading', { name: 'Your team' }).waitFor();
+  await page.getByRole('heading', { name: 'Your team', exact: true }).waitFor();
   await checkLooks(page, 'set-up, ready');
   await page.getByRole('button', { name: 'Open your leads', exact: true }).click();
   await page.getByText('No leads yet').waitFor();

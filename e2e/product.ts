@@ -19,6 +19,8 @@ export const DESKTOP = { width: 1440, height: 900 };
 
 export interface Product {
   readonly url: string;
+  /** The folder its data is in. */
+  readonly dataDir: string;
   /** Everything the server has printed. */
   output(): string;
   /** Ends the server as Ctrl-C would; the data stays. */
@@ -35,8 +37,10 @@ export interface Product {
   close(): Promise<void>;
 }
 
-/** Starts the product in an empty folder and waits until it and its app answer. */
-export async function startProduct(options: { demo?: boolean } = {}): Promise<Product> {
+/** Starts the product in an empty folder, with these settings beside its own, and waits until it and its app answer. */
+export async function startProduct(
+  options: { demo?: boolean; env?: Readonly<Record<string, string>> } = {},
+): Promise<Product> {
   const dataDir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'lintel-e2e-'));
   // The embedded server may run as another user, who has to reach its folder.
   await chmod(dataDir, 0o755);
@@ -57,6 +61,7 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
         HOST: '127.0.0.1',
         DATA_DIR: dataDir,
         LOG_LEVEL: 'warn',
+        ...options.env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -131,6 +136,7 @@ export async function startProduct(options: { demo?: boolean } = {}): Promise<Pr
 
   const product: Product = {
     url,
+    dataDir,
     letterTo,
     output: () => output,
     stop,

@@ -1,5 +1,4 @@
 import { Slot } from 'expo-router';
-import '@/platform/mail-token';
 import { StatusBar } from 'expo-status-bar';
 import { useEffect } from 'react';
 import { View } from 'react-native';

@@ -9,8 +9,12 @@ export type WebAuthnJson = Record<string, unknown>;
 // Loaded when a passkey is first asked for, not with the app.
 const library = () => import('@simplewebauthn/browser');
 
-/** Whether this browser can use passkeys here: they need HTTPS or this very computer. */
-export const passkeysHere = (): boolean => window.isSecureContext && 'PublicKeyCredential' in window;
+/**
+ * Whether this browser can use passkeys here: they need HTTPS or this very computer, and a name, since a passkey
+ * belongs to a domain and never to a bare address.
+ */
+export const passkeysHere = (): boolean =>
+  window.isSecureContext && 'PublicKeyCredential' in window && !/^[\d.]+$|:/.test(window.location.hostname);
 
 /** Whether this browser offers passkeys in the list under a field. */
 export const passkeysInFields = async (): Promise<boolean> =>
