@@ -334,6 +334,30 @@ test('a passkey stays a second factor when the authenticator app goes, where the
   );
 });
 
+test('each step leaves one row in the audit log', async () => {
+  const { tenantId, key } = await keyed();
+  const { browser } = await usePasskey(key);
+  const params = { passkeyId: (await browser.call(contract.account.security)).passkeys[0]!.id };
+  await browser.call(contract.account.renamePasskey, { params, body: { name: 'Phone' } });
+  await browser.call(contract.account.removePasskey, { params });
+  const { rows } = await db.query<{ action: string }>(
+    'select action from audit_log where tenant_id = $1 order by created_at, id',
+    [tenantId],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.action),
+    [
+      'company.registered',
+      'session.started',
+      'passkey.begun',
+      'passkey.added',
+      'session.started',
+      'passkey.renamed',
+      'passkey.removed',
+    ],
+  );
+});
+
 test('behind a public address the site is that address, whatever the request says', async () => {
   const strict = await createWorld({ PUBLIC_URL: 'https://crm.example.com' });
   try {

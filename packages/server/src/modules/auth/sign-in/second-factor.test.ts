@@ -198,6 +198,33 @@ test('a recovery code signs in once, of four uses at once one; new ones replace 
   );
 });
 
+test('each step leaves one row in the audit log', async () => {
+  const { tenantId, email, secret, recoveryCodes } = await guarded();
+  const one = await signIn(world, email);
+  await answer(one.browser, asked(one.step).challenge, codeOf(world, secret));
+  const two = await signIn(world, email);
+  await answer(two.browser, asked(two.step).challenge, recoveryCodes[0]!, 'recovery');
+  await two.browser.call(contract.account.newRecoveryCodes);
+  await two.browser.call(contract.account.removeTotp);
+  const { rows } = await db.query<{ action: string }>(
+    'select action from audit_log where tenant_id = $1 order by created_at, id',
+    [tenantId],
+  );
+  assert.deepEqual(
+    rows.map((row) => row.action),
+    [
+      'company.registered',
+      'session.started',
+      'totp.begun',
+      'totp.enabled',
+      'session.started',
+      'session.started',
+      'recovery_codes.made',
+      'totp.removed',
+    ],
+  );
+});
+
 test('neither seeds nor recovery codes nor challenges are stored in the clear', async () => {
   const { email, secret, recoveryCodes } = await guarded();
   const { step } = await signIn(world, email);
