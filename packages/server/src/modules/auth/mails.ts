@@ -103,7 +103,7 @@ export function composeLetter(
     after?: readonly MessageKey[];
   } = LETTERS[kind];
   const filled = Object.fromEntries(
-    Object.entries({ ...values, email: to.email, ...values, name: to.name ?? '' }).map(([name, value]) => [
+    Object.entries({ email: to.email, ...values, name: to.name ?? '' }).map(([name, value]) => [
       name,
       typeof value === 'string' ? oneLine(value) : value,
     ]),
