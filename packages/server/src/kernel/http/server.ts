@@ -244,13 +244,18 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
   };
 }
 
-/** Who asks. Answers without a known caller are counted by address, so that guessing tokens ends. */
+/** A house full of people meets expired tokens by itself; that many times the public limit is a flood. */
+const REFUSALS = 10;
+
+/** Who asks. Refused tokens are counted by address, so that a flood of them ends. */
 async function identify(parts: HttpParts, req: Request, wire: Wire): Promise<Actor> {
   try {
     return await parts.authenticate(bearer(req), wire);
   } catch (error) {
-    if (error instanceof AppError && error.status === 401)
-      await count(parts, 'public', `refused:${addressBlock(wire.ip)}`, parts.ctx.config.limits.public);
+    if (error instanceof AppError && error.status === 401) {
+      const limit = REFUSALS * parts.ctx.config.limits.public;
+      await count(parts, 'public', `refused:${addressBlock(wire.ip)}`, limit);
+    }
     throw error;
   }
 }
