@@ -46,6 +46,8 @@ export type SystemPurpose =
   | 'refresh'
   | 'register'
   | 'session-check'
+  | 'key-check'
+  | 'limits'
   | 'account'
   | 'invitation'
   | 'members'
@@ -90,6 +92,8 @@ export async function transact<T>(
   work: (tx: Tx & SystemTx) => Promise<T>,
   options: TxOptions & { readOnly?: boolean; prepared: boolean },
 ): Promise<T> {
+  // Before a connection is taken: what cannot begin must not keep one.
+  const begin = beginText(scope, options);
   const client = await pool.connect();
   const after: (() => void)[] = [];
   let broken: Error | undefined;
@@ -98,7 +102,7 @@ export async function transact<T>(
     broken = error;
   };
   client.on('error', onError);
-  const begun = client.query(beginText(scope, options));
+  const begun = client.query(begin);
   begun.catch(() => undefined);
   try {
     const result = await work(bind(client, scope, after, options.prepared));
