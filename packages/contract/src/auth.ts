@@ -148,6 +148,7 @@ export const auth = {
     errors: [
       'auth.code_wrong',
       'auth.challenge_expired',
+      'auth.credentials_wrong',
       'auth.too_many_attempts',
       'auth.insecure_transport',
     ],
@@ -175,6 +176,7 @@ export const auth = {
     errors: [
       'auth.passkey_invalid',
       'auth.challenge_expired',
+      'auth.credentials_wrong',
       'auth.too_many_attempts',
       'auth.insecure_transport',
     ],

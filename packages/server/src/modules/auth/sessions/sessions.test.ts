@@ -13,7 +13,8 @@ import { createLogger } from '../../../kernel/log.ts';
 import { startApi } from '../../../roles/api.ts';
 import { startRealtime } from '../../../roles/realtime.ts';
 import { addPerson, enrolTotp, PASSWORD, signIn } from '../auth.factory.ts';
-import { standingOf } from './standings.ts';
+import { livingSessions } from './authenticate.ts';
+import { forgetStanding, standingOf } from './standings.ts';
 
 let world: World;
 let db: pg.Client;
@@ -176,6 +177,38 @@ test('ending the others leaves this one, and closes their sockets in other proce
   }
 });
 
+test('two processes that refresh one token at once give the one same successor', async () => {
+  const { email, actor } = await addPerson(world);
+  const { browser } = await signIn(world, email);
+  const token = browser.cookies.get('lintel_refresh')!;
+  const got = await Promise.all(
+    Array.from({ length: 30 }, async (_, i) => {
+      const reply = await fetch(`${i % 2 ? second.url : browser.origin}/api/auth/refresh`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ refreshToken: token }),
+      });
+      return /lintel_refresh=([^;]*)/.exec(reply.headers.getSetCookie().join('\n'))?.[1];
+    }),
+  );
+  assert.equal(new Set(got).size, 1);
+  assert.ok(got[0] && got[0] !== token);
+  const { rows } = await db.query<{ generation: number }>(
+    'select generation from sessions where account_id = $1',
+    [actor.accountId],
+  );
+  assert.deepEqual(rows, [{ generation: 1 }]);
+});
+
+test('a socket does not outlive the time its session has', async () => {
+  const { email } = await addPerson(world);
+  const { browser } = await signIn(world, email);
+  const { id } = (await browser.call(contract.account.sessions)).items[0]!;
+  assert.deepEqual([...(await livingSessions(world.ctx, [id, newId()]))], [id]);
+  world.clock.advance(14 * 24 * 3_600_000 + 1);
+  assert.equal((await livingSessions(world.ctx, [id])).size, 0);
+});
+
 test('a fresh proof counts at once in a process that remembered the old one', async () => {
   const { email } = await addPerson(world);
   const { browser } = await signIn(world, email);
@@ -253,7 +286,6 @@ test('what was read while a session ended is not remembered', async () => {
   const { browser } = await signIn(world, email);
   const id = (await browser.call(contract.account.sessions)).items[0]!.id;
   const reading = standingOf(second.ctx, id);
-  const { forgetStanding } = await import('./standings.ts');
   forgetStanding(second.ctx, { sessionId: id });
   assert.ok(await reading);
   await db.query('update sessions set ended_at = now() where id = $1', [id]);
