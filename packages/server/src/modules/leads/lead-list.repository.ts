@@ -1,7 +1,7 @@
 import type { LeadSort } from '@lintel/contract';
 import type { KeyType, Position } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
-import type { People } from './leads.repository.ts';
+import { type People, pageSize } from './leads.repository.ts';
 import type { StoredLead, StoredRow } from './stored-lead.ts';
 
 /** Columns of a list row under wire names, moments as text so that no microsecond is lost. */
@@ -53,17 +53,11 @@ export type ExportedRow = ListedRow & Pick<StoredLead, 'campaign' | 'financing' 
 export const exportLeads = (tx: Tx, want: Page): Promise<ExportedRow[]> =>
   page<ExportedRow>(tx, want, 'export', `${ROW}, l.campaign, l.financing, l.time_zone as "timeZone"`);
 
-/**
- * Pages are asked for in a few sizes that stand in the text: with a size in a place PostgreSQL would plan each call anew,
- * which takes longer than reading the page.
- */
-const SIZES = [2, 51, 101, 201];
-
 async function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: string): Promise<R[]> {
   const { column, type, descending } = ORDERS[want.sort];
   const values: unknown[] = [tx.tenantId];
   const place = (value: unknown): string => `$${values.push(value)}`;
-  const size = SIZES.find((known) => known >= want.limit) ?? want.limit;
+  const size = pageSize(want.limit);
   const direction = descending ? 'desc' : 'asc';
   const order = `order by ${column} ${direction}, l.id ${direction} limit ${size}`;
   const select = `${row}, ${column}::text as key`;
@@ -80,7 +74,7 @@ async function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: 
          order by l.place ${direction}, l.id ${direction} limit ${size}`;
   const whose = people === null ? 'all' : 'reached';
   const statement =
-    want.filter.text === '' && SIZES.includes(size)
+    want.filter.text === ''
       ? `leads.${name}.${want.sort}.${whose}.${want.after ? 'next' : 'first'}.${size}`
       : '';
   return (await tx.prepared<R>(statement, text, values)).slice(0, want.limit);
@@ -113,15 +107,18 @@ function reached(place: string, select: string, where: string, order: string): s
 
 /** How many leads a list has, counted to `most` + 1 at most; without `most` to the end. */
 export async function countLeads(tx: Tx, want: Listed & { most?: number | undefined }): Promise<number> {
-  const values: unknown[] = [tx.tenantId, want.most === undefined ? null : want.most + 1];
+  const values: unknown[] = [tx.tenantId];
+  const limit = want.most === undefined ? '' : `limit ${want.most + 1}`;
   const people = want.people === null ? null : `$${values.push(want.people)}`;
   const where = `l.tenant_id = $1 and l.deleted_at is null${shift(want.filter, values)}`;
   const rows =
     people === null
-      ? `select 1 from leads l where ${where} limit $2`
-      : `select 1 from (${reached(people, 'l.id', where, 'limit $2')}) m limit $2`;
+      ? `select 1 from leads l where ${where} ${limit}`
+      : `select 1 from (${reached(people, 'l.id', where, limit)}) m ${limit}`;
   const text = `select count(*)::int as count from (${rows}) counted`;
-  return (await tx.prepared<{ count: number }>('', text, values))[0]?.count ?? 0;
+  const name =
+    want.filter.text === '' ? `leads.count.${people === null ? 'all' : 'reached'}.${want.most ?? 'end'}` : '';
+  return (await tx.prepared<{ count: number }>(name, text, values))[0]?.count ?? 0;
 }
 
 /** Distinct sources of leads within reach of `people`, in order, 500 at most. */

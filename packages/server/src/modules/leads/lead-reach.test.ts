@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { leads as contract, type FieldRules, type Permission, type Scope } from '@lintel/contract';
 import pg from 'pg';
 import { type Client, createWorld, ProblemError, type TestTenant, type World } from '../../../test/world.ts';
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, systemActor } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { updateLead } from './change-leads.ts';
@@ -173,6 +173,28 @@ test('without a reach, or with a broken one, the tables show nothing', async () 
   } finally {
     await client.end();
   }
+});
+
+test('work joined to a transaction has the reach of its own actor, and leaves the outer one as it was', async () => {
+  const { ctx } = world;
+  await makeLead(ctx, company.owner);
+  const ids = (actor: Actor) =>
+    ctx.tx(actor, async (tx) => (await tx.selectFrom('leads').select('id').execute()).map(({ id }) => id));
+  const [all, own] = [await ids(systemActor(company.id)), await ids(agent)];
+  assert.ok(own.length < all.length);
+  await ctx.tx(
+    agent,
+    async (tx) => {
+      assert.deepEqual(await ids(systemActor(company.id)), all);
+      assert.deepEqual(await ids(agent), own);
+      assert.equal((await tx.selectFrom('leads').select('id').execute()).length, own.length);
+      await assert.rejects(
+        tx.reaching("all'; drop table leads", async () => undefined),
+        /Not a reach/,
+      );
+    },
+    { join: true },
+  );
 });
 
 test('collaborators and ponds over HTTP, with their audit rows', async () => {

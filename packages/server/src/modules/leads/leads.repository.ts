@@ -23,6 +23,17 @@ const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId"
  */
 export const unlessBulk = (name: string, rows: readonly unknown[]): string => (rows.length > 1 ? '' : name);
 
+const SIZES = [2, 51, 101, 201, 1_000];
+/**
+ * The size a page is read in, which stands in the text of its query: with a size in a place PostgreSQL would plan each
+ * call anew, which takes longer than reading the page.
+ */
+export const pageSize = (limit: number): number => {
+  const size = SIZES.find((known) => known >= limit);
+  if (size === undefined) throw new Error(`A page of ${limit} rows`);
+  return size;
+};
+
 /** Whose leads a query is held to: `peopleOf` a permission. */
 export type People = readonly string[] | null;
 

@@ -1,5 +1,6 @@
 import type { Position } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
+import { pageSize } from './leads.repository.ts';
 
 export type TimelineGroup = 'all' | 'notes' | 'activity' | 'changes';
 
@@ -25,19 +26,22 @@ const GROUPS: Record<TimelineGroup, string> = {
 };
 
 /** Events of a lead, newest first, after a position. */
-export const listEvents = (
+export async function listEvents(
   tx: Tx,
   want: { leadId: string; group: TimelineGroup; after: Position | null; limit: number },
-): Promise<StoredEvent[]> =>
-  tx.prepared<StoredEvent>(
-    `leads.events.${want.group}.${want.after ? 'next' : 'first'}`,
+): Promise<StoredEvent[]> {
+  const size = pageSize(want.limit);
+  const rows = await tx.prepared<StoredEvent>(
+    `leads.events.${want.group}.${want.after ? 'next' : 'first'}.${size}`,
     `select id, kind, occurred_at::text as "occurredAt", recorded_at::text as "recordedAt", user_id as "userId", source,
        payload, body
      from lead_events where tenant_id = $1 and lead_id = $2 ${GROUPS[want.group]}
-       ${want.after ? 'and (occurred_at, id) < ($4::timestamptz, $5::uuid)' : ''}
-     order by occurred_at desc, id desc limit $3`,
-    [tx.tenantId, want.leadId, want.limit, ...(want.after ? [want.after.key, want.after.id] : [])],
+       ${want.after ? 'and (occurred_at, id) < ($3::timestamptz, $4::uuid)' : ''}
+     order by occurred_at desc, id desc limit ${size}`,
+    [tx.tenantId, want.leadId, ...(want.after ? [want.after.key, want.after.id] : [])],
   );
+  return rows.slice(0, want.limit);
+}
 
 /** Writes an event with an encrypted text and moves the lead's time of the last event. */
 export async function insertNote(
