@@ -30,7 +30,7 @@ export async function checkLooks(page: Page, screen: string): Promise<void> {
     await page.evaluate(axe.source);
     const findings = (await page.evaluate(
       // Behind an open dialog everything is dimmed and out of reach.
-      `axe.run(document.querySelector('[aria-modal="true"]') ?? document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
+      `axe.run(document.querySelector('[role="dialog"][aria-modal="true"]') ?? document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
     )) as Finding[];
     for (const { id, impact, help, nodes } of findings) {
       if (impact !== 'serious' && impact !== 'critical') continue;
