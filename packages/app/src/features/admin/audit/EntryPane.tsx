@@ -1,4 +1,4 @@
-import type { AuditEntry } from '@lintel/contract';
+import type { AuditEntry, AuditEntryDetail } from '@lintel/contract';
 import { hasMessage, t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import { View } from 'react-native';
@@ -99,6 +99,16 @@ function words(value: unknown): string {
   return parts.join(', ') || t('admin.audit.empty');
 }
 
+/** A row for each value that differs; all of them where nothing does. */
+function valueRows({ before, after }: Pick<AuditEntryDetail, 'before' | 'after'>) {
+  const rows = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].map((key) => ({
+    key,
+    cells: [key, words(before?.[key]), words(after?.[key])] as const,
+  }));
+  const changed = rows.filter(({ cells: [, was, is] }) => was !== is);
+  return changed.length > 0 ? changed : rows;
+}
+
 function Values({ entry }: { entry: AuditEntry }) {
   const styles = useStyles();
   const { may } = useSession();
@@ -128,9 +138,7 @@ function Values({ entry }: { entry: AuditEntry }) {
                 { label: t('admin.audit.before') },
                 { label: t('admin.audit.after') },
               ]}
-              rows={[...new Set([...Object.keys(data.before ?? {}), ...Object.keys(data.after ?? {})])].map(
-                (key) => ({ key, cells: [key, words(data.before?.[key]), words(data.after?.[key])] }),
-              )}
+              rows={valueRows(data)}
             />
             {data.hash && quiet(`${t('admin.audit.hash')} ${data.hash}`)}
           </>

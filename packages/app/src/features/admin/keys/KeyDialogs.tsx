@@ -3,6 +3,7 @@ import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { Dialog } from '@/ui/Dialog';
+import { shortDay } from '@/ui/moment';
 import { SelectField } from '@/ui/SelectField';
 import { NumberField, TextField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
@@ -33,6 +34,11 @@ export function EditKeyDialog({ of: key, onClose }: Props) {
       open
       onClose={onClose}
       title={t('admin.keys.edit')}
+      text={
+        key.createdBy
+          ? t('admin.keys.created_by', { day: shortDay(key.createdAt), name: key.createdBy })
+          : undefined
+      }
       confirm={{
         label: t('admin.save'),
         busy: isLoading,

@@ -42,7 +42,7 @@ function Roles() {
   const router = useRouter();
   const params = useLocalSearchParams<{ view?: string; role?: string }>();
   const compact = useWidth() === 'compact';
-  const { me, may } = useSession();
+  const { may } = useSession();
   const { covers } = useHeld();
   const query = useRolesQuery();
   const roles = query.data?.items ?? [];
@@ -59,7 +59,7 @@ function Roles() {
   const refused = (of: RoleInfo): string | undefined => {
     if (of.locked) return t('admin.roles.locked');
     if (!may('roles:manage')) return t('admin.roles.cannot');
-    return covers(of.grants) || me?.role === 'owner' ? undefined : t('admin.too_far');
+    return covers(of.grants) ? undefined : t('admin.roles.too_far');
   };
   const close = () => setCell(undefined);
   const newDenied = !may('roles:manage') && t('admin.roles.cannot');

@@ -43,7 +43,10 @@ export function ScopePane({ role, permission, refused, onClose }: Props) {
       params: { roleId: role.id },
       body: { grants: { [permission]: chosen }, version: role.version },
     });
-    if (!('error' in reply)) toast({ message: t('admin.saved') });
+    if ('error' in reply) return;
+    toast({ message: t('admin.saved') });
+    // A sheet has covered the list; a pane beside it may stay.
+    if (!wide) onClose();
   };
   return (
     <View style={styles.pane}>

@@ -106,7 +106,7 @@ function Filters({ list }: { list: ReturnType<typeof useUserFilter> }) {
       <View style={[styles.search, compact && styles.full]}>
         <SearchField label={t('admin.users.search')} value={list.q} onChange={list.setQ} />
       </View>
-      <View style={styles.select}>
+      <View style={[styles.select, compact && styles.fluid]}>
         <SelectField
           hideLabel
           label={t('admin.users.role')}
@@ -119,7 +119,7 @@ function Filters({ list }: { list: ReturnType<typeof useUserFilter> }) {
         />
       </View>
       {teams.length > 0 && (
-        <View style={styles.select}>
+        <View style={[styles.select, compact && styles.fluid]}>
           <SelectField
             hideLabel
             label={t('admin.users.team')}
@@ -132,7 +132,7 @@ function Filters({ list }: { list: ReturnType<typeof useUserFilter> }) {
           />
         </View>
       )}
-      <View style={styles.select}>
+      <View style={[styles.select, compact && styles.fluid]}>
         <SelectField
           hideLabel
           label={t('admin.users.state')}
@@ -256,6 +256,7 @@ const useStyles = makeStyles(() => ({
   filters: { flexDirection: 'row', flexWrap: 'wrap', gap: 8, paddingHorizontal: 20, paddingVertical: 12 },
   phone: { paddingHorizontal: 16 },
   search: { flexGrow: 2, flexBasis: 220, maxWidth: 420 },
+  fluid: { maxWidth: '100%' },
   full: { flexBasis: '100%', maxWidth: '100%' },
   select: { flexGrow: 1, flexBasis: 130, maxWidth: 200 },
   table: { flex: 1, minHeight: 0 },
