@@ -2,6 +2,8 @@
 export interface Gate {
   /** Throws what `full` makes when too many wait already. */
   pass<T>(work: () => Promise<T>): Promise<T>;
+  /** Throws as `pass` would now. */
+  check(): void;
 }
 
 export function createGate(
@@ -11,10 +13,14 @@ export function createGate(
 ): Gate {
   let inside = 0;
   const waiting: (() => void)[] = [];
+  const check = () => {
+    if (inside >= atOnce && waiting.length >= waitingAtMost) throw full();
+  };
   return {
+    check,
     async pass(work) {
       if (inside >= atOnce) {
-        if (waiting.length >= waitingAtMost) throw full();
+        check();
         // Whoever leaves hands the place over, so that nobody slips in between.
         await new Promise<void>((turn) => waiting.push(turn));
       } else inside++;

@@ -40,6 +40,8 @@ export type Given<E extends AnyEndpoint> = z.input<E['reply']> | Readable;
 export interface Route {
   readonly endpoint: AnyEndpoint;
   readonly handle: (call: Call<AnyEndpoint>) => Promise<unknown>;
+  /** Throws while no more of these can be taken. Asked first, before a body is read or anything is counted. */
+  readonly check?: () => void;
 }
 
 /** Binds an endpoint for signed-in people to its handler: translate, nothing else. */
@@ -55,9 +57,10 @@ export function route<E extends AnyEndpoint>(
 export function publicRoute<E extends AnyEndpoint>(
   endpoint: E,
   handle: (call: PublicCall<E>) => Promise<Given<E>>,
+  check?: () => void,
 ): Route {
   if (endpoint.access !== 'public') throw new Error(`${endpoint.name} is not public: use route`);
-  return { endpoint, handle: handle as unknown as Route['handle'] };
+  return { endpoint, handle: handle as unknown as Route['handle'], ...(check ? { check } : {}) };
 }
 
 /** Something that goes on until it is closed. */

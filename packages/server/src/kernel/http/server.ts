@@ -105,6 +105,13 @@ export function createHttp(parts: HttpParts): Express {
   for (const item of ordered) {
     const { endpoint } = item;
     const chain: RequestHandler[] = [];
+    const { check } = item;
+    if (check)
+      chain.push((_req, res, next) => {
+        res.locals.route = endpoint.path;
+        check();
+        next();
+      });
     if (hasBody(endpoint) && endpoint.bodyKind === 'json') chain.push(requireJson, json);
     chain.push(answer(parts, item));
     api[endpoint.method](endpoint.path, ...chain);

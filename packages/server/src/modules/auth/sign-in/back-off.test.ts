@@ -199,6 +199,23 @@ test('nobody learns which accounts exist: same answer, same work', async () => {
   assert.deepEqual([right.status, problem], [401, seen[0]!.problem]);
 });
 
+test('a storm from everywhere is turned away before it costs a hash or a query', async () => {
+  const computed = hashesComputed();
+  const replies = await Promise.all(
+    Array.from({ length: 200 }, (_, n) => signIn(`storm${n}@example.com`, WRONG, `198.51.${n}.77`)),
+  );
+  const refused = replies.filter((reply) => reply.status === 429);
+  assert.ok(refused.length > 0);
+  assert.ok(refused.every((reply) => reply.wait === 5));
+  const checked = replies.filter((reply) => reply.status === 401).length;
+  assert.equal(checked + refused.length, 200);
+  assert.equal(hashesComputed() - computed, checked);
+  const { rows } = await db.query('select count(*)::int as n from sign_in_failures');
+  assert.equal(rows[0].n, 3 * checked);
+  const { email } = await person();
+  assert.equal((await signIn(email, PASSWORD, '203.0.113.80')).status, 200);
+});
+
 test('a hash of old parameters is renewed by signing in', async () => {
   const { email, actor } = await person(
     await argon2(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 }),

@@ -28,12 +28,11 @@ const costly = <T>(work: () => Promise<T>): Promise<T> =>
     return work();
   });
 
-const door = createGate(AT_ONCE + 2, QUEUE_LIMIT, () => tooMany(BUSY_SECONDS));
 /**
  * Lets a few sign-ins in at once, as many as keep the hashing busy, and refuses those beyond a short queue before they
- * cost anything: a storm must not take the others' connections to the database. Throws `auth.too_many_attempts`.
+ * cost anything: a storm must not take the others' connections to the database.
  */
-export const admit = <T>(work: () => Promise<T>): Promise<T> => door.pass(work);
+export const door = createGate(AT_ONCE + 2, QUEUE_LIMIT, () => tooMany(BUSY_SECONDS));
 
 /** One form for what looks the same, however a keyboard composes it (NIST SP 800-63B §3.1.1.2). */
 const plain = (password: string): string => password.normalize('NFKC');

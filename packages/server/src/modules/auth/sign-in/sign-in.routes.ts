@@ -4,6 +4,7 @@ import { publicRoute, type Route, route } from '../../../kernel/http/route.ts';
 import { give, refreshCookie, requireTransport, setRefreshCookie } from '../sessions/cookie.ts';
 import * as oidc from './oidc.ts';
 import { passkeyOptions, passkeySignIn } from './passkeys.ts';
+import { door } from './passwords.ts';
 import { register, setupNeeded } from './register.ts';
 import { answerSecondFactor } from './second-factor.ts';
 import * as service from './sign-in.ts';
@@ -19,13 +20,17 @@ export const signInRoutes: Route[] = [
     requireTransport(ctx, wire);
     return give(wire, await register(ctx, body, wire));
   }),
-  publicRoute(contract.auth.signIn, async ({ ctx, body, wire }) => {
-    requireTransport(ctx, wire);
-    const step = await service.signIn(ctx, body, wire);
-    return step.status === 'signed-in'
-      ? { status: 'signed-in' as const, session: give(wire, step.opened) }
-      : step;
-  }),
+  publicRoute(
+    contract.auth.signIn,
+    async ({ ctx, body, wire }) => {
+      requireTransport(ctx, wire);
+      const step = await service.signIn(ctx, body, wire);
+      return step.status === 'signed-in'
+        ? { status: 'signed-in' as const, session: give(wire, step.opened) }
+        : step;
+    },
+    door.check,
+  ),
   publicRoute(contract.auth.secondFactor, async ({ ctx, body, wire }) => {
     requireTransport(ctx, wire);
     return give(wire, await answerSecondFactor(ctx, body, wire));

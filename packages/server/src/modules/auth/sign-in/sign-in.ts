@@ -14,7 +14,7 @@ import { openSession, rotateSession, type SessionHolder } from '../sessions/sess
 import { openChallenge } from './challenges.ts';
 import { beginAttempt, tooMany } from './failures.ts';
 import { knownDevice, rememberDevice } from './known-device.ts';
-import { admit, checkPassword, hashPassword, isOutdated } from './passwords.ts';
+import { checkPassword, door, hashPassword, isOutdated } from './passwords.ts';
 
 export type Client = 'browser' | 'device';
 
@@ -38,7 +38,7 @@ export const signIn = (
   ctx: Ctx,
   want: BodyOf<typeof contract.auth.signIn>,
   wire: Wire,
-): Promise<SignInStep> => admit(() => checkAndSignIn(ctx, want, wire));
+): Promise<SignInStep> => door.pass(() => checkAndSignIn(ctx, want, wire));
 
 async function checkAndSignIn(
   ctx: Ctx,
