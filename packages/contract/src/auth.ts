@@ -81,7 +81,7 @@ export type SignedIn = z.output<typeof SignedIn>;
 const MailToken = z.string().min(40).max(200);
 const Challenge = z.string().min(20).max(400);
 /** A code from an authenticator app, or a recovery code. */
-export const Code = z.string().trim().min(6).max(20);
+export const Code = z.string().trim().min(6).max(40);
 /** What a WebAuthn call of the browser takes or gives; checked by the server's library. */
 export const WebAuthnJson = z.record(z.string(), z.unknown());
 

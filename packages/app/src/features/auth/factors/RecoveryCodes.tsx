@@ -63,7 +63,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     borderRadius: radius.card,
     backgroundColor: colors.sunken,
   },
-  code: { width: '50%', minWidth: 130 },
+  code: { width: '50%', minWidth: 270 },
   figures: { letterSpacing: 0.6, fontVariant: ['tabular-nums'] },
   actions: { flexDirection: 'row', flexWrap: 'wrap', gap: 8 },
   end: { flexDirection: 'row', justifyContent: 'flex-end' },
