@@ -58,7 +58,7 @@ export async function verifyChain(ctx: Ctx, tenantId: string, signal?: AbortSign
       next = read(page.last);
       next.catch(() => undefined);
     }
-    walk.take(parseLinks(page.links));
+    walk.take(parseLinks(Buffer.from(page.links, 'base64')));
     if (!more) break;
   }
   const { entries, missing } = walk.end();
