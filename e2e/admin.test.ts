@@ -1,5 +1,6 @@
 /** An administrator's day: somebody is invited and changes role, a key is made, the log tells all of it, somebody leaves. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkLooks } from './looks.ts';
@@ -96,6 +97,12 @@ test('a permission is changed by keyboard, and nobody gives what they do not hol
   await cell.waitFor();
   await checkLooks(owner, 'roles');
   await owner.getByRole('button', { name: 'See leads, Admin: All' }).focus();
+  // To the last column and back: no cell with the focus may hide behind the names of the permissions.
+  await owner.keyboard.press('End');
+  for (const key of ['Home', 'ArrowRight']) await owner.keyboard.press(key);
+  const names = await owner.getByRole('rowheader', { name: 'See leads' }).boundingBox();
+  const here = await owner.getByRole('button', { name: 'See leads, Admin: All' }).boundingBox();
+  assert.ok(names && here && here.x >= names.x + names.width - 1, JSON.stringify({ names, here }));
   for (const key of ['ArrowRight', 'ArrowRight', ...Array(6).fill('ArrowDown'), 'Enter'])
     await owner.keyboard.press(key);
   await owner.getByRole('heading', { name: 'Export leads' }).waitFor();
@@ -158,6 +165,13 @@ test('the log tells who changed what, with values for those who may see them, an
   await values.waitFor();
   assert.match((await values.textContent()) ?? '', /empty.*Export leads: none/);
   await checkLooks(owner, 'audit entry');
+  const [file] = await Promise.all([
+    owner.waitForEvent('download'),
+    owner.getByRole('button', { name: 'Export' }).click(),
+  ]);
+  const csv = readFileSync(await file.path(), 'utf8');
+  assert.match(csv, /role\.updated/);
+  assert.match(csv, /key\.revoked/);
   await owner.getByRole('button', { name: /^The chain/ }).click();
   await owner.getByRole('button', { name: 'Check the whole chain' }).click();
   await owner.getByRole('button', { name: 'The chain: Intact' }).waitFor();

@@ -272,7 +272,6 @@ export const admin = {
   'admin.keys.account_name': 'Name of the service account',
   'admin.keys.account_hint': 'The audit log names it as the one who acted.',
   'admin.keys.scopes': 'May',
-  'admin.keys.scope_count': { one: '{count} permission', other: '{count} permissions' },
   'admin.keys.used': 'Last used',
   'admin.keys.used_from': '{when} from {ip}',
   'admin.keys.expires': 'Expires',

@@ -17,6 +17,8 @@ const COLUMN = 84;
 const rowsInOrder = GROUPS.flatMap((group) => [...PERMISSION_GROUPS[group]]);
 /** The first column stays in view while the others scroll under it; a style only browsers know. */
 const sticky = webProps({ position: 'sticky', left: 0, zIndex: 1 });
+/** What is focused is scrolled clear of it. */
+const clear = webProps({ scrollPaddingLeft: FIRST });
 
 interface Props {
   roles: readonly RoleInfo[];
@@ -44,7 +46,7 @@ export function Matrix({ roles, cell, onCell }: Props) {
   };
   return (
     <View style={styles.card}>
-      <ScrollView horizontal contentContainerStyle={styles.grow}>
+      <ScrollView horizontal style={clear} contentContainerStyle={styles.grow}>
         <View
           role="grid"
           aria-label={t('admin.roles.title')}
