@@ -49,17 +49,15 @@ after(async () => {
 test('a person comes back from another site signed in, where they wanted to go', async () => {
   const page = await browser.newPage();
   await page.goto(`${site}/api/openapi.json`);
-  await page.evaluate((to) => location.assign(to), `${start}?next=%2Fleads%3Fview%3Dhot`);
+  await page.evaluate(`location.assign('${start}?next=%2Fleads%3Fview%3Dhot')`);
   await page.locator('input[name=login]').fill('nina');
   await page.locator('input[name=password]').fill('any');
   await page.locator('button[type=submit]').click();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.waitForURL(`${site}/leads?view=hot`);
-  const signedIn = await page.evaluate(async () => {
-    const headers = { 'content-type': 'application/json' };
-    const reply = await fetch('/api/auth/refresh', { method: 'POST', headers, body: '{}' });
-    return { status: reply.status, email: (await reply.json()).me?.email, readable: document.cookie };
-  });
+  const signedIn = await page.evaluate(`
+    fetch('/api/auth/refresh', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+      .then(async (reply) => ({ status: reply.status, email: (await reply.json()).me?.email, readable: document.cookie }))`);
   assert.deepEqual(signedIn, { status: 200, email: EMAIL, readable: '' });
   const cookies = await page.context().cookies(site);
   assert.deepEqual(
