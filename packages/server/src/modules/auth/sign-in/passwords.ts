@@ -1,13 +1,13 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
 import { PASSWORD_MIN } from '@lintel/contract';
-import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../../../kernel/errors.ts';
 import { createGate } from '../../../kernel/gate.ts';
 import { isCommon } from './common-passwords.ts';
 import { tooMany } from './failures.ts';
+import { type HashTask, OPTIONS } from './hash-worker.ts';
 
-/** argon2id, 19 MiB, two passes, one lane (OWASP Password Storage Cheat Sheet). */
-const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const PARAMETERS = `$argon2id$v=19$m=${OPTIONS.memoryCost},t=${OPTIONS.timeCost},p=${OPTIONS.parallelism}$`;
 /**
  * Each hash takes a core for tens of milliseconds and 19 MiB: at most half the cores at once, so that a storm of
@@ -22,10 +22,21 @@ let computed = 0;
 /** How many hashes this process has computed. */
 export const hashesComputed = (): number => computed;
 
-const costly = <T>(work: () => Promise<T>): Promise<T> =>
-  gate.pass(() => {
+const idle: Worker[] = [];
+
+/** Hashes in a thread of its own, of low priority, so that the others' requests go first. */
+const costly = <T extends string | boolean>(task: HashTask): Promise<T> =>
+  gate.pass(async () => {
     computed++;
-    return work();
+    const worker = idle.pop() ?? new Worker(new URL('./hash-worker.ts', import.meta.url), { execArgv: [] });
+    worker.ref();
+    worker.postMessage(task);
+    // A thread that dies rejects this, and is not used again.
+    const [answer] = (await once(worker, 'message')) as [{ value: T } | { error: string }];
+    worker.unref();
+    idle.push(worker);
+    if ('error' in answer) throw new Error(answer.error);
+    return answer.value;
   });
 
 /**
@@ -38,15 +49,14 @@ export const door = createGate(AT_ONCE + 2, QUEUE_LIMIT, () => tooMany(BUSY_SECO
 const plain = (password: string): string => password.normalize('NFKC');
 
 export const hashPassword = (password: string): Promise<string> =>
-  costly(() => hash(plain(password), OPTIONS));
+  costly({ password: plain(password), stored: null });
 
-let decoy: Promise<string> | undefined;
+/** Takes as long to check as a hash of ours, and no password fits it. */
+const DECOY = `${PARAMETERS}${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 /** True when the password fits. Takes as long for an account without one, so that the time tells nothing. */
 export async function checkPassword(stored: string | null, password: string): Promise<boolean> {
-  decoy ??= hash('no account has this password', OPTIONS);
-  const against = stored ?? (await decoy);
-  const fits = await costly(() => verify(against, plain(password)));
+  const fits = await costly<boolean>({ password: plain(password), stored: stored ?? DECOY });
   return stored !== null && fits;
 }
 
