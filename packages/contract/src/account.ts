@@ -92,6 +92,7 @@ export const account = {
     status: 202,
     body: z.strictObject({ email: Email }),
     reply: Profile,
+    errors: ['auth.too_many_attempts'],
   }),
   security: endpoint({
     name: 'account.security',
