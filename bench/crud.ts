@@ -4,15 +4,18 @@
  * check, permission, limiter, validation in and out, audit row, outbox row, metrics.
  *
  * After that the cost of permission and row policies: the list of somebody who reaches all, of somebody who reaches their
- * own, and of a team lead, each with the row policies of leads against the same queries without, by CPU time of the
- * server process and of PostgreSQL; and the share of the permission check in it.
+ * own, and of a team lead, each with the row policies of leads against the same queries without, by CPU time.
  *
- *   npm run bench -- crud [--rows 1000000] [--pairs 5] [--seconds 5] [--connections 10]
+ *   npm run bench -- crud [--rows 1000000] [--pairs 5] [--seconds 5] [--connections 10] [--reach 1]
+ *
+ * `--reach 1` measures the last part alone.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import autocannon from 'autocannon';
+import pg from 'pg';
 import { type Actor, readReach, systemActor } from '../packages/server/src/kernel/actor.ts';
+import type { Tx } from '../packages/server/src/kernel/db/tx.ts';
 import {
   addMember,
   addTenant,
@@ -20,6 +23,7 @@ import {
   membersWithAccess,
 } from '../packages/server/src/modules/auth/index.ts';
 import { listStages } from '../packages/server/src/modules/leads/index.ts';
+import { listLeads, NO_FILTER } from '../packages/server/src/modules/leads/lead-list.repository.ts';
 import { peopleOf } from '../packages/server/src/modules/leads/leads.policy.ts';
 import { cpuMs, median, numberOption, openBench, type Program, startProgram, verdict } from './harness.ts';
 
@@ -74,8 +78,9 @@ try {
   console.log(
     `${ROWS} leads in ${tenants.length} companies, largest ${Math.round(ROWS * 0.3)}; ${CONNECTIONS} connections, ${PAIRS} pairs of ${SECONDS} s`,
   );
-  await alternate('create', 0.55, { method: 'POST', path: '/api/leads', body: createBody });
-  await alternate('list', 0.6, { method: 'GET', path: '/api/leads?limit=50' });
+  if (!numberOption('reach', 0))
+    await alternate('create', 0.55, { method: 'POST', path: '/api/leads', body: createBody });
+  if (!numberOption('reach', 0)) await alternate('list', 0.6, { method: 'GET', path: '/api/leads?limit=50' });
   await costOfReach();
 } finally {
   await Promise.all([product.stop(), bare.stop()]);
@@ -176,14 +181,38 @@ async function addReaders(): Promise<{ name: string; actor: Actor; token: string
   );
 }
 
-/** CPU of one list request with the row policies of leads against without, pair by pair, for each kind of reach. */
+/**
+ * What permission and row policies add to a list request, for each kind of reach. The parts are measured where a busy
+ * machine cannot reach them: the CPU time of one database process for the list's statements with the policies of leads
+ * and without, that of BEGIN with the reach and without, and the check in our process. They are set against the CPU of
+ * the whole request without policies (server process and PostgreSQL). The same over HTTP, pair by pair, is shown beside.
+ */
 async function costOfReach(): Promise<void> {
   const request = { method: 'GET', path: '/api/leads?limit=50' } as const;
   const policies = (switched: 'enable' | 'disable') =>
     bench.owner.query(`alter table leads ${switched} row level security`);
-  console.log('\nrow policies   CPU ms a request, without -> with (Node + PostgreSQL)');
+  console.log(
+    '\nreach      CPU ms a request over HTTP, without -> with      list statement      BEGIN      check',
+  );
   for (const reader of readers) {
-    // The permission check and the text of the reach, which every request pays with or without policies.
+    const [off, on]: [number[], number[]] = [[], []];
+    const [plain, ruled]: [number[], number[]] = [[], []];
+    for (let pair = 0; pair < PAIRS; pair++) {
+      const order = [
+        ['disable', off, plain],
+        ['enable', on, ruled],
+      ] as const;
+      for (const [switched, http, statement] of pair % 2 === 0 ? order : order.toReversed()) {
+        await policies(switched);
+        statement.push(await listCpuMs(reader.actor));
+        // Plans are made again after a change of policies: the first second is not counted.
+        await shoot(product, request, 1, reader.token);
+        const shot = await shoot(product, request, SECONDS, reader.token);
+        http.push(shot.nodeMs + shot.pgMs);
+      }
+    }
+    await policies('enable');
+    const begin = await beginCpuMs(reader.actor);
     const rounds = 200_000;
     const began = process.cpuUsage();
     for (let i = 0; i < rounds; i++) {
@@ -191,26 +220,13 @@ async function costOfReach(): Promise<void> {
       readReach(reader.actor);
     }
     const used = process.cpuUsage(began);
-    const checkMs = (used.user + used.system) / 1000 / rounds;
-    const [off, on]: [Shot[], Shot[]] = [[], []];
-    for (let pair = -1; pair < PAIRS; pair++) {
-      for (const [switched, shots] of [
-        ['disable', off],
-        ['enable', on],
-      ] as const) {
-        await policies(switched);
-        // Plans are made again after a change of policies: the first second is not counted.
-        await shoot(product, request, 1, reader.token);
-        if (pair >= 0) shots.push(await shoot(product, request, SECONDS, reader.token));
-      }
-    }
-    const whole = (s: Shot) => s.nodeMs + s.pgMs;
-    const ratio = median(on.map((shot, i) => (whole(shot) + checkMs) / whole(off[i]!)));
-    const shown = (shots: Shot[]) =>
-      `${median(shots.map((s) => s.nodeMs)).toFixed(3)} + ${median(shots.map((s) => s.pgMs)).toFixed(3)}`;
+    const check = (used.user + used.system) / 1000 / rounds;
+    const added = median(ruled) - median(plain) + begin + check;
     console.log(
-      `  ${reader.name.padEnd(8)} ${shown(off)} -> ${shown(on)}; check ${(checkMs * 1000).toFixed(2)} µs`,
+      `  ${reader.name.padEnd(6)}  ${median(off).toFixed(3)} -> ${median(on).toFixed(3)}` +
+        `      ${median(plain).toFixed(3)} -> ${median(ruled).toFixed(3)}      ${begin.toFixed(3)}      ${check.toFixed(5)}`,
     );
+    const ratio = (median(off) + added) / median(off);
     verdict(
       `list, ${reader.name}: CPU with permission and policies against without`,
       ratio,
@@ -218,6 +234,57 @@ async function costOfReach(): Promise<void> {
       ratio <= 1.15,
     );
   }
+}
+
+/** CPU time of a process so far, milliseconds, as the scheduler counts it (nanoseconds). */
+function cpuOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/schedstat`, 'utf8').split(' ')[0]) / 1e6;
+}
+async function pidOf(tx: Tx): Promise<number> {
+  return (await tx.prepared<{ pid: number }>('', 'select pg_backend_pid() as pid', []))[0]!.pid;
+}
+
+/** CPU of the database process for one page of the list, milliseconds, plans made. */
+function listCpuMs(actor: Actor): Promise<number> {
+  return bench.ctx.read(
+    actor,
+    async (tx) => {
+      const pid = await pidOf(tx);
+      const people = peopleOf(actor, 'leads:read');
+      const page = () =>
+        listLeads(tx, { sort: '-createdAt', people, filter: NO_FILTER, after: null, limit: 51 });
+      for (let i = 0; i < 10; i++) await page();
+      const rounds = 500;
+      const before = cpuOf(pid);
+      for (let i = 0; i < rounds; i++) await page();
+      return (cpuOf(pid) - before) / rounds;
+    },
+    { keepPlans: true },
+  );
+}
+
+/** What the reach adds to BEGIN in the database process, milliseconds. */
+async function beginCpuMs(actor: Actor): Promise<number> {
+  const client = new pg.Client({ connectionString: appUrl.toString() });
+  await client.connect();
+  const pid = Number((await client.query('select pg_backend_pid() as pid')).rows[0].pid);
+  const rounds = 2_000;
+  const run = async (text: string) => {
+    const before = cpuOf(pid);
+    for (let i = 0; i < rounds; i++) {
+      await client.query(text);
+      await client.query('commit');
+    }
+    return (cpuOf(pid) - before) / rounds;
+  };
+  const tenant = `begin read only; set local app.tenant_id = '${actor.tenantId}'`;
+  const [bare, told]: [number[], number[]] = [[], []];
+  for (let i = 0; i < 3; i++) {
+    bare.push(await run(tenant));
+    told.push(await run(`${tenant}; set local app.reach = '${readReach(actor)}'`));
+  }
+  await client.end();
+  return Math.max(0, median(told) - median(bare));
 }
 
 interface Shot {

@@ -4,7 +4,7 @@ import type { Bus } from './bus/bus.ts';
 import type { Cache } from './cache/cache.ts';
 import type { Clock } from './clock.ts';
 import type { Config } from './config.ts';
-import type { SystemPurpose, SystemTx, Tx, TxOptions } from './db/tx.ts';
+import type { ReadOptions, SystemPurpose, SystemTx, Tx, TxOptions } from './db/tx.ts';
 import type { Files } from './files/files.ts';
 import type { Logger } from './log.ts';
 import type { Mail } from './mail/mail.ts';
@@ -46,7 +46,7 @@ export interface Ctx {
    */
   tx<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
   /** As `tx`, read only: cheaper, and may be served by a replica. */
-  read<T>(actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T>;
+  read<T>(actor: Actor, work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>;
   /** Cross-tenant work of the reviewed list; the purpose is logged. */
   system<T>(purpose: SystemPurpose, work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Writes the audit row and the outbox row of what happened, in the caller's transaction. Returns the event's id. */

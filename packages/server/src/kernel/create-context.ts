@@ -145,7 +145,7 @@ export async function createContext(config: Config, options: ContextOptions = {}
           return outer.reach === scope.reach ? work(outer) : outer.reaching(scope.reach, () => work(outer));
         return db.tx(scope, o?.join ? (tx) => joined.run(tx, () => work(tx)) : work, o);
       },
-      read: (actor, work) => db.read(scopeOf(actor), work),
+      read: (actor, work, o) => db.read(scopeOf(actor), work, o),
       system: (purpose, work) => db.system(purpose, work),
       record: async (tx, actor, event, detail) => {
         const id = newId();

@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import type { Logger } from '../log.ts';
 import { APP_ROLE, SYSTEM_ROLE, urlAs } from './roles.ts';
 import {
+  type ReadOptions,
   type SystemPurpose,
   type SystemTx,
   type TenantScope,
@@ -17,7 +18,7 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export interface Database {
   tx<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>, options?: TxOptions): Promise<T>;
-  read<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>): Promise<T>;
+  read<T>(scope: TenantScope, work: (tx: Tx) => Promise<T>, options?: ReadOptions): Promise<T>;
   system<T>(purpose: SystemPurpose, work: (tx: SystemTx) => Promise<T>): Promise<T>;
   /** Connection URL of the system role past any pooler: for LISTEN, leader locks and the queue. */
   readonly directSystemUrl: string;
@@ -58,7 +59,8 @@ export function openDatabase(
   const prepared = config.database.prepared;
   return {
     tx: (scope, work, options) => transact(app, scope, work, { ...options, prepared }),
-    read: (scope, work) => transact(replica ?? app, scope, work, { readOnly: true, prepared }),
+    read: (scope, work, options) =>
+      transact(replica ?? app, scope, work, { ...options, readOnly: true, prepared }),
     system: (purpose, work) => {
       log.trace({ purpose }, 'system transaction');
       return transact(system, 'system', work, { prepared });

@@ -66,9 +66,16 @@ export interface TxOptions {
   statementTimeoutMs?: number;
   /** Commit without waiting for the disk: for work that is redone after a crash anyway. */
   relaxedDurability?: boolean;
+  /**
+   * Plans are made once for all values, whatever PostgreSQL guesses: for hot statements whose one good plan depends on no
+   * value. Row policies make planning anew dearer than reading a page.
+   */
+  keepPlans?: boolean;
   /** `ctx.tx` calls made inside `work` for the same tenant run in this transaction instead of their own. */
   join?: boolean;
 }
+
+export type ReadOptions = Pick<TxOptions, 'keepPlans'>;
 
 const compiler = new PostgresQueryCompiler();
 const adapter = new PostgresAdapter();
@@ -137,6 +144,7 @@ function beginText(scope: TenantScope | 'system', options: TxOptions & { readOnl
   }
   if (options.statementTimeoutMs !== undefined)
     text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
+  if (options.keepPlans) text += '; set local plan_cache_mode = force_generic_plan';
   if (options.relaxedDurability) text += '; set local synchronous_commit = off';
   return text;
 }

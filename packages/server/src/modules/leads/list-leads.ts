@@ -31,11 +31,15 @@ export async function listLeads(
   const filter = await filterFor(ctx, actor, conditions);
   const tag = tagOf(want.sort, conditions);
   const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, repo.ORDERS[want.sort].type);
-  const [rows, counted] = await ctx.read(actor, (tx) =>
-    Promise.all([
-      repo.listLeads(tx, { sort: want.sort, people, filter, after, limit: want.limit + 1 }),
-      want.count ? repo.countLeads(tx, { people, filter, most: COUNTED }) : undefined,
-    ]),
+  const [rows, counted] = await ctx.read(
+    actor,
+    (tx) =>
+      Promise.all([
+        repo.listLeads(tx, { sort: want.sort, people, filter, after, limit: want.limit + 1 }),
+        want.count ? repo.countLeads(tx, { people, filter, most: COUNTED }) : undefined,
+      ]),
+    // What a filter leaves, and so the way to it, depends on its values.
+    { keepPlans: conditions.length === 0 },
   );
   const page = rows.slice(0, want.limit);
   const last = rows.length > want.limit ? page.at(-1) : undefined;

@@ -22,19 +22,23 @@ export async function listEvents(
 ): Promise<{ items: LeadEvent[]; nextCursor: string | null }> {
   const tag = listTag(['events', leadId, want.group]);
   const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, 'timestamptz');
-  return ctx.read(actor, async (tx) => {
-    const [lead, rows] = await Promise.all([
-      findLead(tx, leadId, peopleOf(actor, 'leads:read')),
-      repo.listEvents(tx, { leadId, group: want.group, after, limit: want.limit + 1 }),
-    ]);
-    if (!lead) throw new AppError('lead.not_found');
-    const page = rows.slice(0, want.limit);
-    const last = rows.length > want.limit ? page.at(-1) : undefined;
-    return {
-      items: (await toEvents(ctx, tx, lead.id, page)).map((event) => maskedEvent(actor, event)),
-      nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
-    };
-  });
+  return ctx.read(
+    actor,
+    async (tx) => {
+      const [lead, rows] = await Promise.all([
+        findLead(tx, leadId, peopleOf(actor, 'leads:read')),
+        repo.listEvents(tx, { leadId, group: want.group, after, limit: want.limit + 1 }),
+      ]);
+      if (!lead) throw new AppError('lead.not_found');
+      const page = rows.slice(0, want.limit);
+      const last = rows.length > want.limit ? page.at(-1) : undefined;
+      return {
+        items: (await toEvents(ctx, tx, lead.id, page)).map((event) => maskedEvent(actor, event)),
+        nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
+      };
+    },
+    { keepPlans: true },
+  );
 }
 
 async function toEvents(
