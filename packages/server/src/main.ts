@@ -54,14 +54,14 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
     const signIn = await openDemo(ctx);
     say(signIn ? t('server.demoSignIn', { ...signIn }) : t('server.demoNotEmpty'));
   }
-  const operations: Parameters<typeof buildBare>[0] = (app) => mountOperations(app, ctx, db, () => ready);
+  const operations: Parameters<typeof buildBare>[1] = (app) => mountOperations(app, ctx, db, () => ready);
   // A process without the role still tells operators how it is.
   const api = has('api')
     ? await buildApi(ctx, (app) => {
         operations(app);
         webApp?.mount(app);
       })
-    : buildBare(operations);
+    : buildBare(config.production, operations);
   stops.push(() => api.close());
   door.open(api.app, webApp?.state ?? (() => ({ at: 'ready' })));
 

@@ -12,6 +12,7 @@ const ALLOWED = new Set([
   'err',
   'event',
   'trace',
+  'client',
   'http',
   'url',
   'user',

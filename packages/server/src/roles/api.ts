@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import type { Ctx } from '../kernel/context.ts';
 import { createLimiter } from '../kernel/http/limits.ts';
-import { createHttp } from '../kernel/http/server.ts';
+import { createHttp, securityHeaders } from '../kernel/http/server.ts';
 import { authenticate, authenticateKey, isKey } from '../modules/auth/index.ts';
 import { modules } from '../modules.ts';
 
@@ -26,9 +26,10 @@ export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promi
 }
 
 /** An app without endpoints, for processes that do not have the role. */
-export function buildBare(extras: (app: Express) => void): Api {
+export function buildBare(production: boolean, extras: (app: Express) => void): Api {
   const app = express();
   app.disable('x-powered-by');
+  app.use(securityHeaders(production));
   extras(app);
   return { app, close: async () => undefined };
 }

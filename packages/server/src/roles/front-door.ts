@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { t } from '@lintel/contract/messages';
 import { type Config, ConfigError } from '../kernel/config.ts';
+import { HSTS_SECONDS } from '../kernel/http/server.ts';
 import type { WebAppState } from './web-app.ts';
 
 export type StartStep = 'database' | 'migrations' | 'services' | 'sample' | 'ready';
@@ -12,6 +13,10 @@ export interface FrontDoor {
   /** From now on requests go to the product; pages wait while the app is being exported. */
   open(listener: RequestListener, webApp: () => WebAppState): void;
 }
+
+/** The holding page has one style sheet of its own and nothing else. */
+const HOLDING_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'; form-action 'none'";
 
 /**
  * Listens from the first moment, so that whoever opens the address early sees what is going on instead of an error:
@@ -26,14 +31,20 @@ export async function openFrontDoor(config: Config): Promise<FrontDoor> {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
     const isApi = /^\/(?:api|health|metrics|socket\.io)(?:\/|$)/.test(path);
     const app = webApp();
+    // What a build said is for those who run the server; in production it stands in the log alone.
+    const shown: WebAppState = config.production && app.at === 'failed' ? { ...app, output: '' } : app;
     if (listener && (isApi || app.at === 'ready')) return listener(req, res);
-    if (path === '/health/live') return text(res, 200, 'text/plain', 'ok');
+    res.setHeader('Cache-Control', 'no-store');
+    res.setHeader('Content-Security-Policy', HOLDING_POLICY);
+    if (config.production)
+      res.setHeader('Strict-Transport-Security', `max-age=${HSTS_SECONDS}; includeSubDomains`);
+    if (path === '/health/live') return text(res, 200, 'text/plain; charset=utf-8', 'ok');
     if (isApi) {
       res.setHeader('Retry-After', '2');
       return text(
         res,
         503,
-        'application/problem+json',
+        'application/problem+json; charset=utf-8',
         JSON.stringify({
           type: 'urn:lintel:error:service.unavailable',
           title: t('error.service.unavailable'),
@@ -43,16 +54,11 @@ export async function openFrontDoor(config: Config): Promise<FrontDoor> {
         }),
       );
     }
-    res.setHeader('Cache-Control', 'no-store');
-    res.setHeader(
-      'Content-Security-Policy',
-      "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    );
     text(
       res,
       app.at === 'failed' && listener ? 500 : 503,
       'text/html; charset=utf-8',
-      page(step, app, listener !== undefined),
+      page(step, shown, listener !== undefined),
     );
   });
   server.headersTimeout = 15_000;

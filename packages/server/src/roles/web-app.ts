@@ -62,7 +62,10 @@ export function openWebApp(log: Logger): WebApp {
       state = { at: 'ready' };
     } else {
       state = { at: 'failed', output };
-      log.error({ code: String(code) }, 'the app could not be exported; the API goes on without it');
+      log.error(
+        { code: String(code), reason: output },
+        'the app could not be exported; the API goes on without it',
+      );
     }
   }
   const done = prepare().catch((err: unknown) => {

@@ -1,9 +1,11 @@
 import type { Problem } from '@lintel/contract';
 import { hasMessage, t } from '@lintel/contract/messages';
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ZodError } from 'zod';
+import type { Actor } from '../actor.ts';
 import { AppError, isStorageFull, isUnavailable, sqlState } from '../errors.ts';
 import type { Logger } from '../log.ts';
+import { addressBlock } from './address.ts';
 
 /** Turns whatever was thrown into the AppError a client is told; unknown failures become `service.internal`. */
 export function toAppError(error: unknown): AppError {
@@ -63,10 +65,30 @@ export function sendProblem(res: Response, error: AppError, requestId: string): 
   res.status(error.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
-/** Last resort of every request. Failures of ours are logged with their cause; refusals are not. */
+/** Who could not show who they are, may not do that, or asks too often: what an attack looks like from inside. */
+const SUSPECT = new Set([401, 403, 429]);
+
+/** Logs a refusal: which endpoint, why, and from where; who, when that is known. */
+function logRefusal(log: Logger, req: Request, res: Response, { code, status }: AppError): void {
+  const actor = res.locals.actor as Actor | null | undefined;
+  log.info(
+    {
+      event: { action: 'request.refused', outcome: 'failure' },
+      code,
+      trace: { id: String(res.locals.requestId ?? '') },
+      http: { request: { method: req.method }, response: { status_code: status } },
+      url: { path: String(res.locals.route ?? 'other') },
+      client: { address: addressBlock(req.ip ?? null) },
+      ...(actor ? { user: { id: actor.userId }, organization: { id: actor.tenantId } } : {}),
+    },
+    'a request was refused',
+  );
+}
+
+/** Last resort of every request. Failures of ours are logged with their cause, refusals with where they came from. */
 export const problemHandler =
   (log: Logger): ErrorRequestHandler =>
-  (error, _req, res, _next) => {
+  (error, req, res, _next) => {
     const known = toAppError(error);
     const requestId = String(res.locals.requestId ?? '');
     if (known.status >= 500) {
@@ -74,6 +96,6 @@ export const problemHandler =
         { err: known.cause ?? known, code: known.code, trace: { id: requestId } },
         'a request failed',
       );
-    }
+    } else if (SUSPECT.has(known.status)) logRefusal(log, req, res, known);
     sendProblem(res, known, requestId);
   };

@@ -41,6 +41,8 @@ export interface HttpParts {
 }
 
 const JSON_LIMIT = '1mb';
+/** A year. */
+export const HSTS_SECONDS = 31_536_000;
 
 /**
  * Style hash: react-native-web appends one empty <style> and fills it through the CSS object model.
@@ -62,6 +64,15 @@ export const CONTENT_SECURITY_POLICY = {
   },
 };
 
+/** The headers that keep a browser from harm, for every reply of a process, whichever roles it has. */
+export const securityHeaders = (production: boolean): RequestHandler =>
+  helmet({
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    strictTransportSecurity: production ? { maxAge: HSTS_SECONDS, includeSubDomains: true } : false,
+    crossOriginEmbedderPolicy: false,
+    referrerPolicy: { policy: 'same-origin' },
+  });
+
 /**
  * The HTTP face. Every endpoint of the modules at hand must have a route and every route an endpoint, or the start
  * fails.
@@ -75,19 +86,15 @@ export function createHttp(parts: HttpParts): Express {
   app.set('trust proxy', ctx.config.trustProxy);
   app.set('etag', 'weak');
   app.use(begin(ctx));
-  app.use(
-    helmet({
-      contentSecurityPolicy: CONTENT_SECURITY_POLICY,
-      strictTransportSecurity: ctx.config.production
-        ? { maxAge: 31_536_000, includeSubDomains: true }
-        : false,
-      crossOriginEmbedderPolicy: false,
-      referrerPolicy: { policy: 'same-origin' },
-    }),
-  );
+  app.use(securityHeaders(ctx.config.production));
   app.use(compression({ threshold: 1024 }));
 
   const api = Router({ caseSensitive: true });
+  // Answers name people, or hold what opens doors: no browser and no proxy keeps them.
+  api.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
   if (ctx.config.corsOrigins.length > 0) {
     api.use(
       cors({
@@ -224,6 +231,7 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
       res.locals.route = e.path;
       const wire = wireOf(ctx, req, res);
       const actor = e.access === 'public' ? null : await identify(parts, req, wire);
+      res.locals.actor = actor;
       const budget = await count(parts, e.rate, ...budgetOf(ctx, e, actor, wire));
       res.setHeader('RateLimit-Limit', String(budget.limit));
       res.setHeader('RateLimit-Remaining', String(budget.remaining));
@@ -312,7 +320,6 @@ function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {
 }
 
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {
-  if (e.access !== 'public') res.setHeader('Cache-Control', 'private, no-cache');
   res.status(e.status);
   if (e.status === 302) {
     res.redirect(302, String(reply));
