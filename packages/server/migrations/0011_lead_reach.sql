@@ -56,10 +56,10 @@ create function reaches_all() returns boolean language sql stable parallel safe
   as $$ select coalesce(current_setting('app.reach', true) = 'all', false) $$;
 create function reached_people() returns uuid[] language sql stable parallel safe
   as $$ select case when current_setting('app.reach', true) like '{%' then current_setting('app.reach', true)::uuid[] end $$;
--- Ponds these people belong to, themselves or through a team; the policies of the tables read keep to the tenant.
+-- Ponds these people belong to, themselves or through a team, each once; the policies of the tables read keep to the tenant.
 create function ponds_of(people uuid[]) returns uuid[] language sql stable parallel safe as $$
   select array(
-    select m.pond_id from public.pond_members m
+    select distinct m.pond_id from public.pond_members m
     where m.user_id = any (people) or m.team_id in (
       select t.team_id from public.team_members t where t.user_id = any (people)))
 $$;

@@ -79,6 +79,29 @@ test('a pond lead is seen by its members, and of those who claim it at once one 
   await assert.rejects(readLead(world.ctx, loser, lead.id), refused('lead.not_found'));
 });
 
+test('a member of a pond both in person and through a team sees each of its leads once', async () => {
+  const client = new pg.Client({ connectionString: world.ownerUrl });
+  await client.connect();
+  const team = newId();
+  const twice = await company.member('agent');
+  await client.query('insert into teams (tenant_id, id, name) values ($1, $2, $3)', [
+    company.id,
+    team,
+    'Twice',
+  ]);
+  await client.query('insert into team_members (tenant_id, team_id, user_id) values ($1, $2, $3)', [
+    company.id,
+    team,
+    twice.userId,
+  ]);
+  await client.end();
+  const members = { userIds: [twice.userId!], teamIds: [team] };
+  const pond = await createPond(world.ctx, company.owner, { name: 'Both ways', ...members });
+  const lead = await makeLead(world.ctx, company.owner, { pondId: pond.id });
+  const page = await listLeads(world.ctx, twice, { limit: 5, sort: '-createdAt', count: true });
+  assert.deepEqual([page.items.map((row) => row.id), page.total], [[lead.id], 1]);
+});
+
 test('owners change by leads:assign: within its reach, out of sight too, and not without it', async () => {
   const mine = await makeLead(world.ctx, agent);
   assert.equal(mine.ownerId, agent.userId);
