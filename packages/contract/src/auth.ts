@@ -159,7 +159,7 @@ export const auth = {
     path: '/auth/passkey/options',
     summary: 'What the browser needs to sign in with a passkey; reads no account',
     access: 'public',
-    rate: 'sign-in',
+    rate: 'public',
     audit: 'none',
     reply: z.object({ handle: z.string(), options: WebAuthnJson }),
   }),

@@ -151,7 +151,8 @@ export function createAccessTokens(ctx: Ctx): AccessTokens {
         tenantId: String(payload.tid),
         sessionId: String(payload.sid),
       };
-      if (!Object.values(claims).every((id) => UUID.test(id))) throw new AppError('auth.token_invalid', REFUSED);
+      if (!Object.values(claims).every((id) => UUID.test(id)))
+        throw new AppError('auth.token_invalid', REFUSED);
       seen.set(token, { claims, until: Number(payload.exp) * 1000 });
       return claims;
     },

@@ -44,7 +44,8 @@ const Environment = z.object({
   LIMIT_WRITE: z.coerce.number().int().positive().default(100),
   LIMIT_INTAKE: z.coerce.number().int().positive().default(3000),
   LIMIT_PUBLIC: z.coerce.number().int().positive().default(120),
-  LIMIT_SIGN_IN: z.coerce.number().int().positive().default(20),
+  /** Coarse, by address: an office shares one. Tries of an account are held by their own count. */
+  LIMIT_SIGN_IN: z.coerce.number().int().positive().default(60),
   /** Where people have accounts that sign in here (OpenID Connect), and what this server is called there. */
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   OIDC_CLIENT_ID: z.string().optional(),

@@ -232,6 +232,23 @@ describe('an invitation', () => {
       );
     const agent = await tenant.member('agent');
     await assert.rejects(invite(address(), {}, agent), problem('auth.forbidden'));
+    // A team may have ponds: who reads only a team's leads fills teams of their own.
+    const owner = await world.client(tenant.owner);
+    const [own, strange] = await Promise.all(
+      ['Own', 'Strange'].map((name) =>
+        owner.call(contract.people.createTeam, { body: { name: `${name} ${newId()}`, officeId: null } }),
+      ),
+    );
+    const role = await owner.call(contract.access.createRole, {
+      body: { name: `Recruiter ${newId()}`, base: 'team_lead', grants: { 'users:manage': 'all' } },
+    });
+    const recruiter = await tenant.member('team_lead');
+    await owner.call(contract.people.updateMember, {
+      params: { userId: recruiter.userId! },
+      body: { roleId: role.id, teams: [{ id: own!.id, lead: true }] },
+    });
+    await invite(address(), { teamIds: [own!.id] }, recruiter);
+    await assert.rejects(invite(address(), { teamIds: [strange!.id] }, recruiter), problem('role.too_far'));
     const other = await invite(address());
     const stranger = await world.client(elsewhere.owner);
     for (const endpoint of [contract.people.resendInvitation, contract.people.revokeInvitation])

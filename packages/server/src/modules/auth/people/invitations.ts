@@ -7,6 +7,7 @@ import { newId } from '../../../kernel/ids.ts';
 import { LIFE_MS } from '../account/mail-links.ts';
 import { resolveRole, roleToGive } from '../roles/may-grant.ts';
 import * as repo from './invitations.repository.ts';
+import { assertMayFill } from './team-reach.ts';
 
 type Listed = repo.InvitationRow & { inviter: string | null };
 
@@ -35,6 +36,7 @@ export async function invite(
       const teamIds = [...new Set(person.teamIds)];
       if ((await repo.existingTeams(tx, teamIds)).length < teamIds.length)
         throw new AppError('team.not_found');
+      assertMayFill(actor, teamIds);
       await repo.closeInvitation(tx, { email: person.email }, 'replaced', now);
       made.push(
         await repo.insertInvitation(tx, {

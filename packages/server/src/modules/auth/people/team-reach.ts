@@ -45,14 +45,18 @@ export function assertMayPlace(
   }
   const old = new Map(team.was.map((m) => [m.userId, m.lead]));
   const added = put.filter((m) => !old.has(m.userId)).map((m) => m.userId);
-  const ownTeam = team.isNew || actor.access.teams.includes(team.id);
-  if (added.length > 0 && !ownTeam && reach(actor, 'leads:read') !== 'all')
-    throw new AppError('role.too_far');
+  if (added.length > 0 && !team.isNew) assertMayFill(actor, [team.id]);
   for (const lead of team.next.filter((m) => m.lead)) {
     const gains =
       old.get(lead.userId) === true && lead.userId !== changed ? added : team.next.map((m) => m.userId);
     if (gains.some((id) => id !== lead.userId)) assertReaches(actor, people.get(lead.userId), gains);
   }
+}
+
+/** Throws `role.too_far` for a team that exists and is not the actor's own, unless the actor reads every lead. */
+export function assertMayFill(actor: Actor, teamIds: readonly string[]): void {
+  if (reach(actor, 'leads:read') === 'all') return;
+  if (teamIds.some((id) => !actor.access.teams.includes(id))) throw new AppError('role.too_far');
 }
 
 function assertReaches(actor: Actor, lead: StoredMember | undefined, people: readonly string[]): void {
