@@ -8,6 +8,7 @@ import { upkeepJobs } from './kernel/upkeep.ts';
 import { modules } from './modules.ts';
 import { buildApi, buildBare, closeServer } from './roles/api.ts';
 import { openFrontDoor } from './roles/front-door.ts';
+import { watchForStrayErrors } from './roles/last-resort.ts';
 import { mountOperations } from './roles/operations.ts';
 import { startRealtime } from './roles/realtime.ts';
 import { openWebApp } from './roles/web-app.ts';
@@ -74,6 +75,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
 
   const signal = await new Promise<string>((done) => {
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => done(name));
+    watchForStrayErrors(log, () => done('error'));
   });
   ready = false;
   log.info({ signal }, 'stopping');

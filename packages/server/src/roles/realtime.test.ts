@@ -62,7 +62,8 @@ const call = async (token: string, path: string, method: string, body?: unknown)
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
-test('no token, a bad one and a page of another site are refused', async () => {
+test('no token, a bad one and a page of another site are refused', async (t) => {
+  const info = t.mock.method(world.ctx.log, 'info');
   await assert.rejects(connect(undefined));
   await assert.rejects(connect('nonsense'));
   const token = await issueAccessToken(world.ctx, one.owner);
@@ -70,6 +71,8 @@ test('no token, a bad one and a page of another site are refused', async () => {
   for (const origin of ['null', 'no address at all', ''])
     await assert.rejects(connect(token, { origin }), origin);
   await connect(token, { origin: url });
+  const codes = info.mock.calls.map(({ arguments: [fields] }) => (fields as { code?: string }).code);
+  assert.deepEqual([...new Set(codes)].sort(), ['auth.token_invalid', 'request.origin_refused']);
 });
 
 test('a change is hinted to its company, to nobody else, with ids and no values', async () => {

@@ -3,6 +3,7 @@ import { type Hint, TOPICS } from '@lintel/contract';
 import { Server, type Socket } from 'socket.io';
 import type { Ctx } from '../kernel/context.ts';
 import { AppError } from '../kernel/errors.ts';
+import { logRefusal } from '../kernel/http/refusals.ts';
 import { newId } from '../kernel/ids.ts';
 import { authenticate, livingSessions } from '../modules/auth/index.ts';
 
@@ -44,19 +45,26 @@ export async function startRealtime(ctx: Ctx, http: HttpServer): Promise<{ close
       const origin = req.headers.origin;
       // "null" and other things that are no address come from nowhere of ours.
       const own = origin === undefined || URL.parse(origin)?.host === req.headers.host;
-      answer(null, own || ctx.config.corsOrigins.includes(origin));
+      const welcome = own || ctx.config.corsOrigins.includes(origin);
+      const ip = req.socket.remoteAddress ?? null;
+      if (!welcome) logRefusal(ctx.log, { code: 'request.origin_refused', ip, requestId: newId() });
+      answer(null, welcome);
     },
   });
   io.use((socket: LiveSocket, next) => {
     const token: unknown = socket.handshake.auth.token;
+    const wire = { requestId: newId(), ip: socket.handshake.address, userAgent: null };
     if (typeof token !== 'string') return next(new AppError('auth.required'));
-    authenticate(ctx, token, { requestId: newId(), ip: socket.handshake.address, userAgent: null })
+    authenticate(ctx, token, wire)
       .then((actor) => {
         socket.data.tenantId = actor.tenantId;
         socket.data.sessionId = actor.sessionId ?? '';
         next();
       })
-      .catch(() => next(new AppError('auth.token_invalid')));
+      .catch(() => {
+        logRefusal(ctx.log, { ...wire, code: 'auth.token_invalid' });
+        next(new AppError('auth.token_invalid'));
+      });
   });
   io.on('connection', (socket: LiveSocket) => {
     // The handshake request keeps headers and token alive for as long as the connection.

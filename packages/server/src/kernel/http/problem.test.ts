@@ -73,6 +73,15 @@ test('who was refused is named by id, and only when known', async () => {
   assert.equal((stranger as { user?: object }).user, undefined);
 });
 
+test('a flood of one cause from one network ends in the log, and hides no other', async () => {
+  lines = [];
+  await Promise.all(Array.from({ length: 40 }, () => fetch(`${url}/auth.enrolment_required`)));
+  assert.equal(lines.length, 20);
+  assert.match(lines[19] ?? '', /further ones of this minute/);
+  assert.equal((await logged('/auth.enrolment_required')).length, 0);
+  assert.equal((await logged('/auth.step_up_required')).length, 1);
+});
+
 test('what people mistype is not logged; what we got wrong is, once', async () => {
   assert.deepEqual(await logged('/request.invalid'), []);
   assert.deepEqual(await logged('/lead.not_found'), []);

@@ -1,11 +1,11 @@
 import type { Problem } from '@lintel/contract';
 import { hasMessage, t } from '@lintel/contract/messages';
-import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { ErrorRequestHandler, Response } from 'express';
 import { ZodError } from 'zod';
 import type { Actor } from '../actor.ts';
 import { AppError, isStorageFull, isUnavailable, sqlState } from '../errors.ts';
 import type { Logger } from '../log.ts';
-import { addressBlock } from './address.ts';
+import { logRefusal } from './refusals.ts';
 
 /** Turns whatever was thrown into the AppError a client is told; unknown failures become `service.internal`. */
 export function toAppError(error: unknown): AppError {
@@ -68,23 +68,6 @@ export function sendProblem(res: Response, error: AppError, requestId: string): 
 /** Who could not show who they are, may not do that, or asks too often: what an attack looks like from inside. */
 const SUSPECT = new Set([401, 403, 429]);
 
-/** Logs a refusal: which endpoint, why, and from where; who, when that is known. */
-function logRefusal(log: Logger, req: Request, res: Response, { code, status }: AppError): void {
-  const actor = res.locals.actor as Actor | null | undefined;
-  log.info(
-    {
-      event: { action: 'request.refused', outcome: 'failure' },
-      code,
-      trace: { id: String(res.locals.requestId ?? '') },
-      http: { request: { method: req.method }, response: { status_code: status } },
-      url: { path: String(res.locals.route ?? 'other') },
-      client: { address: addressBlock(req.ip ?? null) },
-      ...(actor ? { user: { id: actor.userId }, organization: { id: actor.tenantId } } : {}),
-    },
-    'a request was refused',
-  );
-}
-
 /** Last resort of every request. Failures of ours are logged with their cause, refusals with where they came from. */
 export const problemHandler =
   (log: Logger): ErrorRequestHandler =>
@@ -96,6 +79,17 @@ export const problemHandler =
         { err: known.cause ?? known, code: known.code, trace: { id: requestId } },
         'a request failed',
       );
-    } else if (SUSPECT.has(known.status)) logRefusal(log, req, res, known);
+    } else if (SUSPECT.has(known.status)) {
+      const actor = res.locals.actor as Actor | null | undefined;
+      logRefusal(
+        log,
+        { code: known.code, ip: req.ip ?? null, requestId },
+        {
+          http: { request: { method: req.method }, response: { status_code: known.status } },
+          url: { path: String(res.locals.route ?? 'other') },
+          ...(actor ? { user: { id: actor.userId }, organization: { id: actor.tenantId } } : {}),
+        },
+      );
+    }
     sendProblem(res, known, requestId);
   };

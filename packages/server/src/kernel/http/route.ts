@@ -17,6 +17,8 @@ export interface Wire {
   readonly secure: boolean;
   /** Where the caller's browser is: `PUBLIC_URL`, or the address the request was sent to, `https://crm.example.com`. */
   readonly origin: string;
+  /** The browser says that a page of another site sent it here (Fetch Metadata); false where it says nothing. */
+  readonly fromElsewhere: boolean;
   cookie(name: string): string | undefined;
   setHeader(name: string, value: string | string[]): void;
 }

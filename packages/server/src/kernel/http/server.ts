@@ -321,6 +321,11 @@ function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {
 
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {
   res.status(e.status);
+  // A file is kept, never shown, and under a name of ours: `leads-export.csv`.
+  if (e.replyType) {
+    const kind = e.replyType.replace(/^.*\/|;.*$/g, '');
+    res.setHeader('Content-Disposition', `attachment; filename="${e.name.replace('.', '-')}.${kind}"`);
+  }
   if (e.status === 302) {
     res.redirect(302, String(reply));
   } else if (e.status === 204) {
@@ -353,6 +358,7 @@ function wireOf(ctx: Ctx, req: Request, res: Response): Wire {
     origin: ctx.config.publicUrl
       ? new URL(ctx.config.publicUrl).origin
       : `${req.protocol}://${req.headers.host ?? ''}`,
+    fromElsewhere: ['cross-site', 'same-site'].includes(String(req.headers['sec-fetch-site'])),
     cookie: (name) => cookieOf(req.headers.cookie, name),
     // A reply may set several cookies, each from another hand.
     setHeader: (name, value) =>

@@ -190,7 +190,7 @@ test('the export is the whole filtered log as CSV that no spreadsheet takes for 
   const reply = await reader.fetch('/api/audit/export.csv?action=lead.shared');
   assert.equal(reply.status, 200);
   assert.match(reply.headers.get('content-type')!, /^text\/csv/);
-  assert.match(reply.headers.get('content-disposition')!, /attachment/);
+  assert.equal(reply.headers.get('content-disposition'), 'attachment; filename="audit-export.csv"');
   const csv = await reply.text();
   assert.ok(csv.includes("'=HYPERLINK"));
   for (const cell of csv.split(/[,\r\n]+/)) assert.doesNotMatch(cell, /^"?[=+\-@\t]/, cell);

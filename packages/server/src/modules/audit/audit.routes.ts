@@ -10,8 +10,5 @@ export const auditRoutes = (): Route[] => [
   route(contract.actions, async ({ ctx, actor }) => ({ items: await listActions(ctx, actor) })),
   route(contract.chain, ({ ctx, actor }) => readChain(ctx, actor)),
   route(contract.verify, ({ ctx, actor }) => requestCheck(ctx, actor)),
-  route(contract.export, ({ ctx, actor, query, wire }) => {
-    wire.setHeader('Content-Disposition', 'attachment; filename="audit.csv"');
-    return exportEntries(ctx, actor, query);
-  }),
+  route(contract.export, ({ ctx, actor, query }) => exportEntries(ctx, actor, query)),
 ];

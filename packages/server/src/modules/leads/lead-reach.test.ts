@@ -346,6 +346,7 @@ test('an export has what its reader reaches, is safe in a spreadsheet and audite
   const reply = await client.fetch('/api/leads/export.csv');
   assert.equal(reply.status, 200);
   assert.match(reply.headers.get('content-type') ?? '', /^text\/csv; charset=utf-8/);
+  assert.equal(reply.headers.get('content-disposition'), 'attachment; filename="leads-export.csv"');
   const bytes = Buffer.from(await reply.arrayBuffer());
   assert.deepEqual([...bytes.subarray(0, 3)], [0xef, 0xbb, 0xbf]);
   const lines = bytes.toString('utf8').trim().split('\r\n');

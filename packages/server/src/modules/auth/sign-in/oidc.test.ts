@@ -157,13 +157,18 @@ describe('somebody new', () => {
     assert.deepEqual((await owner.call(contract.people.listInvitations)).items, []);
   });
 
-  test('whom nobody knows is turned away, and nothing is written', async () => {
+  test('whom nobody knows is turned away and logged, and nothing is written', async (t) => {
+    const info = t.mock.method(world.ctx.log, 'info');
     const count = async () =>
       (await db.query('select (select count(*) from accounts) a, (select count(*) from identities) i')).rows;
     const before = await count();
     const login = known('nobody@example.com');
     assert.equal(await signIn(await Browser.open(world), login), problemPage('auth.account_unknown'));
     assert.deepEqual(await count(), before);
+    const [line] = info.mock.calls.map(({ arguments: [fields] }) => fields as Record<string, unknown>);
+    assert.equal(line?.code, 'auth.account_unknown');
+    assert.deepEqual(line?.client, { address: '127.0.0.1' });
+    assert.doesNotMatch(JSON.stringify(line), /nobody@/);
   });
 
   test('whose address is not verified, or missing, is turned away', async () => {
@@ -270,6 +275,22 @@ test('the browser goes out with PKCE, a state and a nonce, and a cookie that scr
   const cookie = reply.headers.getSetCookie().find((line) => line.startsWith('lintel_oidc='))!;
   assert.match(cookie, /; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/);
   assert.ok(!cookie.includes(url.searchParams.get('state')!));
+});
+
+test('a link on another page signs nobody in', async () => {
+  const browser = await Browser.open(world);
+  const path = `/api/auth/oidc/${idOf(provider.issuer)}`;
+  for (const [site, out] of [
+    ['same-origin', true],
+    ['none', true],
+    ['cross-site', false],
+    ['same-site', false],
+  ] as const) {
+    const reply = await browser.fetch(path, { redirect: 'manual', headers: { 'sec-fetch-site': site } });
+    const to = reply.headers.get('location') ?? '';
+    assert.equal(to.startsWith(provider.issuer), out, site);
+    if (!out) assert.equal(to, '/sign-in');
+  }
 });
 
 test('the sign-in page knows the provider; another one does not exist', async () => {

@@ -1,6 +1,7 @@
 import { type ErrorCode, Line } from '@lintel/contract';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { logRefusal } from '../../../kernel/http/refusals.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
 import { useIdentity } from '../account/identities.repository.ts';
 import { linkIdentity } from '../account/identities.ts';
@@ -32,6 +33,8 @@ export async function start(
   wire: Wire,
 ): Promise<string> {
   const provider = providerOf(ctx, providerId);
+  // Nobody is signed in by a link on another page: signing in begins on ours.
+  if (wire.fromElsewhere) return '/sign-in';
   try {
     requireTransport(ctx, wire);
     const { errand, url } = await begin(ctx, provider);
@@ -74,6 +77,7 @@ export async function callback(
     return carried.next;
   } catch (error) {
     ctx.metrics.signIns.inc({ result: 'refused' });
+    if (error instanceof AppError) logRefusal(ctx.log, { ...wire, code: error.code });
     return signInPage(error);
   }
 }
