@@ -421,8 +421,10 @@ export const auth = {
       currency: Currency.optional(),
       hotProbability: z.number().gt(0).lt(1).nullable().optional(),
       setupStep: z.enum(['stages', 'leads', 'team']).nullable().optional(),
+      /** Another one than before takes a fresh proof. */
       mfaPolicy: z.enum(MFA_POLICIES).optional(),
     }),
     reply: Company,
+    errors: ['auth.step_up_required'],
   }),
 };

@@ -3,10 +3,21 @@ import type { AnyEndpoint, BodyOf, ParamsOf, QueryOf } from '@lintel/contract';
 import type { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import type { Ctx } from '../context.ts';
+import { AppError } from '../errors.ts';
 import type { AnyJob } from '../jobs.ts';
 
 /** How long a proof of identity counts for what asks for a fresh one. */
 export const STEP_UP_MS = 10 * 60_000;
+
+/**
+ * Throws `auth.step_up_required` when the actor's last proof is too old for what is dangerous. An API key, which cannot
+ * give one, passes.
+ */
+export function requireFreshProof(ctx: Ctx, actor: Actor): void {
+  if (actor.keyId) return;
+  const age = ctx.clock.now().getTime() - (actor.verifiedAt?.getTime() ?? 0);
+  if (age > STEP_UP_MS) throw new AppError('auth.step_up_required');
+}
 
 /** What a handler may know and say beyond the declared schemas. */
 export interface Wire {

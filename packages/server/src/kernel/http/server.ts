@@ -28,7 +28,7 @@ import { addressBlock } from './address.ts';
 import { once } from './idempotency.ts';
 import type { Hit, Limiter } from './limits.ts';
 import { problemHandler } from './problem.ts';
-import { type Call, type Route, STEP_UP_MS, type Wire } from './route.ts';
+import { type Call, type Route, requireFreshProof, type Wire } from './route.ts';
 
 export interface HttpParts {
   ctx: Ctx;
@@ -313,10 +313,7 @@ function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {
     if (actor.mustEnrol) throw new AppError('auth.enrolment_required');
     if (reach(actor, e.access) === 'none') throw new AppError('auth.forbidden');
   }
-  if (e.stepUp && !actor.keyId) {
-    const age = ctx.clock.now().getTime() - (actor.verifiedAt?.getTime() ?? 0);
-    if (age > STEP_UP_MS) throw new AppError('auth.step_up_required');
-  }
+  if (e.stepUp) requireFreshProof(ctx, actor);
 }
 
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {

@@ -4,6 +4,7 @@ import type { Selectable } from 'kysely';
 import { type Actor, reach } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { requireFreshProof } from '../../../kernel/http/route.ts';
 import * as repo from '../auth.repository.ts';
 import type { TenantsTable } from '../auth.tables.ts';
 
@@ -37,6 +38,9 @@ export async function updateCompany(
 ): Promise<Company> {
   const changed = Object.keys(want);
   const saved = await ctx.tx(actor, async (tx) => {
+    // Whoever sits down at an open desk must not take second factors away from a whole company.
+    if (want.mfaPolicy !== undefined && want.mfaPolicy !== (await repo.getTenant(tx)).mfa_policy)
+      requireFreshProof(ctx, actor);
     const tenant = await repo.updateTenant(tx, {
       ...(want.name !== undefined ? { name: want.name } : {}),
       ...(want.timeZone !== undefined ? { time_zone: want.timeZone } : {}),

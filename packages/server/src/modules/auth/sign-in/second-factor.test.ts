@@ -315,6 +315,25 @@ test('without a second factor the password proves again, and wrong ones are slow
   await browser.call(contract.account.beginTotp);
 });
 
+test('who is asked for a second factor is changed by a fresh proof alone, other settings without one', async () => {
+  const { email } = await addPerson(world);
+  const { browser } = await signIn(world, email);
+  world.clock.advance(11 * 60_000);
+  await browser.call(contract.auth.refresh, { body: {} });
+  for (const mfaPolicy of ['everyone', 'managers'] as const) {
+    const change = browser.call(contract.auth.updateCompany, { body: { mfaPolicy } });
+    await assert.rejects(change, problem('auth.step_up_required'), mfaPolicy);
+  }
+  // The same as before is no change.
+  const kept = await browser.call(contract.auth.updateCompany, {
+    body: { name: 'Elm Realty', mfaPolicy: 'optional' },
+  });
+  assert.deepEqual([kept.name, kept.mfaPolicy], ['Elm Realty', 'optional']);
+  await browser.call(contract.auth.stepUp, { body: { method: 'password', password: PASSWORD } });
+  const set = await browser.call(contract.auth.updateCompany, { body: { mfaPolicy: 'managers' } });
+  assert.equal(set.mfaPolicy, 'managers');
+});
+
 test('a company that asks for a second factor lets nobody further until it is set up, nor take the last one away', async () => {
   const person = await addPerson(world);
   const { browser } = await signIn(world, person.email);
