@@ -19,6 +19,7 @@ const authApi = api.injectEndpoints({
     }),
     invite: build.mutation({ ...fromContract(contract.people.invite), invalidatesTags: ['people'] }),
     listUsers: build.query({ ...fromContract(contract.people.listUsers), providesTags: ['people'] }),
+    organisation: build.query({ ...fromContract(contract.people.organisation), providesTags: ['people'] }),
   }),
 });
 
@@ -29,4 +30,5 @@ export const {
   useLoadSampleMutation,
   useInviteMutation,
   useListUsersQuery,
+  useOrganisationQuery,
 } = authApi;

@@ -1,4 +1,9 @@
-export { useListUsersQuery, useLoadSampleMutation, useUpdateCompanyMutation } from './auth.api';
+export {
+  useListUsersQuery,
+  useLoadSampleMutation,
+  useOrganisationQuery,
+  useUpdateCompanyMutation,
+} from './auth.api';
 export { AddPasskey, TotpSetup } from './factors/lazy';
 export { RecoveryCodes } from './factors/RecoveryCodes';
 export { isPasswordRefusal, NewPasswordField } from './NewPasswordField';

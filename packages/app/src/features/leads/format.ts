@@ -1,4 +1,4 @@
-import type { LeadRow } from '@lintel/contract';
+import type { LeadRow, Pond, User } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 
 /** Short money: "$640K", "$1.1M". */
@@ -41,6 +41,17 @@ export function leadName(lead: Pick<LeadRow, 'name' | 'email' | 'phone' | 'sourc
   if (lead.email ?? lead.phone) return lead.email ?? lead.phone ?? '';
   if (lead.externalId) return lead.source ? `${lead.source} ${lead.externalId}` : lead.externalId;
   return t('leads.unnamed');
+}
+
+/** Whose the lead is: the owner's name, the pond it waits in, or nobody. */
+export function ownerText(
+  { ownerId, pondId }: Pick<LeadRow, 'ownerId' | 'pondId'>,
+  { users, ponds }: { users: readonly User[]; ponds: readonly Pond[] },
+): string {
+  if (ownerId) return users.find(({ id }) => id === ownerId)?.name ?? t('leads.owner_unknown');
+  if (!pondId) return t('leads.unassigned');
+  const pond = ponds.find(({ id }) => id === pondId);
+  return pond ? t('leads.in_pond', { name: pond.name }) : t('leads.in_a_pond');
 }
 
 /** "1,284", or "1,000+" where counting stopped. */

@@ -1,3 +1,9 @@
 export { budgetText, customText, leadName } from './format';
-export { useListFieldsQuery, useListStagesQuery, useSaveStagesMutation } from './leads.api';
+export {
+  useListFieldsQuery,
+  useListPondsQuery,
+  useListStagesQuery,
+  useSaveStagesMutation,
+} from './leads.api';
+export { leadsInPond } from './list/list-state';
 export { useLeadLists } from './use-lead-lists';

@@ -97,6 +97,12 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       invalidatesTags: (_reply, error, { params }) => (error ? [] : [{ type: 'lead', id: params.leadId }]),
     }),
     leadSources: build.query({ ...fromContract(contract.leads.sources), keepUnusedDataFor: KEEP_LIST_S }),
+    shareLead: build.mutation({
+      ...fromContract(contract.leads.share),
+      invalidatesTags: (_reply, _error, { params }) => ['leads', { type: 'lead', id: params.leadId }],
+    }),
+    /** A pond is part of how people are organised, and told of as such. */
+    listPonds: build.query({ ...fromContract(contract.leads.listPonds), providesTags: ['people'] }),
     listStages: build.query({
       ...fromContract(contract.leads.listStages),
       providesTags: ['stages'],
@@ -125,6 +131,8 @@ export const {
   useLeadEventsInfiniteQuery,
   useAddNoteMutation,
   useLeadSourcesQuery,
+  useShareLeadMutation,
+  useListPondsQuery,
   useListStagesQuery,
   useSaveStagesMutation,
   useListFieldsQuery,

@@ -1,37 +1,50 @@
-import type { CustomField, Stage, User } from '@lintel/contract';
+import type { CustomField, Pond, Stage, User } from '@lintel/contract';
 import { useMemo } from 'react';
-import { useListUsersQuery } from '@/features/auth';
+import { useListUsersQuery, useOrganisationQuery } from '@/features/auth';
 import { useSession } from '@/store/use-session';
-import { useLeadSourcesQuery, useListFieldsQuery, useListStagesQuery } from './leads.api';
+import { useLeadSourcesQuery, useListFieldsQuery, useListPondsQuery, useListStagesQuery } from './leads.api';
 
 const none: readonly never[] = [];
 
-/** Stages in order, people, and custom fields by their position: what lists and forms draw names from. */
+/** Stages in order, people, ponds, and custom fields by their position: what lists and forms draw names from. */
 export function useLeadLists(): {
   stages: readonly Stage[];
   users: readonly User[];
+  ponds: readonly Pond[];
   fields: readonly CustomField[];
   ready: boolean;
 } {
   const { may } = useSession();
+  const skip = !may('users:read');
   const stages = useListStagesQuery().data?.items ?? none;
-  const users = useListUsersQuery(undefined, { skip: !may('users:read') }).data?.items ?? none;
+  const users = useListUsersQuery(undefined, { skip }).data?.items ?? none;
+  const ponds = useListPondsQuery(undefined, { skip }).data?.items ?? none;
   const custom = useListFieldsQuery();
   const fields = useMemo(
     () => [...(custom.data?.items ?? none)].sort((a, b) => a.position - b.position),
     [custom.data],
   );
   return useMemo(
-    () => ({ stages, users, fields, ready: custom.isSuccess }),
-    [stages, users, fields, custom.isSuccess],
+    () => ({ stages, users, ponds, fields, ready: custom.isSuccess }),
+    [stages, users, ponds, fields, custom.isSuccess],
   );
 }
 
-/** The same and the sources in use, for filters. */
+/** The same, teams and the sources in use, and what the person's role hides, for filters. */
 export function useFilterSources() {
   const lists = useLeadLists();
-  const { me } = useSession();
+  const { me, may } = useSession();
+  const skip = !may('users:read');
+  const organisation = useOrganisationQuery(undefined, { skip });
+  const teams = organisation.data?.teams ?? none;
+  const ponds = useListPondsQuery(undefined, { skip });
+  const users = useListUsersQuery(undefined, { skip });
+  const named = organisation.isSuccess && ponds.isSuccess && users.isSuccess;
   const sources = useLeadSourcesQuery().data?.items ?? none;
   const currency = me?.company.currency ?? 'USD';
-  return useMemo(() => ({ ...lists, sources, currency }), [lists, sources, currency]);
+  const rules = me?.fields;
+  return useMemo(
+    () => ({ ...lists, teams, named, sources, currency, rules }),
+    [lists, teams, named, sources, currency, rules],
+  );
 }

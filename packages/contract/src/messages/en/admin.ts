@@ -26,6 +26,7 @@ export const admin = {
   'admin.users.people': 'People',
   'admin.users.invited': 'Invited',
   'admin.users.teams': 'Offices and teams',
+  'admin.users.ponds': 'Ponds',
   'admin.users.search': 'Search people',
   'admin.users.role': 'Role',
   'admin.users.any_role': 'Any role',
@@ -145,6 +146,27 @@ export const admin = {
   'admin.teams.remove_text': 'Its people stay. Whoever led it no longer reaches their records through it.',
   'admin.teams.remove_office_text': 'Its teams stay, without an office.',
   'admin.teams.rename_office': 'Rename the office',
+  // Ponds.
+  'admin.ponds.failed': 'Ponds could not be loaded',
+  'admin.ponds.none': 'No ponds yet',
+  'admin.ponds.none_text':
+    'A pond holds leads without an owner. Its members see them, and whoever is first takes one.',
+  'admin.ponds.add': 'New pond',
+  'admin.ponds.edit': 'Edit pond',
+  'admin.ponds.members_text': 'Members see the leads of the pond and may take them.',
+  'admin.ponds.teams': 'Whole teams',
+  'admin.ponds.people': 'People',
+  'admin.ponds.none_chosen': 'None',
+  'admin.ponds.team': 'team {name}',
+  'admin.ponds.nobody': 'no members',
+  'admin.ponds.leads': { one: '{shown} lead', other: '{shown} leads' },
+  'admin.ponds.see_leads': 'See its leads',
+  'admin.ponds.remove_empty': 'No lead waits in it.',
+  'admin.ponds.remove_text': {
+    one: '{shown} lead stays, but belongs to nobody then. Members of the pond do not see it through it any more.',
+    other:
+      '{shown} leads stay, but belong to nobody then. Members of the pond do not see them through it any more.',
+  },
   // Roles.
   'admin.roles.title': 'Roles and permissions',
   'admin.roles.text': 'Own: assigned to the person. Team: everyone they lead. Changes apply at once.',

@@ -3,6 +3,7 @@ import { t } from '@lintel/contract/messages';
 import { Link, useRouter } from 'expo-router';
 import { useCallback, useMemo } from 'react';
 import { View } from 'react-native';
+import { useOrganisationQuery } from '@/features/auth';
 import { problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Avatar } from '@/ui/Avatar';
@@ -19,7 +20,7 @@ import { Text } from '@/ui/Text';
 import { SearchField } from '@/ui/TextField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
-import { useMembersInfiniteQuery, useOrganisationQuery, useRolesQuery } from '../admin.api';
+import { useMembersInfiniteQuery, useRolesQuery } from '../admin.api';
 import { Failed } from '../Failed';
 import type { useUserFilter } from './use-user-filter';
 

@@ -2,6 +2,7 @@ import type { MemberDetail } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { useOrganisationQuery } from '@/features/auth';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Checkbox } from '@/ui/Choice';
@@ -9,7 +10,7 @@ import { MultiSelect, SelectField } from '@/ui/SelectField';
 import { TextField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
-import { useOrganisationQuery, useRolesQuery, useUpdateMemberMutation } from '../admin.api';
+import { useRolesQuery, useUpdateMemberMutation } from '../admin.api';
 import { NotSaved } from '../NotSaved';
 import { useRoleOptions } from './use-role-options';
 

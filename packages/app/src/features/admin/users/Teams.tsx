@@ -1,22 +1,18 @@
 import type { Office, Team } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
-import Pencil from 'lucide-react-native/icons/pencil';
 import Plus from 'lucide-react-native/icons/plus';
-import Trash from 'lucide-react-native/icons/trash';
 import Users from 'lucide-react-native/icons/users';
 import { useState } from 'react';
 import { ScrollView, View } from 'react-native';
-import { useListUsersQuery } from '@/features/auth';
-import { Button, IconButton } from '@/ui/Button';
+import { useListUsersQuery, useOrganisationQuery } from '@/features/auth';
+import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
-import { Menu } from '@/ui/Menu';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState } from '@/ui/States';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { useOrganisationQuery } from '../admin.api';
 import { Failed } from '../Failed';
+import { RowMenu } from './RowMenu';
 import { OfficeDialog, RemoveDialog, TeamDialog } from './TeamDialogs';
 
 type Open =
@@ -130,29 +126,6 @@ function leadText(team: Team, names: ReadonlyMap<string, string>): string {
   return leads.length > 0
     ? t('admin.teams.led_by', { names: leads.join(', ') })
     : t('admin.teams.nobody_leads');
-}
-
-function RowMenu({
-  name,
-  edit,
-  onRemove,
-}: {
-  name: string;
-  edit: { label: string; onPress: () => void };
-  onRemove: () => void;
-}) {
-  return (
-    <Menu
-      label={t('admin.actions_for', { name })}
-      items={[
-        { key: 'edit', icon: Pencil, ...edit },
-        { key: 'remove', label: t('admin.remove'), icon: Trash, danger: true, onPress: onRemove },
-      ]}
-      trigger={(menu) => (
-        <IconButton {...menu} size="small" icon={EllipsisVertical} label={t('admin.actions_for', { name })} />
-      )}
-    />
-  );
 }
 
 const useStyles = makeStyles(({ colors }) => ({

@@ -2,18 +2,21 @@ import { t } from '@lintel/contract/messages';
 import UserPlus from 'lucide-react-native/icons/user-plus';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { useOrganisationQuery } from '@/features/auth';
+import { useListPondsQuery } from '@/features/leads';
 import { Button, IconButton } from '@/ui/Button';
 import { Tabs } from '@/ui/Tabs';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { AdminFrame, AdminGate } from '../AdminFrame';
-import { useInvitationsQuery, useOrganisationQuery } from '../admin.api';
+import { useInvitationsQuery } from '../admin.api';
 import { Invitations } from './Invitations';
 import { InviteDialog } from './InviteDialog';
 import { People } from './People';
+import { Ponds } from './Ponds';
 import { Teams } from './Teams';
 import { useUserFilter } from './use-user-filter';
 
-/** Everybody of the company, who is invited, and how they form offices and teams. */
+/** Everybody of the company, who is invited, how they form offices and teams, and which ponds they share. */
 export function UsersScreen() {
   return (
     <AdminGate area="users">
@@ -29,6 +32,7 @@ function Users() {
   const [inviting, setInviting] = useState(false);
   const invited = useInvitationsQuery().data?.items.length;
   const teams = useOrganisationQuery().data?.teams.length;
+  const ponds = useListPondsQuery().data?.items.length;
   const invite = () => setInviting(true);
   return (
     <AdminFrame
@@ -52,10 +56,14 @@ function Users() {
             { key: 'people', label: t('admin.users.people') },
             { key: 'invited', label: t('admin.users.invited'), count: invited || undefined },
             { key: 'teams', label: t('admin.users.teams'), count: teams || undefined },
+            { key: 'ponds', label: t('admin.users.ponds'), count: ponds || undefined },
           ]}
         />
       </View>
-      {list.tab === 'people' ? <People list={list} /> : list.tab === 'teams' ? <Teams /> : <Invitations />}
+      {list.tab === 'people' && <People list={list} />}
+      {list.tab === 'invited' && <Invitations />}
+      {list.tab === 'teams' && <Teams />}
+      {list.tab === 'ponds' && <Ponds />}
       {inviting && <InviteDialog onClose={() => setInviting(false)} />}
     </AdminFrame>
   );

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { MemberFilter } from '../admin.api';
 
 const TYPING_MS = 250;
-const TABS = ['people', 'invited', 'teams'] as const;
+const TABS = ['people', 'invited', 'teams', 'ponds'] as const;
 export type UsersTab = (typeof TABS)[number];
 
 const one = (value: string | string[] | undefined): string | undefined =>

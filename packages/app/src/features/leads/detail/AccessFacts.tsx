@@ -13,6 +13,7 @@ import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { useLeadAccessQuery } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
+import { Collaborators } from './Collaborators';
 import type { SaveLead } from './use-save-lead';
 
 /** People a dialog lists before it only counts. */
@@ -22,16 +23,18 @@ const SHOWN = 50;
 export function AccessFacts({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const styles = useStyles();
   const { may, me } = useSession();
-  const { users } = useLeadLists();
+  const { ponds } = useLeadLists();
   const [asked, setAsked] = useState(false);
-  const names = lead.collaboratorIds.map(
-    (id) => users.find((user) => user.id === id)?.name ?? t('leads.owner_unknown'),
-  );
   const myId = me?.userId;
+  const pond = ponds.find(({ id }) => id === lead.pondId);
   return (
     <Section title={t('leads.access.title')}>
       <View style={styles.list}>
-        {lead.pondId && <Text tone="text2">{t('leads.access.in_pond')}</Text>}
+        {lead.pondId && (
+          <Text tone="text2">
+            {pond ? t('leads.access.in_pond', { name: pond.name }) : t('leads.access.in_a_pond')}
+          </Text>
+        )}
         {lead.pondId && may('leads:update') && myId && (
           <View style={styles.action}>
             <Button
@@ -42,12 +45,7 @@ export function AccessFacts({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
             />
           </View>
         )}
-        <View style={styles.row}>
-          <Text tone="text2">{t('leads.access.collaborators')}</Text>
-          <Text align="right" tone={names.length > 0 ? 'text' : 'text3'} style={styles.shrink}>
-            {names.join(', ') || t('leads.access.nobody')}
-          </Text>
-        </View>
+        <Collaborators lead={lead} />
         {may('users:read') && (
           <View style={styles.action}>
             <Button size="small" label={t('leads.access.who')} onPress={() => setAsked(true)} />
@@ -111,8 +109,6 @@ function fieldLabel(name: string): string {
 
 const useStyles = makeStyles(() => ({
   list: { gap: 8 },
-  row: { flexDirection: 'row', justifyContent: 'space-between', gap: 12 },
-  shrink: { flexShrink: 1 },
   action: { flexDirection: 'row' },
   people: { gap: 12 },
   person: { flexDirection: 'row', gap: 10 },

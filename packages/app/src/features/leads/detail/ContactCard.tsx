@@ -21,6 +21,8 @@ import { PhoneField, TextField } from '@/ui/TextField';
 import { Tooltip } from '@/ui/Tooltip';
 import { makeStyles } from '@/ui/theme-context';
 import { type KeyPress, type PressState, webProps } from '@/ui/web-props';
+import { ruleOf } from '../field-rules';
+import { ReadOnlyMark } from './ReadOnlyMark';
 import type { SaveLead } from './use-save-lead';
 
 type Kind = 'emails' | 'phones';
@@ -28,8 +30,8 @@ type Kind = 'emails' | 'phones';
 /** Every e-mail and phone number; the first of each is used for calling and writing. */
 export function ContactCard({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const styles = useStyles();
-  const { may } = useSession();
-  const editable = may('leads:update');
+  const { me, may } = useSession();
+  const mayEdit = may('leads:update');
   return (
     <Section title={t('leads.detail.contact')}>
       <View style={styles.list}>
@@ -39,7 +41,14 @@ export function ContactCard({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
               {t(`leads.hidden.${kind}`)}
             </Text>
           ) : (
-            <Points key={kind} kind={kind} lead={lead} editable={editable} onSave={onSave} />
+            <Points
+              key={kind}
+              kind={kind}
+              lead={lead}
+              editable={mayEdit && !ruleOf(me?.fields, kind)}
+              readOnly={mayEdit && ruleOf(me?.fields, kind) === 'read_only'}
+              onSave={onSave}
+            />
           ),
         )}
       </View>
@@ -51,11 +60,13 @@ function Points({
   kind,
   lead,
   editable,
+  readOnly,
   onSave,
 }: {
   kind: Kind;
   lead: Lead;
   editable: boolean;
+  readOnly: boolean;
   onSave: SaveLead;
 }) {
   const styles = useStyles();
@@ -114,6 +125,7 @@ function Points({
               </Tooltip>
             )}
             {index === 0 && points.length > 1 && <Chip label={t('leads.detail.primary')} />}
+            {readOnly && <ReadOnlyMark field={shown} />}
             {editable && (
               <Menu
                 label={shown}

@@ -9,20 +9,19 @@ import MapPin from 'lucide-react-native/icons/map-pin';
 import Megaphone from 'lucide-react-native/icons/megaphone';
 import TagIcon from 'lucide-react-native/icons/tag';
 import Target from 'lucide-react-native/icons/target';
-import User from 'lucide-react-native/icons/user';
 import Users from 'lucide-react-native/icons/users';
 import Wallet from 'lucide-react-native/icons/wallet';
 import { useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { useSession } from '@/store/use-session';
-import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { Divider, Section } from '@/ui/Card';
-import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { ruleOf } from '../field-rules';
 import { useLeadLists } from '../use-lead-lists';
 import { ChoiceRow, HiddenRow } from './EditableRow';
 import { BudgetRow, CustomRow, TagsRow, TextRow } from './fields';
+import { OwnerRow } from './OwnerRow';
 import type { SaveLead } from './use-save-lead';
 
 const worded = <V extends string>(values: readonly V[], key: (value: V) => MessageKey) =>
@@ -31,13 +30,11 @@ const worded = <V extends string>(values: readonly V[], key: (value: V) => Messa
 /** The fields of a lead, each edited in place. */
 export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const styles = useStyles();
-  const { may } = useSession();
-  const { users, fields } = useLeadLists();
+  const { me, may } = useSession();
+  const { fields } = useLeadLists();
   const editable = may('leads:update');
-  const mayAssign = may('leads:assign');
   const isHidden = (name: string) => lead.hidden.includes(name);
-  const owner = users.find(({ id }) => id === lead.ownerId);
-  const ownerText = owner?.name ?? t(lead.ownerId ? 'leads.owner_unknown' : 'leads.unassigned');
+  const isFixed = (name: string) => ruleOf(me?.fields, name) === 'read_only';
   const zones = useMemo(
     () =>
       [
@@ -57,12 +54,23 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
           {isHidden('budget') ? (
             <HiddenRow label={t('leads.field.budget')} icon={Wallet} />
           ) : (
-            <BudgetRow {...common} label={t('leads.field.budget')} icon={Wallet} />
+            <BudgetRow
+              {...common}
+              readOnly={isFixed('budget')}
+              label={t('leads.field.budget')}
+              icon={Wallet}
+            />
           )}
           {isHidden('location') ? (
             <HiddenRow label={t('leads.field.location')} icon={MapPin} />
           ) : (
-            <TextRow {...common} field="location" label={t('leads.field.location')} icon={MapPin} />
+            <TextRow
+              {...common}
+              readOnly={isFixed('location')}
+              field="location"
+              label={t('leads.field.location')}
+              icon={MapPin}
+            />
           )}
           <TextRow {...common} field="propertyType" label={t('leads.field.property_type')} icon={House} />
           <ChoiceRow
@@ -82,6 +90,7 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
               label={t('leads.field.financing')}
               icon={Landmark}
               editable={editable}
+              readOnly={isFixed('financing')}
               clearable
               options={worded(FINANCING, (v) => `leads.financing.${v}`)}
               chosen={lead.financing}
@@ -102,37 +111,30 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
           {isHidden('tags') ? (
             <HiddenRow label={t('leads.field.tags')} icon={TagIcon} />
           ) : (
-            <TagsRow {...common} label={t('leads.field.tags')} icon={TagIcon} />
+            <TagsRow {...common} readOnly={isFixed('tags')} label={t('leads.field.tags')} icon={TagIcon} />
           )}
-          <ChoiceRow
-            label={t('leads.field.owner')}
-            icon={User}
-            editable={mayAssign}
-            clearable
-            options={users
-              .filter((user) => user.active || user.id === lead.ownerId)
-              .map(({ id, name }) => ({ value: id, label: name }))}
-            chosen={lead.ownerId}
-            text={ownerText}
-            value={
-              <View style={styles.owner}>
-                <Avatar name={owner?.name ?? (lead.ownerId ? '?' : null)} size={20} />
-                <Text tone={owner ? 'text' : 'text2'} lines={1} style={styles.shrink}>
-                  {ownerText}
-                </Text>
-              </View>
-            }
-            onChoose={(ownerId) => save(lead, { ownerId })}
-          />
+          <OwnerRow lead={lead} onSave={save} />
           {isHidden('source') ? (
             <HiddenRow label={t('leads.field.source')} icon={Target} />
           ) : (
-            <TextRow {...common} field="source" label={t('leads.field.source')} icon={Target} />
+            <TextRow
+              {...common}
+              readOnly={isFixed('source')}
+              field="source"
+              label={t('leads.field.source')}
+              icon={Target}
+            />
           )}
           {isHidden('campaign') ? (
             <HiddenRow label={t('leads.field.campaign')} icon={Megaphone} />
           ) : (
-            <TextRow {...common} field="campaign" label={t('leads.field.campaign')} icon={Megaphone} />
+            <TextRow
+              {...common}
+              readOnly={isFixed('campaign')}
+              field="campaign"
+              label={t('leads.field.campaign')}
+              icon={Megaphone}
+            />
           )}
           <ChoiceRow
             label={t('leads.field.status')}
@@ -176,6 +178,7 @@ function CustomSection({
   editable: boolean;
   onSave: (base: Lead, edit: Parameters<SaveLead>[1]) => void;
 }) {
+  const { me } = useSession();
   const { fields } = useLeadLists();
   const [all, setAll] = useState(false);
   const filled = fields.filter(({ key }) => (lead.custom[key] ?? null) !== null);
@@ -194,6 +197,7 @@ function CustomSection({
               lead={lead}
               label={field.label}
               editable={editable}
+              readOnly={ruleOf(me?.fields, `custom.${field.key}`) === 'read_only'}
               onSave={onSave}
             />
           ),
@@ -216,6 +220,4 @@ function CustomSection({
 
 const useStyles = makeStyles(() => ({
   pane: { gap: 14 },
-  owner: { flexDirection: 'row', alignItems: 'center', gap: 6 },
-  shrink: { flexShrink: 1 },
 }));

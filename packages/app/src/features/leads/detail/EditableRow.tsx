@@ -8,6 +8,7 @@ import { type Option, OptionList } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { makeStyles, useTheme, useWidth } from '@/ui/theme-context';
 import { type KeyPress, type PressState, webProps } from '@/ui/web-props';
+import { ReadOnlyMark } from './ReadOnlyMark';
 
 interface RowProps {
   label: string;
@@ -18,6 +19,8 @@ interface RowProps {
   value?: ReactNode;
   /** Without the right to change it, the value is only text. */
   editable: boolean;
+  /** The person's role keeps this one field from changes, which is said beside it. */
+  readOnly?: boolean;
 }
 
 function Row({ label, icon, children }: Pick<RowProps, 'label' | 'icon'> & { children: ReactNode }) {
@@ -45,6 +48,21 @@ export function HiddenRow({ label, icon }: Pick<RowProps, 'label' | 'icon'>) {
   return (
     <Row label={label} icon={icon}>
       <Text tone="text3">{t('leads.hidden')}</Text>
+    </Row>
+  );
+}
+
+/** A value that cannot be changed here, and why when the field's own rule forbids it. */
+function FixedRow({ label, icon, text, value, readOnly }: Omit<RowProps, 'editable'>) {
+  const styles = useStyles();
+  return (
+    <Row label={label} icon={icon}>
+      <View style={styles.fixed}>
+        <View style={styles.shrink}>
+          <Shown text={text} value={value} />
+        </View>
+        {readOnly && <ReadOnlyMark field={label} />}
+      </View>
     </Row>
   );
 }
@@ -105,6 +123,7 @@ export function EditableRow({
   text,
   value,
   editable,
+  readOnly,
   editor,
   onSave,
   onCancel,
@@ -118,13 +137,8 @@ export function EditableRow({
     back.current = false;
     button.current?.focus();
   }, [editing]);
-  if (!editable) {
-    return (
-      <Row label={label} icon={icon}>
-        <Shown text={text} value={value} />
-      </Row>
-    );
-  }
+  if (!editable || readOnly)
+    return <FixedRow label={label} icon={icon} text={text} value={value} readOnly={editable && readOnly} />;
   const end = (save: boolean, giveBack: boolean) => {
     if (!editing) return;
     back.current = giveBack;
@@ -177,6 +191,7 @@ export function ChoiceRow({
   text,
   value,
   editable,
+  readOnly,
   options,
   chosen,
   clearable,
@@ -189,13 +204,8 @@ export function ChoiceRow({
 }) {
   const anchor = useRef<View>(null);
   const [open, setOpen] = useState(false);
-  if (!editable) {
-    return (
-      <Row label={label} icon={icon}>
-        <Shown text={text} value={value} />
-      </Row>
-    );
-  }
+  if (!editable || readOnly)
+    return <FixedRow label={label} icon={icon} text={text} value={value} readOnly={editable && readOnly} />;
   const all =
     clearable && chosen !== null ? [...options, { value: '', label: t('leads.detail.clear') }] : options;
   return (
@@ -247,6 +257,7 @@ const useStyles = makeStyles(({ radius }) => ({
   wideLabel: { width: 152 },
   icon: { marginTop: 2 },
   shrink: { flexShrink: 1 },
+  fixed: { flexDirection: 'row', alignItems: 'center', gap: 4 },
   value: { flex: 1, minWidth: 0, minHeight: 28, justifyContent: 'center' },
   button: {
     minHeight: 28,

@@ -8,7 +8,6 @@ import Phone from 'lucide-react-native/icons/phone';
 import StickyNote from 'lucide-react-native/icons/sticky-note';
 import { View } from 'react-native';
 import { useShortcut } from '@/platform/use-shortcut';
-import { useSession } from '@/store/use-session';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { Chip } from '@/ui/Chip';
@@ -22,6 +21,7 @@ import { useNow } from '@/ui/use-now';
 import type { PressState } from '@/ui/web-props';
 import { budgetText, leadName } from '../format';
 import { StageStrip } from './StageStrip';
+import { useMayNote } from './use-may-note';
 import { reachOf } from './use-reach';
 
 interface Props {
@@ -37,9 +37,8 @@ export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
   const compact = useWidth() === 'compact';
   const wide = useWidth() === 'wide';
   const now = useNow(10_000);
-  const { may } = useSession();
   const reach = reachOf(lead);
-  const canNote = may('leads:update') && !lead.hidden.includes('notes');
+  const canNote = useMayNote();
   useShortcut('lead', 'p', reach.call.off ? null : reach.call.open, t('leads.key.call'));
   useShortcut('lead', 't', reach.text.off ? null : reach.text.open, t('leads.key.text'));
   useShortcut('lead', 'm', reach.mail.off ? null : reach.mail.open, t('leads.key.email'));

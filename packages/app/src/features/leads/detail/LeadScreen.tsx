@@ -43,6 +43,7 @@ import { RecordFacts } from './RecordFacts';
 import { SaveBadge } from './SaveBadge';
 import { Timeline } from './Timeline';
 import { useListPosition } from './use-list-position';
+import { useMayNote } from './use-may-note';
 import { useSaveLead } from './use-save-lead';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -269,8 +270,7 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
 }
 
 function MayNote(props: Parameters<typeof NoteComposer>[0]) {
-  const { may } = useSession();
-  return may('leads:update') ? <NoteComposer {...props} /> : null;
+  return useMayNote() ? <NoteComposer {...props} /> : null;
 }
 
 function Position({ position }: Pick<ViewProps, 'position'>) {

@@ -13,6 +13,7 @@ const maya = {
 } as const;
 const names: EventNames = {
   users: [maya],
+  ponds: [{ id: 'p1', name: 'Riverside', userIds: [], teamIds: [], leads: 0 }],
   stages: [{ id: 's1', name: 'First talk', position: 0, kind: 'open', color: 'v1' }],
   fields: [],
   currency: 'USD',
@@ -73,4 +74,12 @@ test('views of one home in a row are one line, notes never', () => {
     days.map((day) => day.rows.map((row) => row.count)),
     [[2, 1, 1, 1]],
   );
+});
+
+test('a move into or out of a pond names it, as long as it is known', () => {
+  const moved = (payload: LeadEvent['payload']) =>
+    eventWords(event('pond.changed', payload, { userId: 'u1' }), names).what;
+  assert.equal(moved({ fromId: null, toId: 'p1' }), 'moved the lead into the pond Riverside');
+  assert.equal(moved({ fromId: 'p1', toId: null }), 'moved the lead out of the pond Riverside');
+  assert.equal(moved({ fromId: null, toId: 'gone' }), 'moved the lead into or out of a pond');
 });

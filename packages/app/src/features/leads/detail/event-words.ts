@@ -1,10 +1,11 @@
-import type { CustomField, LeadEvent, Stage, User } from '@lintel/contract';
+import type { CustomField, LeadEvent, Pond, Stage, User } from '@lintel/contract';
 import { currentLocale, hasMessage, t } from '@lintel/contract/messages';
 import { shortMoney } from '../format.ts';
 import { fieldLabel } from './field-words.ts';
 
 export interface EventNames {
   readonly users: readonly User[];
+  readonly ponds: readonly Pond[];
   readonly stages: readonly Stage[];
   readonly fields: readonly CustomField[];
   readonly currency: string;
@@ -34,7 +35,10 @@ function duration(seconds: unknown): string | null {
 }
 
 /** An event in words. Kinds this build does not know are shown by their name. */
-export function eventWords(event: LeadEvent, { users, stages, fields, currency }: EventNames): EventWords {
+export function eventWords(
+  event: LeadEvent,
+  { users, ponds, stages, fields, currency }: EventNames,
+): EventWords {
   const { kind, payload, userId } = event;
   const nameOf = (id: unknown) => users.find((user) => user.id === id)?.name ?? null;
   const stageOf = (id: unknown, name: unknown) =>
@@ -54,6 +58,17 @@ export function eventWords(event: LeadEvent, { users, stages, fields, currency }
   if (kind === 'owner.changed') {
     if (payload.toId) values.to = nameOf(payload.toId) ?? t('leads.owner_unknown');
     else key = 'leads.event.owner.taken';
+  }
+  if (kind === 'pond.changed') {
+    const into = ponds.find(({ id }) => id === payload.toId)?.name;
+    const outOf = ponds.find(({ id }) => id === payload.fromId)?.name;
+    if (into) {
+      key = 'leads.event.pond.into';
+      values.to = into;
+    } else if (outOf && !payload.toId) {
+      key = 'leads.event.pond.out_of';
+      values.from = outOf;
+    }
   }
   if (kind === 'lead.imported' && event.source) {
     key = 'leads.event.lead.imported_from';

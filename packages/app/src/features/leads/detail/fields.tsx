@@ -15,6 +15,7 @@ interface Common {
   label: string;
   icon?: LucideIcon;
   editable: boolean;
+  readOnly?: boolean;
   /** Gets the lead as it was when editing began, so that a change in between is noticed. */
   onSave: (base: Lead, edit: LeadEdit) => void;
 }

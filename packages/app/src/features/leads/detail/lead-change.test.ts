@@ -85,3 +85,12 @@ test('an edit shows at once and can be taken back', () => {
     emails: ['Daniel@example.com'],
   });
 });
+
+test('an owner takes the lead out of its pond, and a pond takes it from its owner', () => {
+  const waiting = applyEdit({ ...lead, ownerId: 'maya' }, { pondId: 'river' });
+  assert.deepEqual([waiting.ownerId, waiting.pondId], [null, 'river']);
+  const claimed = applyEdit(waiting, { ownerId: 'otis' });
+  assert.deepEqual([claimed.ownerId, claimed.pondId], ['otis', null]);
+  const nobodys = applyEdit(waiting, { pondId: null });
+  assert.deepEqual([nobodys.ownerId, nobodys.pondId], [null, null]);
+});

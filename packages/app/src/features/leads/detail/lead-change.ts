@@ -58,6 +58,9 @@ export function applyEdit(lead: Lead, { emails, phones, custom, ...plain }: Lead
   return {
     ...lead,
     ...plain,
+    // A lead has an owner or waits in a pond, never both.
+    ...(plain.ownerId && { pondId: null }),
+    ...(plain.pondId && { ownerId: null }),
     ...(emails && { emails: contacts(lead.emails, emails) }),
     ...(phones && { phones: contacts(lead.phones, phones) }),
     ...(merged && { custom: merged }),

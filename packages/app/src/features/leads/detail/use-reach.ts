@@ -8,12 +8,14 @@ const open = (url: string) => () => void Linking.openURL(url);
 export function reachOf(lead: Lead) {
   const phone = lead.phones.find(({ value }) => value !== null)?.value;
   const email = lead.emails.find(({ value }) => value !== null)?.value;
-  const noPhone = phone ? undefined : t('leads.detail.no_phone');
+  const off = (known: string | null | undefined, kind: 'phones' | 'emails', missing: string) =>
+    known ? undefined : lead.hidden.includes(kind) ? t(`leads.hidden.${kind}`) : missing;
+  const noPhone = off(phone, 'phones', t('leads.detail.no_phone'));
   return {
     phone,
     email,
     call: { off: noPhone, open: open(`tel:${phone}`) },
     text: { off: noPhone, open: open(`sms:${phone}`) },
-    mail: { off: email ? undefined : t('leads.detail.no_email'), open: open(`mailto:${email}`) },
+    mail: { off: off(email, 'emails', t('leads.detail.no_email')), open: open(`mailto:${email}`) },
   };
 }

@@ -56,6 +56,10 @@ export function FilterEditor({ fields, condition, others, currency, onApply, onR
   const [key, setKey] = useState<string | null>(condition?.field ?? null);
   const [draft, setDraft] = useState<Draft>(condition ?? { op: 'is', value: undefined });
   const field = fields.find((f) => f.key === key);
+  // A company without ponds is not asked for one.
+  const offered = fields
+    .filter((f) => f.kind !== 'choice' || f.key === key || (f.options?.length ?? 0) > 0)
+    .map((f) => ({ value: f.key, label: f.label }));
   const ready = field !== undefined && filledIn(draft);
   const made: Condition | undefined = field && {
     field: field.key,
@@ -77,7 +81,7 @@ export function FilterEditor({ fields, condition, others, currency, onApply, onR
     return (
       <OptionList
         label={t('leads.filter.field')}
-        options={fields.map((f) => ({ value: f.key, label: f.label }))}
+        options={offered}
         chosen={new Set<string>()}
         many={false}
         onChoose={pick}
@@ -86,12 +90,7 @@ export function FilterEditor({ fields, condition, others, currency, onApply, onR
   }
   return (
     <View style={[styles.form, compact && styles.roomy]}>
-      <SelectField
-        label={t('leads.filter.field')}
-        options={fields.map((f) => ({ value: f.key, label: f.label }))}
-        value={key}
-        onChange={pick}
-      />
+      <SelectField label={t('leads.filter.field')} options={offered} value={key} onChange={pick} />
       {opsFor(field).length > 1 && (
         <SelectField
           label={t('leads.filter.op_label')}

@@ -89,6 +89,7 @@ function LeadList() {
     const context: CellContext = {
       stages: known.stages,
       users: known.users,
+      ponds: known.ponds,
       search: state.q,
       now,
       dense,
@@ -106,7 +107,7 @@ function LeadList() {
         sortable: sorts !== undefined && state.q === '',
         cell: (row: LeadRow) => cell(row, context),
       }));
-  }, [all, chosen, known.stages, known.users, state.q, now, dense, width, mixed, hrefOf]);
+  }, [all, chosen, known.stages, known.users, known.ponds, state.q, now, dense, width, mixed, hrefOf]);
 
   const sort = sortShown(state.sort, all);
   const onSort = (next: { key: string; direction: 'ascending' | 'descending' }) => {

@@ -3,13 +3,17 @@ import {
   type Condition,
   type CustomField,
   FINANCING,
+  type FieldRules,
   LEAD_STATUSES,
   LEAD_TYPES,
+  type Pond,
   type Stage,
+  type Team,
   TIMELINES,
   type User,
 } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
+import { ruleOf } from '../field-rules.ts';
 import { shortMoney } from '../format.ts';
 
 type FilterOp = Condition['op'];
@@ -20,15 +24,23 @@ export interface FilterField {
   readonly label: string;
   readonly kind: FilterKind;
   readonly options?: readonly { value: string; label: string }[];
+  /** Says what a value stands for that is not among the options; without it the value stands for itself. */
+  readonly unknown?: string;
 }
 
 /** The lists that filters offer as choices. */
 export interface FilterSources {
   readonly stages: readonly Stage[];
   readonly users: readonly User[];
+  readonly teams: readonly Team[];
+  readonly ponds: readonly Pond[];
+  /** People, teams and ponds are all known, so that a name that is missing is gone. */
+  readonly named: boolean;
   readonly sources: readonly string[];
   readonly fields: readonly CustomField[];
   readonly currency: string;
+  /** What the person's role hides cannot be filtered by. */
+  readonly rules: FieldRules | undefined;
 }
 
 export const opsOf: Readonly<Record<FilterKind, readonly FilterOp[]>> = {
@@ -42,7 +54,7 @@ export const opsOf: Readonly<Record<FilterKind, readonly FilterOp[]>> = {
 };
 
 /** Fields that always hold a value, so "is empty" is not offered. */
-const filled = new Set(['stageId', 'status', 'createdAt', 'lastEventAt']);
+const filled = new Set(['stageId', 'teamId', 'status', 'createdAt', 'lastEventAt']);
 export const opsFor = (field: FilterField): readonly FilterOp[] =>
   opsOf[field.kind].filter((op) => !(filled.has(field.key) && (op === 'empty' || op === 'notEmpty')));
 
@@ -56,21 +68,38 @@ const customKind = {
   select: 'choice',
 } as const;
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
+const byName = (items: readonly { id: string; name: string }[]) =>
+  items.map(({ id, name }) => ({ value: id, label: name }));
 
 /** Every field leads can be filtered by, in the order people think of them. */
-export function filterFields({ stages, users, sources, fields }: FilterSources): FilterField[] {
+export function filterFields(known: FilterSources): FilterField[] {
+  return everyField(known).filter(({ key }) => ruleOf(known.rules, key) !== 'hidden');
+}
+
+function everyField({ stages, users, teams, ponds, named, sources, fields }: FilterSources): FilterField[] {
+  const gone = (word: string) => (named ? word : '…');
   return [
-    {
-      key: 'stageId',
-      label: t('leads.field.stage'),
-      kind: 'choice',
-      options: stages.map(({ id, name }) => ({ value: id, label: name })),
-    },
+    { key: 'stageId', label: t('leads.field.stage'), kind: 'choice', options: byName(stages) },
     {
       key: 'ownerId',
       label: t('leads.field.owner'),
       kind: 'choice',
-      options: users.map(({ id, name }) => ({ value: id, label: name })),
+      options: byName(users),
+      unknown: gone(t('leads.owner_unknown')),
+    },
+    {
+      key: 'teamId',
+      label: t('leads.field.team'),
+      kind: 'choice',
+      options: byName(teams),
+      unknown: gone(t('leads.team_unknown')),
+    },
+    {
+      key: 'pondId',
+      label: t('leads.field.pond'),
+      kind: 'choice',
+      options: byName(ponds),
+      unknown: gone(t('leads.pond_unknown')),
     },
     { key: 'source', label: t('leads.field.source'), kind: 'choice', options: plain(sources) },
     { key: 'score', label: t('leads.field.score'), kind: 'number' },
@@ -148,7 +177,9 @@ export function valueText(field: FilterField, { value, op }: Condition, currency
     return field.kind === 'money' ? shortMoney(value, currency) : value.toLocaleString(currentLocale());
   const list = Array.isArray(value) ? value.map(String) : [value ?? ''];
   if (field.kind === 'date') return list.map(dayText).join(', ');
-  const names = list.map((item) => field.options?.find((option) => option.value === item)?.label ?? item);
+  const names = list.map(
+    (item) => field.options?.find((option) => option.value === item)?.label ?? field.unknown ?? item,
+  );
   return names.length > 2 ? t('leads.filter.many', { count: names.length }) : names.join(', ');
 }
 

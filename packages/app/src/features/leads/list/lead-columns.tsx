@@ -1,4 +1,4 @@
-import type { CustomField, LeadRow, LeadSort, Stage, User } from '@lintel/contract';
+import type { CustomField, LeadRow, LeadSort, Pond, Stage, User } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import { memo, type ReactNode } from 'react';
@@ -14,7 +14,7 @@ import { Tint } from '@/ui/Tint';
 import { Tooltip } from '@/ui/Tooltip';
 import { makeStyles } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
-import { budgetText, customText, leadName } from '../format';
+import { budgetText, customText, leadName, ownerText } from '../format';
 import { Matched } from './Matched';
 import { fitChips } from './reasons';
 
@@ -22,6 +22,7 @@ import { fitChips } from './reasons';
 export interface CellContext {
   readonly stages: readonly Stage[];
   readonly users: readonly User[];
+  readonly ponds: readonly Pond[];
   readonly search: string;
   readonly now: number;
   readonly dense: boolean;
@@ -151,7 +152,7 @@ const builtIn = (): LeadColumn[] => [
     key: 'owner',
     header: t('leads.field.owner'),
     width: 64,
-    cell: (row, { users }) => <OwnerCell row={row} users={users} />,
+    cell: (row, { users, ponds }) => <OwnerCell row={row} users={users} ponds={ponds} />,
   },
 ];
 
@@ -293,9 +294,9 @@ function TagsCell({ tags }: { tags: readonly string[] }) {
   );
 }
 
-function OwnerCell({ row, users }: { row: LeadRow; users: readonly User[] }) {
+function OwnerCell({ row, users, ponds }: { row: LeadRow } & Pick<CellContext, 'users' | 'ponds'>) {
   const owner = users.find(({ id }) => id === row.ownerId);
-  const label = owner?.name ?? t(row.ownerId ? 'leads.owner_unknown' : 'leads.unassigned');
+  const label = ownerText(row, { users, ponds });
   return (
     <Tooltip text={label}>
       <View>

@@ -44,6 +44,10 @@ export function writeListState(state: ListState): {
   };
 }
 
+/** Where the leads of a pond are listed. */
+export const leadsInPond = (pondId: string): `/leads?${string}` =>
+  `/leads?filter=${encodeURIComponent(JSON.stringify([{ field: 'pondId', op: 'anyOf', value: [pondId] }]))}`;
+
 /** Conditions of a built-in list. `now` in ms; a day as value keeps the query the same all day. */
 export function viewConditions(view: ViewKey, now: number): Condition[] {
   if (view === 'hot') return [{ field: 'band', op: 'is', value: 'hot' }];

@@ -1,0 +1,71 @@
+import type { Lead } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import User from 'lucide-react-native/icons/user';
+import Waves from 'lucide-react-native/icons/waves-horizontal';
+import { View } from 'react-native';
+import { useSession } from '@/store/use-session';
+import { Avatar } from '@/ui/Avatar';
+import { Icon } from '@/ui/Icon';
+import { Text } from '@/ui/Text';
+import { makeStyles } from '@/ui/theme-context';
+import { ownerText } from '../format';
+import { useLeadLists } from '../use-lead-lists';
+import { ChoiceRow } from './EditableRow';
+import type { LeadEdit } from './lead-change';
+
+const NOBODY = 'nobody';
+
+/** Whose the lead is: a person's, a pond's, or nobody's. Those who may assign choose. */
+export function OwnerRow({ lead, onSave }: { lead: Lead; onSave: (base: Lead, edit: LeadEdit) => void }) {
+  const styles = useStyles();
+  const { may } = useSession();
+  const { users, ponds } = useLeadLists();
+  const owner = users.find(({ id }) => id === lead.ownerId);
+  const text = ownerText(lead, { users, ponds });
+  // With one kind there is nothing to tell apart.
+  const group = (word: string) => (ponds.length > 0 ? word : undefined);
+  const options = [
+    { value: NOBODY, label: t('leads.unassigned') },
+    ...users
+      .filter((user) => user.active || user.id === lead.ownerId)
+      .map(({ id, name }) => ({ value: id as string, label: name, group: group(t('leads.owner.people')) })),
+    ...ponds.map(({ id, name }) => ({
+      value: id as string,
+      label: name,
+      group: group(t('leads.owner.ponds')),
+    })),
+  ];
+  const choose = (id: string | null) => {
+    if (id === NOBODY) onSave(lead, lead.pondId ? { pondId: null } : { ownerId: null });
+    else onSave(lead, ponds.some((pond) => pond.id === id) ? { pondId: id } : { ownerId: id });
+  };
+  return (
+    <ChoiceRow
+      label={t('leads.field.owner')}
+      icon={User}
+      editable={may('leads:assign')}
+      clearable={false}
+      options={options}
+      chosen={lead.ownerId ?? lead.pondId ?? NOBODY}
+      text={text}
+      value={
+        <View style={styles.owner}>
+          {lead.pondId ? (
+            <Icon of={Waves} tone="text3" />
+          ) : (
+            <Avatar name={owner?.name ?? (lead.ownerId ? '?' : null)} size={20} />
+          )}
+          <Text tone={owner ? 'text' : 'text2'} lines={1} style={styles.shrink}>
+            {text}
+          </Text>
+        </View>
+      }
+      onChoose={choose}
+    />
+  );
+}
+
+const useStyles = makeStyles(() => ({
+  owner: { flexDirection: 'row', alignItems: 'center', gap: 6 },
+  shrink: { flexShrink: 1 },
+}));
