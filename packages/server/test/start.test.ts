@@ -80,7 +80,7 @@ async function register(server: Started): Promise<string> {
     json({ company: { name: 'Start Realty', timeZone: 'UTC' }, owner }),
   );
   assert.equal(reply.status, 201, await reply.clone().text());
-  return ((await reply.json()) as { session: Session }).session.accessToken;
+  return ((await reply.json()) as Session).accessToken;
 }
 async function signIn(server: Started): Promise<string> {
   const reply = await fetch(
