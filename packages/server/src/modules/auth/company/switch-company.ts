@@ -6,11 +6,12 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
 import * as auth from '../auth.repository.ts';
 import { builtInName } from '../roles/may-grant.ts';
+import type { OpenedSession } from '../sessions/cookie.ts';
 import { endSessionsOf } from '../sessions/end-sessions.ts';
 import { personOf } from '../sessions/person.ts';
 import * as sessions from '../sessions/sessions.repository.ts';
 import { openSession, type SessionHolder } from '../sessions/sessions.ts';
-import { type OpenedSession, present, requestOf } from '../sign-in/sign-in.ts';
+import { present, requestOf } from '../sign-in/sign-in.ts';
 import { companiesOf } from './companies.repository.ts';
 
 /** The companies a person may go on in, by name. */

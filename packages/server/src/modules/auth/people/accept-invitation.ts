@@ -10,13 +10,14 @@ import * as links from '../account/mail-links.repository.ts';
 import { lookUp, use } from '../account/mail-links.ts';
 import * as auth from '../auth.repository.ts';
 import { moveSession } from '../company/switch-company.ts';
+import type { OpenedSession } from '../sessions/cookie.ts';
 import { endSessionsOf } from '../sessions/end-sessions.ts';
 import { personOf } from '../sessions/person.ts';
 import { openSession } from '../sessions/sessions.ts';
 import { forgetStanding } from '../sessions/standings.ts';
 import { rememberDevice } from '../sign-in/known-device.ts';
 import { hashPassword, refuseWeak } from '../sign-in/passwords.ts';
-import { type OpenedSession, present, requestOf } from '../sign-in/sign-in.ts';
+import { present, requestOf } from '../sign-in/sign-in.ts';
 import * as repo from './invitations.repository.ts';
 import { describeInvitation } from './send-invitations.ts';
 

@@ -1,12 +1,6 @@
 import type { Tx } from '../../../kernel/db/tx.ts';
+import type { WorkKind } from './hand-over.repository.ts';
 import * as repo from './hand-over.repository.ts';
-
-/**
- * Kinds of work that go to others when their person leaves. The module that keeps a kind adds its name here, hears
- * `user.deactivated` and moves what it keeps by `handOverStep`.
- */
-export const WORK_KINDS = ['leads'] as const;
-export type WorkKind = (typeof WORK_KINDS)[number];
 
 /** From whom to whom. `to` are those of the chosen who are still active; none: the work is left without an owner. */
 export interface HandOverPlan {

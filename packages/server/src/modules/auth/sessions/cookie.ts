@@ -1,7 +1,14 @@
+import type { Session } from '@lintel/contract';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
-import type { OpenedSession } from '../sign-in/sign-in.ts';
+
+/** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
+export interface OpenedSession {
+  session: Session;
+  refreshToken: string;
+  client: 'browser' | 'device';
+}
 
 const SECURE_COOKIE = '__Host-lintel_refresh';
 const PLAIN_COOKIE = 'lintel_refresh';

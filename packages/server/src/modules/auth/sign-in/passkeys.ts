@@ -10,8 +10,9 @@ import type { SystemTx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
 import * as repo from '../account/factors.repository.ts';
+import type { OpenedSession } from '../sessions/cookie.ts';
 import { type Challenge, openChallenge, takeChallenge } from './challenges.ts';
-import { type OpenedSession, startSession } from './sign-in.ts';
+import { startSession } from './sign-in.ts';
 
 /** How long a browser lets a person take, milliseconds. */
 export const CEREMONY_MS = 5 * 60_000;

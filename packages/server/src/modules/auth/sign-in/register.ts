@@ -4,9 +4,10 @@ import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
 import * as repo from '../auth.repository.ts';
 import { addTenantIn } from '../people/members.ts';
+import type { OpenedSession } from '../sessions/cookie.ts';
 import { openSession } from '../sessions/sessions.ts';
 import { hashPassword, isWeak } from './passwords.ts';
-import { type OpenedSession, present } from './sign-in.ts';
+import { present } from './sign-in.ts';
 
 export const setupNeeded = async (ctx: Ctx): Promise<boolean> =>
   !(await ctx.system('register', (tx) => repo.anyTenant(tx)));

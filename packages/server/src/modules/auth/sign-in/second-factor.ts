@@ -2,10 +2,11 @@ import type { BodyOf, contract } from '@lintel/contract';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import type { Wire } from '../../../kernel/http/route.ts';
+import type { OpenedSession } from '../sessions/cookie.ts';
 import { removeChallenge } from './challenges.repository.ts';
 import { countWrong, lockChallenge } from './challenges.ts';
 import { beginCodeAttempt, useCode } from './codes.ts';
-import { type Method, type OpenedSession, startSession } from './sign-in.ts';
+import { type Method, startSession } from './sign-in.ts';
 
 /** Finishes signing in with a code. The challenge stands for the first proof, and dies of five wrong codes. */
 export async function answerSecondFactor(

@@ -1,4 +1,4 @@
-import type { BodyOf, contract, Session, SignedIn } from '@lintel/contract';
+import type { BodyOf, contract, SignedIn } from '@lintel/contract';
 import { type Actor, memberActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
@@ -8,7 +8,7 @@ import { type Factors, factorsOf } from '../account/factors.repository.ts';
 import * as repo from '../auth.repository.ts';
 import { me } from '../company/company.ts';
 import { actorOfSession, tokens } from '../sessions/authenticate.ts';
-import { refreshCookie } from '../sessions/cookie.ts';
+import { type OpenedSession, refreshCookie } from '../sessions/cookie.ts';
 import { endHeldSession } from '../sessions/end-sessions.ts';
 import { openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
 import { openChallenge } from './challenges.ts';
@@ -20,13 +20,6 @@ export type Client = 'browser' | 'device';
 
 /** How somebody has proven who they are (RFC 8176; `rec` is a recovery code, `mail` a link in a letter). */
 export type Method = 'pwd' | 'otp' | 'hwk' | 'fed' | 'rec' | 'mail' | 'mfa';
-
-/** A session as the routes hand it out: the reply, and the refresh token to put into the cookie. */
-export interface OpenedSession {
-  session: Session;
-  refreshToken: string;
-  client: Client;
-}
 
 /** Where a proof leads: into a session, or to the second factor that is still missing. */
 export type SignInStep =
