@@ -4,7 +4,6 @@ import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import * as handOvers from './hand-over.repository.ts';
-import { WORK_KINDS } from './hand-over.repository.ts';
 import { assertOwnerStays, lockManaged } from './may-manage.ts';
 import * as repo from './people.repository.ts';
 import { peopleChanged } from './people-changed.ts';
@@ -42,7 +41,7 @@ export async function deactivateMember(
         from: userId,
         to,
         by: actor.userId,
-        pending: WORK_KINDS,
+        pending: handOvers.WORK_KINDS,
         at: now,
       }),
     ]);
