@@ -1,12 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import {
-  type AnyEndpoint,
-  endpoints,
-  IMPORT_MAX_BYTES,
-  isAuditAction,
-  PERMISSIONS,
-  type RateClass,
-} from '@lintel/contract';
+import { type AnyEndpoint, endpoints, IMPORT_MAX_BYTES, type RateClass } from '@lintel/contract';
 import { hasBody } from '@lintel/contract/openapi';
 import compression from 'compression';
 import cors from 'cors';
@@ -25,6 +18,7 @@ import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { addressBlock } from './address.ts';
+import { checkRoutes } from './check-routes.ts';
 import { once } from './idempotency.ts';
 import type { Hit, Limiter } from './limits.ts';
 import { problemHandler } from './problem.ts';
@@ -138,34 +132,6 @@ export function createHttp(parts: HttpParts): Express {
 
 function specificity(e: AnyEndpoint): number {
   return e.path.split('/').filter((part) => part.startsWith(':')).length;
-}
-
-/** Calls that change nothing of a company although they post. */
-const READS = new Set(['auth.refresh', 'auth.passkeyOptions', 'auth.lookReset', 'auth.lookInvitation']);
-
-/** Refuses to start with an endpoint its module does not serve, a route twice, or one the contract does not know. */
-function checkRoutes(routes: readonly Route[], limits: Readonly<Record<string, number>>): void {
-  const served = new Set<string>();
-  for (const { endpoint } of routes) {
-    if (served.has(endpoint.name)) throw new Error(`Endpoint ${endpoint.name} has two routes`);
-    if (!endpoints.includes(endpoint))
-      throw new Error(`Endpoint ${endpoint.name} is not in the contract's table`);
-    if (
-      endpoint.audit === 'none'
-        ? !READS.has(endpoint.name) && endpoint.method !== 'get'
-        : !isAuditAction(endpoint.audit)
-    )
-      throw new Error(`Endpoint ${endpoint.name} does not say what the audit log calls it`);
-    if (endpoint.access !== 'public' && endpoint.access !== 'self' && !PERMISSIONS.includes(endpoint.access))
-      throw new Error(`Endpoint ${endpoint.name} asks for a permission nobody knows`);
-    if (!(endpoint.rate in limits)) throw new Error(`Endpoint ${endpoint.name} has no rate class`);
-    served.add(endpoint.name);
-  }
-  const modules = new Set([...served].map((name) => name.split('.')[0]));
-  const missing = endpoints
-    .filter((e) => modules.has(e.name.split('.')[0]) && !served.has(e.name))
-    .map((e) => e.name);
-  if (missing.length > 0) throw new Error(`No route for ${missing.join(', ')}`);
 }
 
 /** Request id, timing and one log line per request, by route template. */
