@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Role } from '@lintel/contract';
+import { type Role, Role as RoleName } from '@lintel/contract';
 import { issueAccessToken } from '../../packages/server/src/modules/auth/index.ts';
 import { buildStage, uploadImport } from '../../packages/server/test/who-may/stage.ts';
 import { createWorld } from '../../packages/server/test/world.ts';
@@ -72,12 +72,14 @@ export function ensureSchemathesis(): string {
  * Runs the fuzzer for each role in a company of its own.
  * @param phases of the tool, comma separated
  * @param examples cases per operation and phase
- * @param seconds the most each role may take
+ * @param seconds how long each role takes: the tool goes on trying until they are spent
  */
 export async function fuzz(
   tool: string,
   options: {
     phases: string;
+    /** All three unless said: each may run beside the others in a process of its own. */
+    roles?: readonly Role[];
     examples: number;
     seconds: number;
     seed: number;
@@ -104,7 +106,7 @@ export async function fuzz(
     };
   };
   try {
-    for (const role of ROLES) {
+    for (const role of options.roles ?? ROLES) {
       const stage = await buildStage(world);
       await uploadImport(stage);
       const token = await issueAccessToken(world.ctx, stage.members[role]);
@@ -196,12 +198,14 @@ if (import.meta.main) {
     options: {
       phases: { type: 'string', default: 'examples,coverage,fuzzing,stateful' },
       examples: { type: 'string', default: '250' },
-      seconds: { type: 'string', default: '3600' },
+      seconds: { type: 'string', default: '1500' },
+      role: { type: 'string', multiple: true },
       seed: { type: 'string', default: '20261123' },
     },
   });
   const result = await fuzz(ensureSchemathesis(), {
     phases: values.phases,
+    roles: values.role?.map((role) => RoleName.parse(role)) ?? ROLES,
     examples: Number(values.examples),
     seconds: Number(values.seconds),
     seed: Number(values.seed),
