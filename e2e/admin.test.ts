@@ -1,11 +1,11 @@
-/** An administrator's day: somebody is invited and changes role, a key is made, the log tells all of it, somebody leaves. */
+/** An administrator's day: an invitation, a pond, roles and their rules, a key, the log that tells all of it, a leaving. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { checkLooks } from './looks.ts';
 import { keepPicture, type Product, startProduct, until } from './product.ts';
-import { signIn } from './screens.ts';
+import { isSameDocument, markDocument, signIn } from './screens.ts';
 
 const NINA = { name: 'Nina Vale', email: 'nina@example.com', password: 'quiet harbour lantern 7' };
 /** No session yet, or one that has just ended, is answered with 401, which a browser reports as an error. */
@@ -73,7 +73,86 @@ test('somebody is invited, comes in by the link of the letter and finds no Admin
   assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
 });
 
+test('a lead of a pond is seen and claimed by the team it is for, who see of it what their role shows', async () => {
+  await owner.getByRole('tab', { name: /^Offices and teams/ }).click();
+  await owner.getByRole('button', { name: 'New team' }).click();
+  await owner.getByRole('textbox', { name: /^Name/ }).fill('River team');
+  await choose(owner, /^Members/, NINA.name);
+  await owner.keyboard.press('Escape');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  await owner.getByRole('tab', { name: /^Ponds/ }).click();
+  await owner.getByText('No ponds yet').waitFor();
+  await owner.getByRole('button', { name: 'New pond' }).click();
+  await owner.getByRole('textbox', { name: /^Name/ }).fill('Riverside');
+  await choose(owner, /^Whole teams/, 'River team');
+  await owner.keyboard.press('Escape');
+  await checkLooks(owner, 'pond dialog');
+  await owner.getByRole('button', { name: 'Save' }).click();
+  const ponds = owner.getByRole('list', { name: 'Ponds' });
+  await ponds.getByText('0 leads · team River team').waitFor();
+
+  // A lead with a budget and a phone number, so that a rule for them has something to keep.
+  const wanted = [
+    { field: 'budgetMax', op: 'notEmpty' },
+    { field: 'hasPhone', op: 'is', value: true },
+  ];
+  await owner.goto(`/leads?filter=${encodeURIComponent(JSON.stringify(wanted))}`);
+  await owner.getByRole('grid', { name: 'Leads' }).getByRole('link').first().click();
+  const name = (await owner.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  await owner.getByRole('button', { name: /^Owner/ }).click();
+  await owner.getByRole('option', { name: 'Riverside' }).click();
+  await owner.getByText('Waits in the pond Riverside').waitFor();
+  await owner.getByRole('button', { name: 'Add somebody' }).click();
+  const helper = owner.getByRole('option').first();
+  const helps = (await helper.textContent()) ?? '';
+  await helper.click();
+  await owner.getByRole('button', { name: `Take ${helps} off this lead` }).waitFor();
+  await checkLooks(owner, 'lead of a pond');
+  await owner.getByRole('button', { name: `Take ${helps} off this lead` }).click();
+  await owner.getByText('Nobody else').waitFor();
+
+  await owner.goto('/admin/users?tab=ponds');
+  await ponds.getByText('1 lead · team River team').waitFor();
+  await checkLooks(owner, 'ponds');
+  await owner.getByRole('button', { name: 'Actions for Riverside' }).click();
+  await owner.getByRole('menuitem', { name: 'See its leads' }).click();
+  await owner.getByRole('button', { name: 'Filter: Pond is any of Riverside. Edit' }).waitFor();
+  await owner.getByRole('grid', { name: 'Leads' }).getByRole('link', { name }).waitFor();
+
+  // Agents see their own leads: this one is all there is for Nina.
+  await nina.goto('/leads');
+  await nina.getByRole('grid', { name: 'Leads' }).getByRole('link', { name }).click();
+  await nina.getByRole('heading', { name, level: 1 }).waitFor();
+  assert.equal(await nina.getByRole('button', { name: 'Add somebody' }).count(), 0);
+  await nina.getByRole('button', { name: /^Budget: / }).waitFor();
+  await markDocument(nina);
+  await owner.goto('/admin/roles?view=role&role=agent');
+  await choose(owner, /^Phone numbers, Rule/, 'Hidden');
+  await owner.getByRole('combobox', { name: /^Phone numbers, Rule: Hidden/ }).waitFor();
+  await choose(owner, /^Budget, Rule/, 'Read only');
+  await nina.getByText('Phone numbers are hidden by your role.').waitFor();
+  await nina.getByRole('img', { name: 'Budget: your role can see this but not change it' }).waitFor();
+  assert.equal(await nina.getByRole('button', { name: /^Budget: / }).count(), 0);
+  await nina.getByRole('button', { name: 'Call. Phone numbers are hidden by your role.' }).waitFor();
+  await checkLooks(nina, 'lead under rules');
+  await nina.getByRole('button', { name: 'Take this lead' }).click();
+  await nina.getByText('Waits in the pond').waitFor({ state: 'detached' });
+  await nina.getByText('took on the lead').waitFor();
+  assert.equal(await isSameDocument(nina), true);
+
+  await owner.goto('/admin/users?tab=ponds');
+  await ponds.getByText('0 leads · team River team').waitFor();
+  await owner.getByRole('button', { name: 'Actions for Riverside' }).click();
+  await owner.getByRole('menuitem', { name: 'Remove' }).click();
+  await owner.getByText('No lead waits in it.').waitFor();
+  await owner.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await owner.getByText('No ponds yet').waitFor();
+  assert.deepEqual(product.complaints(NOT_SIGNED_IN), []);
+});
+
 test('another role holds in a browser that is open already', async () => {
+  await nina.goto('/admin/roles');
+  await nina.getByText('You do not have access to this').waitFor();
   await owner.getByRole('tab', { name: 'People' }).click();
   await owner.getByRole('textbox', { name: 'Search people' }).or(owner.getByRole('searchbox')).fill('Nina');
   await owner.getByRole('grid', { name: 'People' }).getByRole('link', { name: NINA.name }).click();
@@ -216,7 +295,7 @@ test('who leaves hands over in one step, and is out wherever they were', async (
   await owner.getByRole('textbox', { name: 'Search people' }).or(owner.getByRole('searchbox')).fill('Nina');
   await owner.getByRole('grid', { name: 'People' }).getByRole('link', { name: NINA.name }).click();
   await owner.getByRole('button', { name: 'Deactivate' }).click();
-  assert.equal(await owned(), count, `what was ${name}’s is Nina’s`);
+  assert.equal(await owned(), count + 1, `what was ${name}’s is Nina’s, beside the lead she took`);
   await owner.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
   await owner.getByText('Deactivated', { exact: true }).waitFor();
   await until(() => new URL(nina.url()).pathname === '/sign-in', 'Nina to be signed out', AT_ONCE);

@@ -120,6 +120,7 @@ const SHOTS: readonly Shot[] = [
   { name: 'admin-users', open: '/admin/users' },
   { name: 'admin-user', open: firstPerson },
   { name: 'admin-teams', open: '/admin/users?tab=teams' },
+  { name: 'admin-ponds', open: '/admin/users?tab=ponds' },
   {
     name: 'admin-roles',
     open: async (page) => {

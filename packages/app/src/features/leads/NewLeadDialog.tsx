@@ -10,6 +10,7 @@ import { Dialog } from '@/ui/Dialog';
 import { SelectField } from '@/ui/SelectField';
 import { MoneyField, PhoneField, TextField } from '@/ui/TextField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
+import { ruleOf } from './field-rules';
 import { useAddNoteMutation, useCreateLeadMutation } from './leads.api';
 import { useLeadLists } from './use-lead-lists';
 
@@ -70,8 +71,10 @@ export function NewLeadDialog({
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const router = useRouter();
-  const { me } = useSession();
+  const { me, may } = useSession();
   const { users } = useLeadLists();
+  // What a role hides or keeps from changes is refused on a new lead as well.
+  const free = (field: string) => ruleOf(me?.fields, field) === undefined;
   const [form, setForm] = useState<Form>(blank);
   const [create, created] = useCreateLeadMutation();
   const [addNote] = useAddNoteMutation();
@@ -147,25 +150,29 @@ export function NewLeadDialog({
           error={fieldError(error, 'name')}
         />
         <View style={pair}>
-          <View style={half}>
-            <TextField
-              label={t('leads.field.email')}
-              value={form.email}
-              onChange={(email) => set({ email })}
-              inputMode="email"
-              autoCapitalize="none"
-              autoComplete="off"
-              error={fieldError(error, 'emails.0')}
-            />
-          </View>
-          <View style={half}>
-            <PhoneField
-              label={t('leads.field.phone')}
-              value={form.phone}
-              onChange={(phone) => set({ phone })}
-              error={fieldError(error, 'phones.0')}
-            />
-          </View>
+          {free('emails') && (
+            <View style={half}>
+              <TextField
+                label={t('leads.field.email')}
+                value={form.email}
+                onChange={(email) => set({ email })}
+                inputMode="email"
+                autoCapitalize="none"
+                autoComplete="off"
+                error={fieldError(error, 'emails.0')}
+              />
+            </View>
+          )}
+          {free('phones') && (
+            <View style={half}>
+              <PhoneField
+                label={t('leads.field.phone')}
+                value={form.phone}
+                onChange={(phone) => set({ phone })}
+                error={fieldError(error, 'phones.0')}
+              />
+            </View>
+          )}
         </View>
         <View style={pair}>
           <View style={half}>
@@ -185,45 +192,51 @@ export function NewLeadDialog({
             />
           </View>
         </View>
+        {free('budget') && (
+          <View style={pair}>
+            <View style={half}>
+              <MoneyField
+                label={t('leads.field.budget_min')}
+                value={form.budgetMin}
+                currency={currency}
+                onChange={(budgetMin) => set({ budgetMin })}
+                error={fieldError(error, 'budgetMin')}
+              />
+            </View>
+            <View style={half}>
+              <MoneyField
+                label={t('leads.field.budget_max')}
+                value={form.budgetMax}
+                currency={currency}
+                onChange={(budgetMax) => set({ budgetMax })}
+                error={fieldError(error, 'budgetMax')}
+              />
+            </View>
+          </View>
+        )}
         <View style={pair}>
-          <View style={half}>
-            <MoneyField
-              label={t('leads.field.budget_min')}
-              value={form.budgetMin}
-              currency={currency}
-              onChange={(budgetMin) => set({ budgetMin })}
-              error={fieldError(error, 'budgetMin')}
-            />
-          </View>
-          <View style={half}>
-            <MoneyField
-              label={t('leads.field.budget_max')}
-              value={form.budgetMax}
-              currency={currency}
-              onChange={(budgetMax) => set({ budgetMax })}
-              error={fieldError(error, 'budgetMax')}
-            />
-          </View>
+          {free('location') && (
+            <View style={half}>
+              <TextField
+                label={t('leads.field.location')}
+                value={form.location}
+                onChange={(location) => set({ location })}
+                error={fieldError(error, 'location')}
+              />
+            </View>
+          )}
+          {free('source') && (
+            <View style={half}>
+              <TextField
+                label={t('leads.field.source')}
+                value={form.source}
+                onChange={(source) => set({ source })}
+                error={fieldError(error, 'source')}
+              />
+            </View>
+          )}
         </View>
-        <View style={pair}>
-          <View style={half}>
-            <TextField
-              label={t('leads.field.location')}
-              value={form.location}
-              onChange={(location) => set({ location })}
-              error={fieldError(error, 'location')}
-            />
-          </View>
-          <View style={half}>
-            <TextField
-              label={t('leads.field.source')}
-              value={form.source}
-              onChange={(source) => set({ source })}
-              error={fieldError(error, 'source')}
-            />
-          </View>
-        </View>
-        {users.length > 1 && (
+        {users.length > 1 && may('leads:assign') && (
           <SelectField
             label={t('leads.field.owner')}
             placeholder={t('leads.unassigned')}
@@ -232,13 +245,15 @@ export function NewLeadDialog({
             onChange={(ownerId) => set({ ownerId })}
           />
         )}
-        <TextField
-          label={t('leads.field.note')}
-          value={form.note}
-          onChange={(note) => set({ note })}
-          rows={3}
-          onSubmit={() => void submit()}
-        />
+        {free('notes') && (
+          <TextField
+            label={t('leads.field.note')}
+            value={form.note}
+            onChange={(note) => set({ note })}
+            rows={3}
+            onSubmit={() => void submit()}
+          />
+        )}
       </View>
     </Dialog>
   );

@@ -316,6 +316,8 @@ export const leads = {
   'leads.event.stage.changed_alone': 'Moved from {from} to {to}',
   'leads.event.owner.changed': 'gave the lead to {to}',
   'leads.event.owner.changed_alone': 'Given to {to}',
+  'leads.event.owner.claimed': 'took on the lead',
+  'leads.event.owner.claimed_alone': 'Taken on',
   'leads.event.owner.taken': 'took the lead off its owner',
   'leads.event.owner.taken_alone': 'Taken off its owner',
   'leads.event.pond.changed': 'moved the lead into or out of a pond',

@@ -21,7 +21,8 @@ export function OwnerRow({ lead, onSave }: { lead: Lead; onSave: (base: Lead, ed
   const { may } = useSession();
   const { users, ponds } = useLeadLists();
   const owner = users.find(({ id }) => id === lead.ownerId);
-  const text = ownerText(lead, { users, ponds });
+  // The drawing beside it says that it is a pond; without its name, words do.
+  const text = ponds.find(({ id }) => id === lead.pondId)?.name ?? ownerText(lead, { users, ponds });
   // With one kind there is nothing to tell apart.
   const group = (word: string) => (ponds.length > 0 ? word : undefined);
   const options = [
@@ -51,11 +52,11 @@ export function OwnerRow({ lead, onSave }: { lead: Lead; onSave: (base: Lead, ed
       value={
         <View style={styles.owner}>
           {lead.pondId ? (
-            <Icon of={Waves} tone="text3" />
+            <Icon of={Waves} tone="text3" label={t('leads.field.pond')} />
           ) : (
             <Avatar name={owner?.name ?? (lead.ownerId ? '?' : null)} size={20} />
           )}
-          <Text tone={owner ? 'text' : 'text2'} lines={1} style={styles.shrink}>
+          <Text tone={owner || lead.pondId ? 'text' : 'text2'} lines={1} style={styles.shrink}>
             {text}
           </Text>
         </View>

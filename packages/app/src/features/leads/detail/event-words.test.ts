@@ -76,6 +76,12 @@ test('views of one home in a row are one line, notes never', () => {
   );
 });
 
+test('who gives a lead to themselves takes it on', () => {
+  const given = (toId: string) => eventWords(event('owner.changed', { toId }, { userId: 'u1' }), names).what;
+  assert.equal(given('u1'), 'took on the lead');
+  assert.equal(given('gone'), 'gave the lead to Someone who left');
+});
+
 test('a move into or out of a pond names it, as long as it is known', () => {
   const moved = (payload: LeadEvent['payload']) =>
     eventWords(event('pond.changed', payload, { userId: 'u1' }), names).what;

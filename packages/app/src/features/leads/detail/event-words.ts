@@ -56,7 +56,8 @@ export function eventWords(
       .join(', ');
   }
   if (kind === 'owner.changed') {
-    if (payload.toId) values.to = nameOf(payload.toId) ?? t('leads.owner_unknown');
+    if (payload.toId && payload.toId === userId) key = 'leads.event.owner.claimed';
+    else if (payload.toId) values.to = nameOf(payload.toId) ?? t('leads.owner_unknown');
     else key = 'leads.event.owner.taken';
   }
   if (kind === 'pond.changed') {
