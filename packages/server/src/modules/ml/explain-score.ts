@@ -66,7 +66,7 @@ function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable
     bars: open.map((bar) => ({
       feature: bar.key,
       label: reasonLabel(top.source, bar),
-      value: valueText(bar.key, bar.value),
+      value: valueText(top.source, bar),
       points: bar.shown,
     })),
     rest: {

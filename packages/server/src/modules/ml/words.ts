@@ -19,13 +19,18 @@ const wordsOr = (message: string, otherwise: string): string =>
   hasMessage(message) ? t(message) : otherwise;
 
 /** A value behind a reason as a person reads it; null when it is missing. */
-export function valueText(feature: string, value: FeatureValue): string | null {
+export function valueText(
+  source: 'model' | 'rules',
+  { key, value }: { key: string; value: FeatureValue },
+): string | null {
   if (value === null || value === undefined || value === '') return null;
   if (typeof value === 'boolean') return t(value ? 'ml.value.yes' : 'ml.value.no');
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) return null;
     return showNumber(value);
   }
+  // The rule named "source" reads the kind of source; a model's feature of that name reads what the file said.
+  const feature = source === 'rules' && key === 'source' ? 'sourceClass' : key;
   return wordsOr(`ml.value.${feature}.${value}`, value);
 }
 
@@ -52,7 +57,7 @@ export function reasonText(
   bar: { key: string; label: string; value: FeatureValue },
 ): string {
   const label = reasonLabel(source, bar);
-  const value = source === 'model' ? valueText(bar.key, bar.value) : null;
+  const value = source === 'model' ? valueText(source, bar) : null;
   return value === null ? label : `${label}: ${value}`;
 }
 
