@@ -53,6 +53,7 @@ export const ERRORS = {
   'user.last_owner': 409,
   'user.self': 409,
   'user.inactive': 409,
+  'user.several_companies': 409,
   'user.service': 409,
   'team.not_found': 404,
   'team.name_taken': 409,

@@ -8,6 +8,8 @@ import { Id } from './common.ts';
 export const EVENTS = {
   'company.registered': z.object({}),
   /** A person's access has ended; whoever holds work of theirs hands it over as `handOverId` says. */
+  /** A manager has taken away the second factors of somebody who had lost them. */
+  'user.factors_removed': z.object({ userId: Id }),
   'user.deactivated': z.object({ userId: Id, handOverId: Id }),
   /** How a person signs in has changed; they are told by mail. */
   'totp.enabled': z.object({ userId: Id }),

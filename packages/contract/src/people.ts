@@ -201,6 +201,20 @@ export const people = {
     reply: z.undefined(),
     errors: ['user.not_found', 'role.too_far'],
   }),
+  removeMemberFactors: endpoint({
+    name: 'people.removeMemberFactors',
+    method: 'delete',
+    path: '/users/:userId/factors',
+    summary:
+      'Take away authenticator app, passkeys and recovery codes of somebody who has lost them; every session ends',
+    access: 'users:manage',
+    rate: 'write',
+    audit: 'user.factors_removed',
+    stepUp: true,
+    params: userId,
+    reply: MemberDetail,
+    errors: ['user.not_found', 'user.self', 'user.service', 'user.several_companies', 'role.too_far'],
+  }),
   listInvitations: endpoint({
     name: 'people.listInvitations',
     method: 'get',

@@ -132,6 +132,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   }),
   'people.activateMember': async (s) => ({ params: { userId: await inactive(s) } }),
   'people.endMemberSessions': async (s) => ({ params: { userId: (await newPerson(s)).userId! } }),
+  'people.removeMemberFactors': async (s) => ({ params: { userId: (await newPerson(s)).userId! } }),
   'people.listInvitations': async () => ({}),
   'people.invite': async (s) => ({
     body: {

@@ -157,7 +157,7 @@ export const admin = {
   'admin.ponds.teams': 'Whole teams',
   'admin.ponds.people': 'People',
   'admin.ponds.none_chosen': 'None',
-  'admin.ponds.team': 'team {name}',
+  'admin.ponds.team': { one: '{name} ({count} person)', other: '{name} ({count} people)' },
   'admin.ponds.nobody': 'no members',
   'admin.ponds.leads': { one: '{shown} lead', other: '{shown} leads' },
   'admin.ponds.see_leads': 'See its leads',

@@ -100,6 +100,8 @@ export const errors = {
   'error.role.scope_invalid': 'This permission is either given or not: choose all or none.',
   'error.user.last_owner': 'A company needs an owner. Make someone else an owner first.',
   'error.user.self': 'You cannot do this to yourself. Ask another administrator.',
+  'error.user.several_companies':
+    'This person belongs to other companies too. Only they themselves can change how they sign in.',
   'error.user.inactive': 'This person is deactivated or just leaving, and cannot take over work.',
   'error.user.service':
     'This is a service account: its API keys say what it may do, and it takes over no work of people.',

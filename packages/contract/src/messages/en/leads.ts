@@ -163,7 +163,6 @@ export const leads = {
   'leads.filter.remove_one': 'Remove the filter: {filter}',
   'leads.filter.gone': '{field} does not exist any more',
   'leads.filter.one_import': 'is one import',
-  'leads.filter.many': '{count} values',
   'leads.op.is': 'is',
   'leads.op.isNot': 'is not',
   'leads.op.anyOf': 'is any of',

@@ -37,6 +37,9 @@ export const mail = {
   'mail.totp_enabled.subject': 'An authenticator app was set up',
   'mail.totp_enabled.text':
     'Signing in to the Lintel account {email} now asks for a code of an authenticator app.',
+  'mail.factors_removed.subject': 'Your second factors were taken away',
+  'mail.factors_removed.text':
+    'Somebody who manages the people of your company has taken away your authenticator app, passkeys and recovery codes, and signed you out. Sign in with your password and set up a new second factor.',
   'mail.totp_removed.subject': 'An authenticator app was removed',
   'mail.totp_removed.text':
     'Signing in to the Lintel account {email} does not ask for codes of an authenticator app any more.',

@@ -39,6 +39,10 @@ const LETTERS = {
     subject: 'mail.totp_enabled.subject',
     before: ['mail.totp_enabled.text', 'mail.not_you'],
   },
+  factorsRemoved: {
+    subject: 'mail.factors_removed.subject',
+    before: ['mail.factors_removed.text', 'mail.not_you'],
+  },
   totpRemoved: {
     subject: 'mail.totp_removed.subject',
     before: ['mail.totp_removed.text', 'mail.not_you'],

@@ -72,6 +72,21 @@ export const replaceRecoveryCodes = async (
     .execute();
 };
 
+/** Leaves an account its password and its accounts elsewhere, and nothing more. */
+export const dropFactors = async (tx: SystemTx, accountId: string): Promise<void> => {
+  await Promise.all([
+    updateAccount(tx, accountId, {
+      totp_sealed: null,
+      totp_since: null,
+      totp_step: null,
+      totp_pending: null,
+      totp_pending_at: null,
+    }),
+    tx.deleteFrom('passkeys').where('account_id', '=', accountId).execute(),
+    dropRecoveryCodes(tx, accountId),
+  ]);
+};
+
 export const passkeysOf = (tx: SystemTx, accountId: string) =>
   tx
     .selectFrom('passkeys')

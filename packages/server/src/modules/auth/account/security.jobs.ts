@@ -10,6 +10,7 @@ import { dropExpired } from '../sign-in/challenges.repository.ts';
 const TOLD = {
   'totp.enabled': 'totpEnabled',
   'totp.removed': 'totpRemoved',
+  'user.factors_removed': 'factorsRemoved',
   'passkey.added': 'passkeyAdded',
   'passkey.removed': 'passkeyRemoved',
   'recovery_codes.made': 'recoveryCodesMade',
@@ -27,6 +28,7 @@ async function tell(ctx: Ctx, event: DomainEvent<keyof typeof TOLD>): Promise<vo
 export const securityJobs: AnyJob[] = [
   job({ name: 'auth.tell-totp-enabled', on: 'totp.enabled', run: tell }),
   job({ name: 'auth.tell-totp-removed', on: 'totp.removed', run: tell }),
+  job({ name: 'auth.tell-factors-removed', on: 'user.factors_removed', run: tell }),
   job({ name: 'auth.tell-passkey-added', on: 'passkey.added', run: tell }),
   job({ name: 'auth.tell-passkey-removed', on: 'passkey.removed', run: tell }),
   job({ name: 'auth.tell-recovery-codes-made', on: 'recovery_codes.made', run: tell }),

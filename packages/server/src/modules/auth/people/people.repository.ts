@@ -232,3 +232,14 @@ export async function accountsWithFactor(
   );
   return new Set(rows.map((row) => row.id));
 }
+
+/** The account of a member; undefined for a service account. */
+export const findAccountOf = async (tx: Tx, userId: string): Promise<string | undefined> => {
+  const row = await tx
+    .selectFrom('users')
+    .select('account_id')
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', userId)
+    .executeTakeFirst();
+  return row?.account_id ?? undefined;
+};

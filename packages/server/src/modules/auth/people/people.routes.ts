@@ -4,6 +4,7 @@ import { activateMember, deactivateMember, endMemberSessions } from './deactivat
 import { listUsers } from './directory.ts';
 import { createOffice, readOrganisation, removeOffice, updateOffice } from './offices.ts';
 import { getMember, listMembers } from './read-members.ts';
+import { removeMemberFactors } from './remove-factors.ts';
 import { createTeam, removeTeam, updateTeam } from './teams.ts';
 import { updateMember } from './update-member.ts';
 
@@ -22,6 +23,9 @@ export const peopleRoutes: Route[] = [
     await endMemberSessions(ctx, actor, params.userId);
     return undefined;
   }),
+  route(people.removeMemberFactors, ({ ctx, actor, params }) =>
+    removeMemberFactors(ctx, actor, params.userId),
+  ),
   route(people.organisation, ({ ctx, actor }) => readOrganisation(ctx, actor)),
   route(people.createOffice, ({ ctx, actor, body }) => createOffice(ctx, actor, body.name)),
   route(people.updateOffice, ({ ctx, actor, params, body }) =>
