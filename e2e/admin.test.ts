@@ -89,7 +89,7 @@ test('a lead of a pond is seen and claimed by the team it is for, who see of it 
   await checkLooks(owner, 'pond dialog');
   await owner.getByRole('button', { name: 'Save' }).click();
   const ponds = owner.getByRole('list', { name: 'Ponds' });
-  await ponds.getByText('0 leads · team River team').waitFor();
+  await ponds.getByText('0 leads · River team (1 person)').waitFor();
 
   // A lead with a budget and a phone number, so that a rule for them has something to keep.
   const wanted = [
@@ -112,7 +112,7 @@ test('a lead of a pond is seen and claimed by the team it is for, who see of it 
   await owner.getByText('Nobody else').waitFor();
 
   await owner.goto('/admin/users?tab=ponds');
-  await ponds.getByText('1 lead · team River team').waitFor();
+  await ponds.getByText('1 lead · River team (1 person)').waitFor();
   await checkLooks(owner, 'ponds');
   await owner.getByRole('button', { name: 'Actions for Riverside' }).click();
   await owner.getByRole('menuitem', { name: 'See its leads' }).click();
@@ -141,7 +141,7 @@ test('a lead of a pond is seen and claimed by the team it is for, who see of it 
   assert.equal(await isSameDocument(nina), true);
 
   await owner.goto('/admin/users?tab=ponds');
-  await ponds.getByText('0 leads · team River team').waitFor();
+  await ponds.getByText('0 leads · River team (1 person)').waitFor();
   await owner.getByRole('button', { name: 'Actions for Riverside' }).click();
   await owner.getByRole('menuitem', { name: 'Remove' }).click();
   await owner.getByText('No lead waits in it.').waitFor();

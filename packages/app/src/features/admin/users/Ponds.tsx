@@ -1,4 +1,4 @@
-import type { Pond } from '@lintel/contract';
+import type { Pond, Team, User } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import List from 'lucide-react-native/icons/list';
@@ -100,18 +100,13 @@ export function Ponds() {
   );
 }
 
-interface Named {
-  readonly id: string;
-  readonly name: string;
-}
-
 /** Its teams, then its people, by name; those not loaded are left out. */
-function membersText(pond: Pond, teams: readonly Named[], people: readonly Named[]): string {
-  const named = (ids: readonly string[], all: readonly Named[]) =>
-    all.flatMap(({ id, name }) => (ids.includes(id) ? [name] : []));
+function membersText(pond: Pond, teams: readonly Team[], people: readonly User[]): string {
   const names = [
-    ...named(pond.teamIds, teams).map((name) => t('admin.ponds.team', { name })),
-    ...named(pond.userIds, people),
+    ...teams
+      .filter(({ id }) => pond.teamIds.includes(id))
+      .map(({ name, members }) => t('admin.ponds.team', { name, count: members.length })),
+    ...people.filter(({ id }) => pond.userIds.includes(id)).map(({ name }) => name),
   ];
   return names.join(', ') || t('admin.ponds.nobody');
 }

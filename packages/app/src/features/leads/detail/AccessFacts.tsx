@@ -10,7 +10,7 @@ import { Section } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
 import { SkeletonBlock } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
-import { makeStyles } from '@/ui/theme-context';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useLeadAccessQuery } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
 import { Collaborators } from './Collaborators';
@@ -22,6 +22,7 @@ const SHOWN = 50;
 /** Who works on the lead beside its owner, the pond it waits in, and who can see it. */
 export function AccessFacts({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const styles = useStyles();
+  const size = useWidth() === 'compact' ? 'touch' : 'small';
   const { may, me } = useSession();
   const { ponds } = useLeadLists();
   const [asked, setAsked] = useState(false);
@@ -39,7 +40,7 @@ export function AccessFacts({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
           <View style={styles.action}>
             <Button
               kind="filled"
-              size="small"
+              size={size}
               label={t('leads.access.claim')}
               onPress={() => void onSave(lead, { ownerId: myId })}
             />
@@ -48,7 +49,7 @@ export function AccessFacts({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
         <Collaborators lead={lead} />
         {may('users:read') && (
           <View style={styles.action}>
-            <Button size="small" label={t('leads.access.who')} onPress={() => setAsked(true)} />
+            <Button size={size} label={t('leads.access.who')} onPress={() => setAsked(true)} />
           </View>
         )}
       </View>

@@ -12,13 +12,14 @@ import { Button, IconButton } from '@/ui/Button';
 import { Popover } from '@/ui/Popover';
 import { OptionList } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
-import { makeStyles } from '@/ui/theme-context';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import { leadsApi, useShareLeadMutation } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
 
 /** People who work on the lead beside its owner; those who may assign it add and remove them. */
 export function Collaborators({ lead }: { lead: Lead }) {
   const styles = useStyles();
+  const size = useWidth() === 'compact' ? 'touch' : 'small';
   const dispatch = useAppDispatch();
   const { may } = useSession();
   const { users } = useLeadLists();
@@ -54,7 +55,7 @@ export function Collaborators({ lead }: { lead: Lead }) {
               </Text>
               {editable && (
                 <IconButton
-                  size="small"
+                  size={size}
                   icon={X}
                   label={t('leads.access.remove', { name: nameOf(id) })}
                   disabledReason={wait}
@@ -74,7 +75,7 @@ export function Collaborators({ lead }: { lead: Lead }) {
           <Button
             ref={add}
             kind="quiet"
-            size="small"
+            size={size}
             icon={UserPlus}
             label={t('leads.access.add')}
             busy={isLoading}
@@ -91,7 +92,7 @@ export function Collaborators({ lead }: { lead: Lead }) {
             align="start"
           >
             <OptionList
-              label={t('leads.access.add')}
+              label={t('leads.owner.people')}
               options={others.map(({ id, name }) => ({ value: id as string, label: name }))}
               chosen={new Set<string>()}
               many={false}

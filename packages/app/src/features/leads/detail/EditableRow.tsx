@@ -55,9 +55,10 @@ export function HiddenRow({ label, icon }: Pick<RowProps, 'label' | 'icon'>) {
 /** A value that cannot be changed here, and why when the field's own rule forbids it. */
 function FixedRow({ label, icon, text, value, readOnly }: Omit<RowProps, 'editable'>) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   return (
     <Row label={label} icon={icon}>
-      <View style={styles.fixed}>
+      <View style={[styles.fixed, compact && styles.touch]}>
         <View style={styles.shrink}>
           <Shown text={text} value={value} />
         </View>

@@ -182,6 +182,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   parts: { flexDirection: 'row', flexShrink: 1, minWidth: 0 },
   part: { minHeight: 28, paddingHorizontal: 9, justifyContent: 'center', flexShrink: 1 },
   divided: { borderLeftWidth: 1, borderLeftColor: colors.lineSubtle },
-  value: { maxWidth: 240 },
+  // Where room is short the value gives way first.
+  value: { maxWidth: 240, flexShrink: 20 },
   cross: { width: 26, alignItems: 'center', justifyContent: 'center' },
 }));

@@ -169,7 +169,7 @@ const dayText = (value: string): string => {
   );
 };
 
-/** The value of a condition in words: names instead of ids, "3 stages" where there are many. */
+/** The value of a condition in words: names instead of ids, the first and how many more where there are many. */
 export function valueText(field: FilterField, { value, op }: Condition, currency: string): string {
   if (!needsValue(op)) return '';
   if (typeof value === 'boolean') return t(value ? 'leads.yes' : 'leads.no');
@@ -180,7 +180,9 @@ export function valueText(field: FilterField, { value, op }: Condition, currency
   const names = list.map(
     (item) => field.options?.find((option) => option.value === item)?.label ?? field.unknown ?? item,
   );
-  return names.length > 2 ? t('leads.filter.many', { count: names.length }) : names.join(', ');
+  return names.length > 2
+    ? t('ui.select.many', { first: names[0] ?? '', more: names.length - 1 })
+    : names.join(', ');
 }
 
 /** The condition in one phrase, for a message: Stage is any of “New”. */
