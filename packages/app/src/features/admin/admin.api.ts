@@ -53,6 +53,10 @@ export const adminApi = api.injectEndpoints({
       ...fromContract(people.endMemberSessions),
       invalidatesTags: ['people'],
     }),
+    removeMemberFactors: build.mutation({
+      ...fromContract(people.removeMemberFactors),
+      invalidatesTags: ['people'],
+    }),
     /** How many leads a person owns, before somebody else does. */
     ownedLeads: build.query<{ total: number; capped: boolean }, string>({
       query: (userId) => {
@@ -117,6 +121,7 @@ export const {
   useDeactivateMemberMutation,
   useActivateMemberMutation,
   useEndMemberSessionsMutation,
+  useRemoveMemberFactorsMutation,
   useOwnedLeadsQuery,
   useInvitationsQuery,
   useInviteMutation,

@@ -97,6 +97,14 @@ export const admin = {
     other: 'On {count} devices or browsers.',
   },
   'admin.person.sessions_none': 'Not signed in anywhere.',
+  'admin.person.factors': 'Second factor',
+  'admin.person.factors_text':
+    'Set up. Who has lost phone and recovery codes can be let in with the password again.',
+  'admin.person.factors_remove': 'Take away',
+  'admin.person.factors_title': 'Take away the second factors of {name}?',
+  'admin.person.factors_warn':
+    'Authenticator app, passkeys and recovery codes stop working and every session ends. Be sure who asked you: {name} is told by mail.',
+  'admin.person.factors_removed': '{name} can sign in with the password',
   'admin.person.sign_out': 'Sign out everywhere',
   'admin.person.signed_out': '{name} was signed out everywhere',
   'admin.person.joined': 'Joined {day}',
@@ -419,6 +427,7 @@ export const admin = {
   'admin.kind.pond': 'Pond',
   'admin.kind.audit': 'Audit log',
   'admin.did.company.registered': 'Registered the company',
+  'admin.did.user.factors_removed': 'Took away second factors',
   'admin.did.user.deactivated': 'Deactivated a person',
   'admin.did.lead.created': 'Added a lead',
   'admin.did.lead.updated': 'Changed a lead',

@@ -17,6 +17,7 @@ import { Failed } from '../Failed';
 import { useHeld } from '../held';
 import { Resolved } from '../roles/Resolved';
 import { Access } from './Access';
+import { LostFactors } from './LostFactors';
 import { FactorChip } from './People';
 import { PersonForm } from './PersonForm';
 
@@ -92,6 +93,7 @@ function Person({ member }: { member: MemberDetail }) {
       <View style={wide ? styles.columns : styles.page}>
         <View style={styles.column}>
           <PersonForm key={`${member.roleId} ${member.teams.length}`} member={member} tooFar={tooFar} />
+          {member.mfa && member.active && <LostFactors member={member} tooFar={tooFar} />}
           <Access member={member} tooFar={tooFar} />
         </View>
         <View style={styles.column}>
