@@ -128,7 +128,7 @@ function FilterChip({ field, condition, currency, chipRef, onEdit, onRemove }: C
           state.hovered && field && onEdit && { backgroundColor: colors.hover },
         ]}
       >
-        <View style={styles.part}>
+        <View style={[styles.part, !field && styles.value]}>
           <Text tone={field ? 'text' : 'dangerText'} lines={1}>
             {field ? field.label : name}
           </Text>
@@ -180,9 +180,9 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     overflow: 'hidden',
   },
   parts: { flexDirection: 'row', flexShrink: 1, minWidth: 0 },
-  part: { minHeight: 28, paddingHorizontal: 9, justifyContent: 'center', flexShrink: 1 },
+  part: { flexShrink: 0, minHeight: 28, paddingHorizontal: 9, justifyContent: 'center', maxWidth: 160 },
   divided: { borderLeftWidth: 1, borderLeftColor: colors.lineSubtle },
   // Where room is short the value gives way first.
-  value: { maxWidth: 240, flexShrink: 20 },
+  value: { maxWidth: 240, flexShrink: 1, minWidth: 0 },
   cross: { width: 26, alignItems: 'center', justifyContent: 'center' },
 }));
