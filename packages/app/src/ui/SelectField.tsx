@@ -2,7 +2,7 @@ import { t } from '@lintel/contract/messages';
 import Check from 'lucide-react-native/icons/check';
 import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import { useEffect, useRef, useState } from 'react';
-import { View } from 'react-native';
+import { type TextInput, View } from 'react-native';
 import { Field, type FieldProps } from './Field';
 import { Icon } from './Icon';
 import { Popover } from './Popover';
@@ -44,17 +44,18 @@ export function OptionList<Value extends string>({
   const compact = useWidth() === 'compact';
   const [search, setSearch] = useState('');
   const rows = useRef<(View | null)[]>([]);
+  const searchBox = useRef<TextInput>(null);
   const searchable = options.length >= SEARCH_FROM;
   const shown = options.filter((option) => option.label.toLowerCase().includes(search.trim().toLowerCase()));
   // biome-ignore lint/correctness/useExhaustiveDependencies: focus moves only when the list opens
   useEffect(() => {
-    const at = searchable
-      ? -1
-      : Math.max(
-          0,
-          options.findIndex((option) => chosen.has(option.value)),
-        );
-    const soon = setTimeout(() => rows.current[at]?.focus(), 30);
+    const at = Math.max(
+      0,
+      options.findIndex((option) => chosen.has(option.value)),
+    );
+    // On a phone the keyboard would cover the choices.
+    const first = () => (searchable ? !compact && searchBox.current?.focus() : rows.current[at]?.focus());
+    const soon = setTimeout(first, 30);
     return () => clearTimeout(soon);
   }, []);
   const onKey = (index: number) => (event: KeyPress) => {
@@ -85,7 +86,12 @@ export function OptionList<Value extends string>({
             },
           })}
         >
-          <SearchField label={t('ui.select.search', { label })} value={search} onChange={setSearch} />
+          <SearchField
+            ref={searchBox}
+            label={t('ui.select.search', { label })}
+            value={search}
+            onChange={setSearch}
+          />
         </View>
       )}
       <View aria-label={label} {...webProps({ role: 'listbox', 'aria-multiselectable': many || undefined })}>
