@@ -466,6 +466,7 @@ export const admin = {
   'admin.did.lead.shared': 'Shared a lead',
   'admin.did.leads.exported': 'Exported leads',
   'admin.did.leads.handed_over': 'Handed over leads',
+  'admin.did.listings.handed_over': 'Handed over listings',
   'admin.did.office.removed': 'Removed an office',
   'admin.did.office.saved': 'Saved an office',
   'admin.did.passkey.added': 'Added a passkey',

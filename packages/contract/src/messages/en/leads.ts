@@ -161,7 +161,7 @@ export const leads = {
   'leads.filter.needs_value': 'Give a value first.',
   'leads.filter.edit': 'Filter: {filter}. Edit',
   'leads.filter.remove_one': 'Remove the filter: {filter}',
-  'leads.filter.gone': '{field} does not exist any more',
+  'leads.filter.gone': '{field} is gone, or hidden by your role',
   'leads.filter.one_import': 'is one import',
   'leads.op.is': 'is',
   'leads.op.isNot': 'is not',
