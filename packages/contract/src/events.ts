@@ -71,6 +71,7 @@ export const AUDITED = [
   'key.updated',
   'lead.shared',
   'leads.exported',
+  'listings.handed_over',
   'office.removed',
   'office.saved',
   'passkey.begun',

@@ -4,6 +4,7 @@ import { authModule } from './modules/auth/index.ts';
 import { intakeModule } from './modules/intake/index.ts';
 import { leadsModule } from './modules/leads/index.ts';
 import { mlModule } from './modules/ml/index.ts';
+import { propertiesModule } from './modules/properties/index.ts';
 import { sampleModule } from './modules/sample/index.ts';
 
 /** Every module, in the order of the architecture: a later one may use an earlier one, never the reverse. */
@@ -11,6 +12,7 @@ export const modules: readonly Module[] = [
   auditModule,
   authModule,
   leadsModule,
+  propertiesModule,
   mlModule,
   intakeModule,
   sampleModule,

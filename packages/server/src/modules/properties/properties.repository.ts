@@ -13,3 +13,42 @@ export const insertProperties = async (
     .values(rows.map((row) => ({ ...row, tenant_id: tx.tenantId })))
     .execute();
 };
+
+/** Some listings of an agent, locked in order of id until the transaction ends. */
+export const lockListingsOf = async (tx: Tx, agentId: string, limit: number): Promise<string[]> =>
+  (
+    await tx
+      .selectFrom('properties')
+      .select('id')
+      .where('tenant_id', '=', tx.tenantId)
+      .where('listing_agent_id', '=', agentId)
+      .orderBy('id')
+      .limit(limit)
+      .forNoKeyUpdate()
+      .execute()
+  ).map((row) => row.id);
+
+/** Gives listings other agents, or none. */
+export const moveListings = (
+  tx: Tx,
+  moves: readonly { id: string; toId: string | null }[],
+  at: Date,
+): Promise<unknown> =>
+  tx.prepared(
+    'properties.move',
+    `update properties p set listing_agent_id = m.to_id, updated_at = $4
+     from unnest($2::uuid[], $3::uuid[]) m (id, to_id) where p.tenant_id = $1 and p.id = m.id`,
+    [tx.tenantId, moves.map((m) => m.id), moves.map((m) => m.toId), at],
+  );
+
+/** Which of these members are the agent of a listing. */
+export const listingAgents = async (tx: Tx, userIds: readonly string[]): Promise<Set<string>> => {
+  if (userIds.length === 0) return new Set();
+  const rows = await tx.prepared<{ id: string }>(
+    'properties.agents',
+    `select u.id from unnest($2::uuid[]) u (id)
+     where exists (select from properties p where p.tenant_id = $1 and p.listing_agent_id = u.id)`,
+    [tx.tenantId, userIds],
+  );
+  return new Set(rows.map((row) => row.id));
+};
