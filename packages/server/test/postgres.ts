@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { startEmbedded } from '../src/kernel/db/embedded.ts';
 import { migrate } from '../src/kernel/db/migrate.ts';
@@ -83,6 +84,14 @@ export async function cloneDatabase(serverUrl: string): Promise<{ url: string; d
       drop: async () => {
         const client = new pg.Client({ connectionString: serverUrl });
         await client.connect();
+        // A pool says it has ended before its connections have: one that is cut off while closing ends the test process.
+        for (let tries = 0; tries < 60; tries++) {
+          const { rowCount } = await client.query('select 1 from pg_stat_activity where datname = $1', [
+            name,
+          ]);
+          if (rowCount === 0) break;
+          await sleep(50);
+        }
         await client.query(`drop database if exists ${name} with (force)`);
         await client.end();
       },

@@ -49,6 +49,9 @@ export function openDatabase(
       keepAlive: true,
     } as pg.PoolConfig);
     made.on('error', (err) => log.warn({ err }, 'an idle database connection broke'));
+    // The pool stops listening when it lets a connection go, and says it has ended before they all have: one that the
+    // server cuts off while it closes must not end the process.
+    made.on('connect', (client) => client.on('error', () => undefined));
     return made;
   };
   const app = pool(urlAs(url, APP_ROLE, passwords.app), config.database.pool, 'app');
