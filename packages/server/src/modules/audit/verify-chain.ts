@@ -6,7 +6,7 @@ import { readHeads } from './heads.ts';
 import { BEGINNING, link } from './link.ts';
 
 /** Links read at a time: the memory of a check, whatever the length of the log. */
-const PAGE = 4_000;
+const PAGE = 8_000;
 /** Faults that are told one by one; of a log that was replaced as a whole, nobody reads more. */
 const TOLD = 100;
 const WHOLE_LOG_MS = 30 * 60_000;

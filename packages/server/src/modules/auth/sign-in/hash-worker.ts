@@ -9,7 +9,7 @@ export type HashTask = { password: string; stored: string } | { password: string
 export const OPTIONS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** Enough to let others go first, not so much that nobody gets in while a machine is busy. */
-const NICE = 5;
+const NICE = 15;
 
 if (parentPort) {
   // Linux gives each thread a priority of its own: whoever waits for a page goes before whoever signs in.
