@@ -84,6 +84,8 @@ test('every filter narrows, and an entry says who, where and what', async () => 
   const agent = await company.member('agent', 'Ann Agent');
   const reader = await world.client(company.owner);
   const lead = await changeLead(company);
+  // A later millisecond, for the filter by time.
+  await new Promise((done) => setTimeout(done, 5));
   await world.ctx.tx(agent, (tx) => world.ctx.audit(tx, agent, 'lead.shared'));
   await sealAll(world.ctx);
   const ids = async (query: Record<string, string>) =>

@@ -122,8 +122,10 @@ const CHANGES: Record<(typeof ENTRY_COLUMNS)[number], () => string> = {
   resource_id: () => `resource_id = '${newId()}'`,
   changed: () =>
     `changed = case when changed is null then '{}' when changed = '{}' then null else array[array_to_string(changed, '')] end`,
-  old_values: () =>
-    `old_values = case when coalesce(length(old_values), 0) = 0 then '\\x00' else set_byte(old_values, ${random(20)}, get_byte(old_values, 0) # 255) || '\\x' end`,
+  old_values: () => {
+    const at = random(20);
+    return `old_values = case when coalesce(length(old_values), 0) = 0 then '\\x00' else set_byte(old_values, ${at}, get_byte(old_values, ${at}) # 255) end`;
+  },
   new_values: () =>
     `new_values = case when new_values is null then ''::bytea else set_byte(new_values, 3, get_byte(new_values, 3) # ${1 << random(8)}) end`,
   ip_address: () => `ip_address = case when ip_address is null then '::1' else ip_address + 1 end`,

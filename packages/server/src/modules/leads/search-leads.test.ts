@@ -100,7 +100,8 @@ test('the search function alone: tenant and reach come from the settings, and wi
     assert.deepEqual(role, { rolcanlogin: false, rolbypassrls: false, rolsuper: false });
     const { rows } = await client.query(
       `select c.relname from pg_class c where c.relkind in ('r', 'p', 'v') and c.relnamespace = 'public'::regnamespace
-         and (has_table_privilege('lintel_search', c.oid, 'select') or has_table_privilege('lintel_search', c.oid, 'insert, update, delete'))`,
+         and (has_table_privilege('lintel_search', c.oid, 'select') or has_table_privilege('lintel_search', c.oid, 'insert, update, delete'))
+       order by 1`,
     );
     assert.deepEqual(
       rows.map((r) => r.relname),
