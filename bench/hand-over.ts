@@ -5,9 +5,9 @@
  *   npm run bench -- hand-over [--rows 20000]
  */
 import { systemActor } from '../packages/server/src/kernel/actor.ts';
-import { addMember, addTenant } from '../packages/server/src/modules/auth/index.ts';
+import { addMember, addTenant, runHandOver } from '../packages/server/src/modules/auth/index.ts';
 import { deactivateMember } from '../packages/server/src/modules/auth/people/deactivate.ts';
-import { handOverLeads } from '../packages/server/src/modules/leads/hand-over.ts';
+import { leadWork } from '../packages/server/src/modules/leads/hand-over.ts';
 import { insertLeads, insertSettings } from '../packages/server/src/modules/leads/index.ts';
 import { numberOption, openBench } from './harness.ts';
 
@@ -63,10 +63,11 @@ const otherWriter = (async () => {
   }
 })();
 began = performance.now();
-await handOverLeads(
+await runHandOver(
   ctx,
   tenantId,
   { id: handOver?.id ?? '', by: owner.userId },
+  leadWork,
   new AbortController().signal,
 );
 const seconds = (performance.now() - began) / 1000;

@@ -8,7 +8,7 @@ export { authenticateKey } from './keys/authenticate-key.ts';
 export { isKey } from './keys/key-secret.ts';
 export { addOrganisation } from './people/add-organisation.ts';
 export { listUsers } from './people/directory.ts';
-export { goneMembers, type HandOverPlan, handOverStep } from './people/hand-over.ts';
+export { handOverJobs, runHandOver, runLateHandOvers, type Work } from './people/hand-over.ts';
 export { addMember, addTenant, type NewTenant } from './people/members.ts';
 export { type MemberAccess, membersWithAccess } from './roles/members-with-access.ts';
 export { authenticate, issueAccessToken, livingSessions } from './sessions/authenticate.ts';

@@ -5,8 +5,9 @@ import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { type Client, createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { type Actor, systemActor } from '../../kernel/actor.ts';
+import { runHandOver, runLateHandOvers } from '../auth/index.ts';
 import { insertLeads, insertSettings } from './bulk.ts';
-import { handOverLateLeads, handOverLeads } from './hand-over.ts';
+import { leadWork } from './hand-over.ts';
 import { leadJobs } from './leads.jobs.ts';
 
 let world: World;
@@ -95,7 +96,7 @@ describe('what somebody leaves', () => {
     const one = await leave(owner, gone, [ann, ben]);
     assert.deepEqual([one.active, one.handOver?.state, one.handOver?.moved], [false, 'running', 0]);
     const handOver = { id: one.handOver!.id, by: tenant.owner.userId };
-    await handOverLeads(world.ctx, tenant.id, handOver, go);
+    await runHandOver(world.ctx, tenant.id, handOver, leadWork, go);
     assert.deepEqual(await held(tenant), { [ann.userId!]: 607, [ben.userId!]: 601 });
     assert.deepEqual(await logged(tenant), { leads: 1203, lines: 1203 });
     const done = await stateOf(gone);
@@ -132,7 +133,7 @@ describe('what somebody leaves', () => {
     const gone = await tenant.member('agent');
     await fill(tenant, gone, 7);
     const { handOver } = await leave(owner, gone, []);
-    await handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, go);
+    await runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, go);
     assert.deepEqual(await held(tenant), { nobody: 7 });
   });
 
@@ -145,7 +146,7 @@ describe('what somebody leaves', () => {
     ];
     await fill(tenant, gone, 2000);
     const { handOver } = await leave(owner, gone, [ann, ben]);
-    const run = () => handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, go);
+    const run = () => runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, go);
     const runs = [run(), run(), run()];
     const shared = { [ann.userId!]: 1000, [ben.userId!]: 1000 };
     // Whichever worker says first that nothing is left is right.
@@ -164,7 +165,8 @@ describe('what somebody leaves', () => {
     const [gone, ann] = [await tenant.member('agent'), await tenant.member('agent')];
     await fill(tenant, gone, 3000);
     const { handOver } = await leave(owner, gone, [ann]);
-    const run = (signal = go) => handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, signal);
+    const run = (signal = go) =>
+      runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, signal);
     let kills = 0;
     for (let i = 0; i < 200; i++) {
       const running = run().then(
@@ -196,7 +198,7 @@ describe('what somebody leaves', () => {
     await fill(tenant, gone, 3);
     const { handOver } = await leave(owner, gone, []);
     await assert.rejects(
-      handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, AbortSignal.abort()),
+      runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, AbortSignal.abort()),
     );
     assert.deepEqual(await held(tenant), { [gone.userId!]: 3 });
     assert.equal((await stateOf(gone)).state, 'running');
@@ -213,7 +215,7 @@ describe('what somebody leaves', () => {
     const first = await leave(owner, gone, [ann, ben]);
     const second = await leave(owner, ann, [ben]);
     for (const { handOver } of [first, second])
-      await handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, go);
+      await runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, go);
     assert.deepEqual(await held(tenant), { [ben.userId!]: 20 });
   });
 
@@ -223,11 +225,11 @@ describe('what somebody leaves', () => {
     await fill(tenant, gone, 4);
     const first = await leave(owner, gone, [ann]);
     await owner.call(activateMember, { params: { userId: gone.userId! } });
-    await handOverLeads(world.ctx, tenant.id, { id: first.handOver!.id, by: null }, go);
+    await runHandOver(world.ctx, tenant.id, { id: first.handOver!.id, by: null }, leadWork, go);
     assert.deepEqual(await held(tenant), { [gone.userId!]: 4 });
     assert.equal((await stateOf(gone)).state, 'done');
     const second = await leave(owner, gone, [ann]);
-    await handOverLeads(world.ctx, tenant.id, { id: second.handOver!.id, by: null }, go);
+    await runHandOver(world.ctx, tenant.id, { id: second.handOver!.id, by: null }, leadWork, go);
     await owner.call(activateMember, { params: { userId: gone.userId! } });
     assert.deepEqual(await held(tenant), { [ann.userId!]: 4 });
   });
@@ -241,10 +243,10 @@ describe('what somebody leaves', () => {
     assert.ok(deleted);
     await owner.call(contract.leads.remove, { params: { leadId: deleted.id } });
     const { handOver } = await leave(owner, gone, [ann]);
-    await handOverLeads(world.ctx, tenant.id, { id: handOver!.id, by: null }, go);
+    await runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, go);
     await owner.call(contract.leads.restore, { params: { leadId: deleted.id } });
     await fill(tenant, gone, 2);
-    await handOverLateLeads(world.ctx, go);
+    await runLateHandOvers(world.ctx, leadWork, go);
     assert.deepEqual(await held(tenant), { [ann.userId!]: 4 });
     assert.equal((await stateOf(gone)).moved, 4);
   });
@@ -254,7 +256,7 @@ describe('what somebody leaves', () => {
     const theirs = await two.tenant.member('agent');
     await fill(two.tenant, theirs, 3);
     const { handOver } = await leave(two.owner, theirs, []);
-    await handOverLeads(world.ctx, one.tenant.id, { id: handOver!.id, by: null }, go);
+    await runHandOver(world.ctx, one.tenant.id, { id: handOver!.id, by: null }, leadWork, go);
     assert.deepEqual(await held(two.tenant), { [theirs.userId!]: 3 });
   });
 });

@@ -6,7 +6,8 @@ import { until } from '../../../test/until.ts';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { newId } from '../../kernel/ids.ts';
-import { handOverLateListings, handOverListings } from './hand-over.ts';
+import { runHandOver, runLateHandOvers } from '../auth/index.ts';
+import { listingWork } from './hand-over.ts';
 import { insertProperties } from './index.ts';
 
 let world: World;
@@ -73,7 +74,7 @@ test('listings go to those who take over, in turn, and nobody else’s move', as
   );
   assert.deepEqual(rows, [{ n: 3 }]);
   // Run again it finds nothing.
-  await handOverListings(world.ctx, tenant.id, { id, by: null }, new AbortController().signal);
+  await runHandOver(world.ctx, tenant.id, { id, by: null }, listingWork, new AbortController().signal);
   assert.deepEqual(await held(tenant), { [one!.userId!]: 603, [two!.userId!]: 600 });
 });
 
@@ -84,6 +85,6 @@ test('without anybody to take over a listing is left without an agent; a late on
   await deactivate(tenant, leaver, []);
   assert.deepEqual(await held(tenant), { nobody: 2 });
   await list(tenant, leaver, 1);
-  await handOverLateListings(world.ctx, new AbortController().signal);
+  await runLateHandOvers(world.ctx, listingWork, new AbortController().signal);
   assert.deepEqual(await held(tenant), { nobody: 3 });
 });

@@ -1,18 +1,5 @@
-import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
-import { handOverLateListings, handOverListings } from './hand-over.ts';
+import type { AnyJob } from '../../kernel/jobs.ts';
+import { handOverJobs } from '../auth/index.ts';
+import { listingWork } from './hand-over.ts';
 
-export const propertyJobs: readonly AnyJob[] = [
-  job({
-    name: 'properties.hand-over-listings',
-    on: 'user.deactivated',
-    queue: 'bulk',
-    run: (ctx, event, signal) =>
-      handOverListings(ctx, event.tenantId, { id: event.payload.handOverId, by: event.userId }, signal),
-  }),
-  scheduled({
-    name: 'properties.hand-over-late-listings',
-    queue: 'bulk',
-    when: { everyMs: 10 * 60_000 },
-    run: handOverLateListings,
-  }),
-];
+export const propertyJobs: readonly AnyJob[] = handOverJobs('properties', listingWork);

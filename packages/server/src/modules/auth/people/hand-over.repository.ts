@@ -3,8 +3,8 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import '../auth.tables.ts';
 
 /**
- * Kinds of work that go to others when their person leaves. The module that keeps a kind adds its name here, hears
- * `user.deactivated` and moves what it keeps by `handOverStep`.
+ * Kinds of work that go to others when their person leaves. The module that keeps a kind adds its name here, and its jobs
+ * by `handOverJobs`.
  */
 export const WORK_KINDS = ['leads', 'listings'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];

@@ -12,7 +12,7 @@ import { type OpenedSession, refreshCookie } from '../sessions/cookie.ts';
 import { endHeldSession } from '../sessions/end-sessions.ts';
 import { openSession, rotateSession, type SessionHolder } from '../sessions/sessions.ts';
 import { openChallenge } from './challenges.ts';
-import { beginAttempt, tooMany } from './failures.ts';
+import { beginAttempt } from './failures.ts';
 import { knownDevice, rememberDevice } from './known-device.ts';
 import { checkPassword, door, hashPassword, isOutdated } from './passwords.ts';
 
@@ -165,5 +165,3 @@ export const requestOf = (wire: Wire): Actor['request'] => ({
   ip: wire.ip,
   userAgent: wire.userAgent,
 });
-
-export { tooMany };
