@@ -1,5 +1,6 @@
 import type { Role } from '@lintel/contract';
-import { sql } from 'kysely';
+import { type JoinBuilder, sql } from 'kysely';
+import type { Tables } from '../../kernel/db/tables.ts';
 import type { SystemTx, Tx } from '../../kernel/db/tx.ts';
 import './auth.tables.ts';
 
@@ -101,23 +102,25 @@ export const updateTenant = (
     .returningAll()
     .executeTakeFirstOrThrow();
 
+/** Joins the stored row of the role a member holds: one of the company's own, or what it changed of a built-in one. */
+export const heldRole = (join: JoinBuilder<Tables, 'users' | 'roles'>) =>
+  join
+    .onRef('roles.tenant_id', '=', 'users.tenant_id')
+    .on((eb) =>
+      eb.or([
+        eb('roles.id', '=', eb.ref('users.role_id')),
+        eb.and([
+          eb('users.role_id', 'is', null),
+          eb('roles.builtin', '=', true),
+          eb('roles.base', '=', eb.ref('users.role')),
+        ]),
+      ]),
+    );
+
 export const getUser = (tx: Tx, userId: string) =>
   tx
     .selectFrom('users')
-    .leftJoin('roles', (join) =>
-      join
-        .onRef('roles.tenant_id', '=', 'users.tenant_id')
-        .on((eb) =>
-          eb.or([
-            eb('roles.id', '=', eb.ref('users.role_id')),
-            eb.and([
-              eb('users.role_id', 'is', null),
-              eb('roles.builtin', '=', true),
-              eb('roles.base', '=', eb.ref('users.role')),
-            ]),
-          ]),
-        ),
-    )
+    .leftJoin('roles', heldRole)
     .selectAll('users')
     .select('roles.name as role_name')
     .where('users.tenant_id', '=', tx.tenantId)

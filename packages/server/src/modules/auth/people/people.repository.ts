@@ -2,6 +2,7 @@ import { ROLES, type Role } from '@lintel/contract';
 import { type Selectable, type SqlBool, sql } from 'kysely';
 import type { Position } from '../../../kernel/cursor.ts';
 import type { SystemTx, Tx } from '../../../kernel/db/tx.ts';
+import { heldRole } from '../auth.repository.ts';
 import type { UsersTable } from '../auth.tables.ts';
 import { type HeldRole, toHeld } from '../roles/may-grant.ts';
 import type { RoleRow } from '../roles/roles.repository.ts';
@@ -22,20 +23,7 @@ const SORT_KEY = sql<string>`lower(left(users.name, 40))`;
 const members = (tx: Tx) =>
   tx
     .selectFrom('users')
-    .leftJoin('roles', (join) =>
-      join
-        .onRef('roles.tenant_id', '=', 'users.tenant_id')
-        .on((eb) =>
-          eb.or([
-            eb('roles.id', '=', eb.ref('users.role_id')),
-            eb.and([
-              eb('users.role_id', 'is', null),
-              eb('roles.builtin', '=', true),
-              eb('roles.base', '=', eb.ref('users.role')),
-            ]),
-          ]),
-        ),
-    )
+    .leftJoin('roles', heldRole)
     .selectAll('users')
     .select([
       sql<RoleRow | null>`case when roles.id is null then null else to_json(roles) end`.as('role_row'),
