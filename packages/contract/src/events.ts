@@ -37,6 +37,31 @@ export const EVENTS = {
   'leads.imported': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
   /** A chunk of somebody's leads went to others; they are those of `batchId` numbered from `fromRow` to `toRow`. */
   'leads.handed_over': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
+  /**
+   * An event of a person came in by any door. `automate` is true when it asks for an answer and is not history: then it
+   * is routed even when the lead has an owner, counts for the first answer, and starts plans. A new lead is always routed.
+   */
+  'inquiry.received': z.object({ leadId: Id, eventId: Id, created: z.boolean(), automate: z.boolean() }),
+  /** A lead was given to somebody, offered, or put in a pond, by the rules; `decisionId` has the trace. */
+  'lead.routed': z.object({ leadId: Id, decisionId: Id }),
+  /** Somebody took a lead that was offered to several. */
+  'lead.claimed': z.object({ leadId: Id, offerId: Id }),
+  /** Nobody took an offered lead in time, and it went on. */
+  'lead.passed_on': z.object({ leadId: Id, decisionId: Id }),
+  /** A person was the first to answer a lead. */
+  'lead.first_touched': z.object({ leadId: Id }),
+  /** The first answer is late. */
+  'lead.touch_overdue': z.object({ leadId: Id }),
+  /** Several records became the one of `leadId`; undo by the batch. */
+  'leads.merged': z.object({ leadId: Id, batchId: Id }),
+  'bulk.requested': z.object({ batchId: Id }),
+  /** A chunk of a change of many was committed; the leads are those of `batchId` numbered from `fromRow` to `toRow`. */
+  'leads.changed_in_bulk': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
+  'undo.requested': z.object({ batchId: Id }),
+  /** A chunk of a batch was taken back. */
+  'leads.restored_in_bulk': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
+  /** An original is kept and waits to be read: an e-mail, a form post, a call of a webhook. */
+  'message.kept': z.object({ messageId: Id }),
   /** Sample data was generated. */
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),

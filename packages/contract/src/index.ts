@@ -18,6 +18,7 @@ export * from './common.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './inquiries.ts';
 export * from './intake.ts';
 export * from './keys.ts';
 export * from './leads.ts';
@@ -28,7 +29,18 @@ export * from './permissions.ts';
 export * from './sample.ts';
 
 /** Every endpoint of the product by module. */
-export const contract = { auth, account, people, access, keys, audit, leads, intake, ml, sample } as const;
+export const contract = {
+  auth,
+  account,
+  people,
+  access,
+  keys,
+  audit,
+  leads,
+  intake,
+  ml,
+  sample,
+} as const;
 
 /** The endpoint table, flat. */
 export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>

@@ -20,6 +20,17 @@ export const TOPICS = [
   'me',
   'keys',
   'audit',
+  /** Sources, forms, webhooks, mailboxes, and what waits to be read. */
+  'intake',
+  /** Rules, availability, territories. */
+  'routing',
+  /** Leads offered to the signed-in person, and clocks that run on leads. */
+  'offers',
+  'notifications',
+  /** Changes of many and their undoing. */
+  'batches',
+  'lists',
+  'duplicates',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 export const Hint = z.object({ topic: z.enum(TOPICS), ids: z.array(z.string()).max(200).optional() });

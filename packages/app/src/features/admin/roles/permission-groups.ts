@@ -14,6 +14,9 @@ export const PERMISSION_GROUPS = {
     'leads:delete',
     'leads:erase',
     'fields:manage',
+    'intake:manage',
+    'routing:manage',
+    'lists:share',
   ],
   ml: ['ml:read', 'ml:train', 'ml:promote'],
   company: [
