@@ -14,6 +14,7 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './audit.ts';
 export * from './auth.ts';
+export * from './catalogue.ts';
 export * from './common.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
@@ -21,11 +22,13 @@ export * from './events.ts';
 export * from './inquiries.ts';
 export * from './intake.ts';
 export * from './keys.ts';
+export * from './lead-filter.ts';
 export * from './leads.ts';
 export * from './live.ts';
 export * from './ml.ts';
 export * from './people.ts';
 export * from './permissions.ts';
+export * from './ponds.ts';
 export * from './sample.ts';
 
 /** Every endpoint of the product by module. */

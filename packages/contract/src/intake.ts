@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { FIELD_TYPES, FieldKey } from './catalogue.ts';
 import { cursorQuery, Id, Line, Moment, pageOf, Text } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { FIELD_TYPES, FieldKey } from './leads.ts';
 
 /** Largest upload, after which the answer is 413; also the cap on what a .gz or .xlsx may unpack to. */
 export const IMPORT_MAX_BYTES = 200 * 1024 * 1024;

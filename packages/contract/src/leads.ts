@@ -1,7 +1,10 @@
 import { z } from 'zod';
+import { catalogue, FieldKey } from './catalogue.ts';
 import { Currency, cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
+import { FilterParam } from './lead-filter.ts';
 import type { Permission } from './permissions.ts';
+import { ponds } from './ponds.ts';
 
 export const LEAD_TYPES = ['buyer', 'seller', 'buyer_seller', 'renter', 'landlord', 'other'] as const;
 export const LEAD_STATUSES = ['new', 'open', 'closed', 'archived'] as const;
@@ -54,34 +57,6 @@ export const EVENT_KINDS = [
   'unsubscribed',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
-
-export const FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'select'] as const;
-export const FieldKey = z
-  .string()
-  .regex(/^[a-z][a-z0-9_]{0,59}$/, 'Small letters, digits and _, starting with a letter');
-
-export const CustomField = z
-  .object({
-    id: Id,
-    key: z.string(),
-    label: z.string(),
-    type: z.enum(FIELD_TYPES),
-    options: z.array(z.string()),
-    position: z.int(),
-  })
-  .meta({ id: 'CustomField' });
-export type CustomField = z.output<typeof CustomField>;
-
-export const Stage = z
-  .object({
-    id: Id,
-    name: z.string(),
-    position: z.int(),
-    kind: z.enum(['open', 'won', 'lost']),
-    color: z.enum(['v1', 'v2', 'v3', 'v4', 'v5', 'v6']),
-  })
-  .meta({ id: 'Stage' });
-export type Stage = z.output<typeof Stage>;
 
 /** One reason behind a score: what it is in plain words and what it adds or takes, in points. */
 export const Reason = z
@@ -202,72 +177,6 @@ export const LeadChange = z
   .meta({ id: 'LeadChange' });
 export type LeadChange = z.output<typeof LeadChange>;
 
-/** Fields a list can be filtered by; `custom.<key>` as well. */
-export const FILTER_FIELDS = [
-  'name',
-  'type',
-  'status',
-  'stageId',
-  'ownerId',
-  /** Leads of everybody in a team. */
-  'teamId',
-  'pondId',
-  'source',
-  'campaign',
-  'budgetMax',
-  'budgetMin',
-  'timeline',
-  'propertyType',
-  'location',
-  'financing',
-  'tags',
-  'score',
-  'band',
-  'createdAt',
-  'lastEventAt',
-  'hasEmail',
-  'hasPhone',
-  'importId',
-] as const;
-export const FILTER_OPS = [
-  'is',
-  'isNot',
-  'anyOf',
-  'noneOf',
-  'contains',
-  'atLeast',
-  'atMost',
-  'empty',
-  'notEmpty',
-] as const;
-export const Condition = z.strictObject({
-  field: z.union([z.enum(FILTER_FIELDS), z.string().regex(/^custom\.[a-z][a-z0-9_]{0,59}$/)]),
-  op: z.enum(FILTER_OPS),
-  value: z
-    .union([
-      z.string().max(500),
-      z.number(),
-      z.boolean(),
-      z.array(z.union([z.string().max(500), z.number()])).max(100),
-    ])
-    .optional(),
-});
-export type Condition = z.output<typeof Condition>;
-
-/** The query parameter `filter`: a JSON array of conditions, all of which must hold. */
-export const FilterParam = z
-  .string()
-  .max(8000)
-  .transform((text, issue) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      issue.addIssue({ code: 'custom', message: 'Must be a JSON array of conditions' });
-      return z.NEVER;
-    }
-  })
-  .pipe(z.array(Condition).max(20));
-
 export const LEAD_SORTS = [
   '-createdAt',
   'createdAt',
@@ -323,20 +232,6 @@ export const LeadEvent = z
   })
   .meta({ id: 'LeadEvent' });
 export type LeadEvent = z.output<typeof LeadEvent>;
-
-/** Leads without an owner that its members, people and whole teams, see and may claim. */
-export const Pond = z
-  .object({
-    id: Id,
-    name: z.string(),
-    userIds: z.array(Id),
-    teamIds: z.array(Id),
-    /** Leads in it, counted to 1,000. */
-    leads: z.int(),
-  })
-  .meta({ id: 'Pond' });
-export type Pond = z.output<typeof Pond>;
-const pondMembers = { userIds: z.array(Id).max(500), teamIds: z.array(Id).max(100) };
 
 export const ACCESS_RULES = ['owner', 'collaborator', 'pond', 'team', 'company'] as const;
 /** Why somebody can see a lead, the closest reason first: it is theirs, shared with them, in a pond of theirs, … */
@@ -575,60 +470,6 @@ export const leads = {
     }),
     errors: ['lead.not_found', 'user.not_found'],
   }),
-  listPonds: endpoint({
-    name: 'leads.listPonds',
-    method: 'get',
-    path: '/ponds',
-    summary: 'Ponds with their members',
-    access: 'users:read',
-    rate: 'read',
-    audit: 'none',
-    reply: z.object({ items: z.array(Pond) }),
-  }),
-  createPond: endpoint({
-    name: 'leads.createPond',
-    method: 'post',
-    path: '/ponds',
-    summary: 'Add a pond',
-    access: 'users:manage',
-    rate: 'write',
-    audit: 'pond.saved',
-    idempotent: true,
-    status: 201,
-    body: z.strictObject({
-      name: Line(80),
-      userIds: pondMembers.userIds.default([]),
-      teamIds: pondMembers.teamIds.default([]),
-    }),
-    reply: Pond,
-    errors: ['pond.name_taken', 'user.not_found', 'team.not_found'],
-  }),
-  updatePond: endpoint({
-    name: 'leads.updatePond',
-    method: 'patch',
-    path: '/ponds/:pondId',
-    summary: 'Rename a pond or replace its members',
-    access: 'users:manage',
-    rate: 'write',
-    audit: 'pond.saved',
-    params: z.strictObject({ pondId: Id }),
-    body: z.strictObject({ name: Line(80), ...pondMembers }).partial(),
-    reply: Pond,
-    errors: ['pond.not_found', 'pond.name_taken', 'user.not_found', 'team.not_found'],
-  }),
-  removePond: endpoint({
-    name: 'leads.removePond',
-    method: 'delete',
-    path: '/ponds/:pondId',
-    summary: 'Remove a pond; its leads belong to nobody then',
-    access: 'users:manage',
-    rate: 'write',
-    audit: 'pond.removed',
-    status: 204,
-    params: z.strictObject({ pondId: Id }),
-    reply: z.undefined(),
-    errors: ['pond.not_found'],
-  }),
   sources: endpoint({
     name: 'leads.sources',
     method: 'get',
@@ -639,83 +480,6 @@ export const leads = {
     audit: 'none',
     reply: z.object({ items: z.array(z.string()) }),
   }),
-  listStages: endpoint({
-    name: 'leads.listStages',
-    method: 'get',
-    path: '/stages',
-    summary: 'Pipeline stages in order',
-    access: 'leads:read',
-    rate: 'read',
-    audit: 'none',
-    reply: z.object({ items: z.array(Stage) }),
-  }),
-  saveStages: endpoint({
-    name: 'leads.saveStages',
-    method: 'put',
-    path: '/stages',
-    summary: 'Replace the ordered list of stages; a stage in use cannot go',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'stages.saved',
-    body: z.strictObject({
-      items: z
-        .array(
-          z.strictObject({
-            id: Id.optional(),
-            name: Line(60),
-            kind: z.enum(['open', 'won', 'lost']).default('open'),
-          }),
-        )
-        .min(1)
-        .max(30),
-    }),
-    reply: z.object({ items: z.array(Stage) }),
-    errors: ['stage.not_found', 'field.in_use'],
-  }),
-  listFields: endpoint({
-    name: 'leads.listFields',
-    method: 'get',
-    path: '/fields',
-    summary: 'Custom fields of leads',
-    access: 'leads:read',
-    rate: 'read',
-    audit: 'none',
-    reply: z.object({ items: z.array(CustomField) }),
-  }),
-  createField: endpoint({
-    name: 'leads.createField',
-    method: 'post',
-    path: '/fields',
-    summary: 'Add a custom field',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'field.created',
-    idempotent: true,
-    status: 201,
-    body: z.strictObject({
-      label: Line(80),
-      key: FieldKey.optional(),
-      type: z.enum(FIELD_TYPES),
-      options: z.array(Line(120)).max(200).default([]),
-    }),
-    reply: CustomField,
-    errors: ['field.key_taken'],
-  }),
-  updateField: endpoint({
-    name: 'leads.updateField',
-    method: 'patch',
-    path: '/fields/:fieldId',
-    summary: 'Rename a custom field or change its choices',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'field.updated',
-    params: z.strictObject({ fieldId: Id }),
-    body: z.strictObject({
-      label: Line(80).optional(),
-      options: z.array(Line(120)).max(200).optional(),
-      position: z.int().min(0).optional(),
-    }),
-    reply: CustomField,
-    errors: ['field.not_found'],
-  }),
+  ...catalogue,
+  ...ponds,
 };
