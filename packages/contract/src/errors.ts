@@ -76,6 +76,8 @@ export const ERRORS = {
   'field.in_use': 409,
   'field.read_only': 403,
   'stage.not_found': 404,
+  'fair_housing.refused': 422,
+  'fair_housing.unavailable': 503,
   'user.not_found': 404,
   'import.not_found': 404,
   'import.file_unreadable': 422,

@@ -35,6 +35,10 @@ export const errors = {
   'error.field.in_use': 'This field is in use and cannot be changed this way.',
   'error.field.read_only': 'Your role may not change this.',
   'error.stage.not_found': 'This stage does not exist.',
+  'error.fair_housing.refused':
+    'Leads may not be chosen by this: it speaks of {trait}. Use what they look for, when, and for how much.',
+  'error.fair_housing.unavailable':
+    'The fair-housing list cannot be read, and without it nothing is saved that chooses between people. Install Lintel again, or put ml/trainer/lintel_trainer/deny_list.json back.',
   'error.user.not_found': 'This person does not exist.',
   'error.import.not_found': 'This import does not exist, or you do not have access to it.',
   'error.import.file_unreadable':

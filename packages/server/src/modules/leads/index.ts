@@ -33,6 +33,7 @@ export {
 export { nameKey, normalizeEmail, normalizePhone } from './contact-keys.ts';
 export { createLead } from './create-lead.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
+export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
 export { hides } from './field-rules.ts';
 export type { LeadKeys, LeadMatch } from './leads.repository.ts';
 export { readLead } from './read-lead.ts';
