@@ -38,6 +38,8 @@ const Environment = z.object({
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   /** Other origins whose pages may call the API, comma separated. */
   CORS_ORIGINS: z.string().default(''),
+  /** Hosts of one's own network that integrations may call though they are not on the internet, comma separated. */
+  EGRESS_ALLOW: z.string().default(''),
   /** Off where something else serves the browser app. */
   WEB_APP: flag(true),
   LIMIT_READ: z.coerce.number().int().positive().default(600),
@@ -114,9 +116,8 @@ export function readConfig(
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
     webApp: e.WEB_APP,
-    corsOrigins: e.CORS_ORIGINS.split(',')
-      .map((o) => o.trim())
-      .filter((o) => o !== ''),
+    egressAllow: new Set(splitList(e.EGRESS_ALLOW)) as ReadonlySet<string>,
+    corsOrigins: splitList(e.CORS_ORIGINS),
     /** Requests a minute, per class. */
     limits: {
       read: e.LIMIT_READ,
@@ -129,6 +130,12 @@ export function readConfig(
     trainer: { python: e.PYTHON, venv: e.TRAINER_VENV },
   };
 }
+
+const splitList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 
 /** A setting that stops the start; its message says what to do. */
 export class ConfigError extends Error {
