@@ -48,6 +48,8 @@ export const EVENTS = {
   'lead.claimed': z.object({ leadId: Id, offerId: Id }),
   /** Nobody took an offered lead in time, and it went on. */
   'lead.passed_on': z.object({ leadId: Id, decisionId: Id }),
+  /** A person logged a try to reach the lead: a call, text, e-mail or meeting. */
+  'lead.touched': z.object({ leadId: Id, eventId: Id }),
   /** A person was the first to answer a lead. */
   'lead.first_touched': z.object({ leadId: Id }),
   /** The first answer is late. */
@@ -86,6 +88,7 @@ export const AUDITED = [
   'audit.exported',
   'audit.read',
   'audit.values_read',
+  'first_touch.configured',
   'import.cancelled',
   'import.configured',
   'import.errors_exported',
@@ -97,6 +100,7 @@ export const AUDITED = [
   'lead.shared',
   'leads.exported',
   'listings.handed_over',
+  'notifications.read',
   'office.removed',
   'office.saved',
   'passkey.begun',

@@ -3,10 +3,13 @@ import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import type { AnyEndpoint } from './endpoint.ts';
+import { firstTouch } from './first-touch.ts';
 import { intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { ml } from './ml.ts';
+import { notifications } from './notifications.ts';
+import { offers } from './offers.ts';
 import { people } from './people.ts';
 import { sample } from './sample.ts';
 
@@ -19,6 +22,7 @@ export * from './common.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './first-touch.ts';
 export * from './inquiries.ts';
 export * from './intake.ts';
 export * from './keys.ts';
@@ -26,6 +30,8 @@ export * from './lead-filter.ts';
 export * from './leads.ts';
 export * from './live.ts';
 export * from './ml.ts';
+export * from './notifications.ts';
+export * from './offers.ts';
 export * from './people.ts';
 export * from './permissions.ts';
 export * from './ponds.ts';
@@ -42,6 +48,9 @@ export const contract = {
   leads,
   intake,
   ml,
+  notifications,
+  offers,
+  firstTouch,
   sample,
 } as const;
 

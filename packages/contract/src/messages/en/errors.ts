@@ -34,6 +34,9 @@ export const errors = {
   'error.field.value_invalid': 'This value does not fit the field.',
   'error.field.in_use': 'This field is in use and cannot be changed this way.',
   'error.field.read_only': 'Your role may not change this.',
+  'error.offer.not_found': 'This lead is not offered to you.',
+  'error.offer.taken': 'Taken by {name}.',
+  'error.offer.over': 'The time to claim this lead is over.',
   'error.stage.not_found': 'This stage does not exist.',
   'error.fair_housing.refused':
     'Leads may not be chosen by this: it speaks of {trait}. Use what they look for, when, and for how much.',
