@@ -2,6 +2,7 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { errors } from './errors.ts';
+import { inbox } from './inbox.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
 import { mail } from './mail.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...audit,
   ...auth,
   ...errors,
+  ...inbox,
   ...intake,
   ...leads,
   ...mail,

@@ -195,10 +195,13 @@ test('an index of every business table begins with the tenant', async () => {
     [
       'api_keys_lookup',
       'idempotency_keys_age',
+      'intake_messages_age',
       'mail_links_account',
       'mail_links_expiry',
       'mail_links_pkey',
       'mail_links_token_hash_key',
+      'mailboxes_due',
+      'mailboxes_token',
       'ml_training_runs_heartbeat',
       'outbox_id_key',
       'outbox_owed',
