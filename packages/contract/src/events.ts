@@ -56,14 +56,25 @@ export const EVENTS = {
   'lead.touch_overdue': z.object({ leadId: Id }),
   /** Several records became the one of `leadId`; undo by the batch. */
   'leads.merged': z.object({ leadId: Id, batchId: Id }),
+  /** Somebody wants all leads to be looked through for duplicates. */
+  'duplicates.scan_requested': z.object({ scanId: Id }),
   'bulk.requested': z.object({ batchId: Id }),
   /** A chunk of a change of many was committed; the leads are those of `batchId` numbered from `fromRow` to `toRow`. */
-  'leads.changed_in_bulk': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
+  'leads.changed_in_bulk': z.object({
+    batchId: Id,
+    fromRow: z.int(),
+    toRow: z.int(),
+    changed: z.array(z.string()),
+    /** The person who asked for it wanted automations to run. */
+    automate: z.boolean(),
+  }),
   'undo.requested': z.object({ batchId: Id }),
   /** A chunk of a batch was taken back. */
   'leads.restored_in_bulk': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
   /** An original is kept and waits to be read: an e-mail, a form post, a call of a webhook. */
   'message.kept': z.object({ messageId: Id }),
+  /** What a payload becomes was said anew: calls that wait are read again. */
+  'webhook.mapped': z.object({ webhookId: Id }),
   /** Sample data was generated. */
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),
@@ -88,7 +99,11 @@ export const AUDITED = [
   'audit.exported',
   'audit.read',
   'audit.values_read',
+  'duplicates.decided',
   'first_touch.configured',
+  'form.created',
+  'form.updated',
+  'bulk.cancelled',
   'import.cancelled',
   'import.configured',
   'import.errors_exported',
@@ -97,9 +112,17 @@ export const AUDITED = [
   'key.revoked',
   'key.rotated',
   'key.updated',
+  'lead.related',
+  'kiosk.ended',
+  'kiosk.started',
   'lead.shared',
+  'lead.unrelated',
   'leads.exported',
+  'list.created',
+  'list.removed',
+  'list.updated',
   'listings.handed_over',
+  'lists.arranged',
   'notifications.read',
   'office.removed',
   'office.saved',
@@ -124,6 +147,11 @@ export const AUDITED = [
   'user.joined',
   'user.signed_out',
   'user.updated',
+  'webhook.created',
+  'webhook.rotated',
+  'webhook.sample_read',
+  'webhook.signed',
+  'webhook.updated',
 ] as const;
 
 /** Every action the audit log can hold. */

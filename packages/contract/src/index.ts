@@ -7,6 +7,7 @@ import { firstTouch } from './first-touch.ts';
 import { intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
+import { lists } from './lists.ts';
 import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
@@ -17,8 +18,10 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './audit.ts';
 export * from './auth.ts';
+export * from './batches.ts';
 export * from './catalogue.ts';
 export * from './common.ts';
+export * from './duplicates.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -28,6 +31,7 @@ export * from './intake.ts';
 export * from './keys.ts';
 export * from './lead-filter.ts';
 export * from './leads.ts';
+export * from './lists.ts';
 export * from './live.ts';
 export * from './ml.ts';
 export * from './notifications.ts';
@@ -46,6 +50,8 @@ export const contract = {
   keys,
   audit,
   leads,
+  lists,
+  duplicates,
   intake,
   ml,
   notifications,

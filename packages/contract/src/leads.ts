@@ -28,6 +28,8 @@ export const EVENT_KINDS = [
   'stage.changed',
   'owner.changed',
   'pond.changed',
+  'lead.merged',
+  'lead.unmerged',
   'score.changed',
   'outcome.recorded',
   'note.added',

@@ -26,6 +26,9 @@ export const errors = {
   'error.lead.not_found': 'This lead does not exist, or you do not have access to it.',
   'error.lead.stale':
     'Someone changed this lead since you opened it. Compare and decide which value to keep.',
+  'error.lead.merged': 'This lead was merged into another one.',
+  'error.merge.chained': 'One of these leads was merged again or deleted since. Undo that first, then this.',
+  'error.relation.not_found': 'These two leads are not related.',
   'error.lead.duplicate': 'There is a lead with this {what} already.',
   'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',
   'error.field.unknown': 'This field is not known here. Remove it.',
@@ -56,6 +59,12 @@ export const errors = {
     'This import has moved on ({state}). Reload the page to see where it stands.',
   'error.import.upload_incomplete':
     'The upload broke off before the end. Nothing was imported; upload the file again.',
+  'error.webhook.not_found': 'This webhook does not exist.',
+  'error.webhook.stale':
+    'Somebody changed this mapping meanwhile. Load it again and make your change once more.',
+  'error.form.not_found': 'This form does not exist.',
+  'error.form.stale': 'Somebody changed this form meanwhile. Load it again and make your change once more.',
+  'error.kiosk.not_found': 'This open house does not exist.',
   'error.ml.model_not_found': 'This model does not exist.',
   'error.ml.run_not_found': 'This training run does not exist.',
   'error.ml.run_active': 'A training run is going on already. Wait for it or cancel it.',
@@ -116,6 +125,12 @@ export const errors = {
   'error.team.name_taken': 'There is a team with this name already.',
   'error.office.not_found': 'This office does not exist.',
   'error.office.name_taken': 'There is an office with this name already.',
+  'error.list.not_found': 'This list does not exist, or is not shared with you.',
+  'error.list.stale': 'Somebody has changed this list meanwhile.',
+  'error.list.name_taken': 'You have a list with this name already.',
+  'error.list.unfair':
+    'A list must not pick people by a protected trait, a name or a language. Take the marked conditions out; they still work for a search of the moment.',
+  'error.list.too_many': 'There are as many lists as there may be. Remove one first.',
   'error.pond.not_found': 'This pond does not exist.',
   'error.pond.name_taken': 'There is a pond with this name already.',
   'error.key.not_found': 'This API key does not exist.',
