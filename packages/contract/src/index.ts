@@ -22,6 +22,7 @@ export * from './batches.ts';
 export * from './catalogue.ts';
 export * from './common.ts';
 export * from './duplicates.ts';
+export * from './doors.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
