@@ -1,6 +1,7 @@
 import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { batches } from './batches.ts';
 import { errors } from './errors.ts';
 import { inbox } from './inbox.ts';
 import { intake } from './intake.ts';
@@ -17,6 +18,7 @@ export const en = {
   ...admin,
   ...audit,
   ...auth,
+  ...batches,
   ...errors,
   ...inbox,
   ...intake,
