@@ -42,6 +42,8 @@ export const EVENTS = {
    * is routed even when the lead has an owner, counts for the first answer, and starts plans. A new lead is always routed.
    */
   'inquiry.received': z.object({ leadId: Id, eventId: Id, created: z.boolean(), automate: z.boolean() }),
+  /** Leads of the past are to be tried against a draft of the rules. */
+  'simulation.requested': z.object({ simulationId: Id }),
   /** A lead was given to somebody, offered, or put in a pond, by the rules; `decisionId` has the trace. */
   'lead.routed': z.object({ leadId: Id, decisionId: Id }),
   /** Somebody took a lead that was offered to several. */
@@ -99,11 +101,12 @@ export const AUDITED = [
   'audit.exported',
   'audit.read',
   'audit.values_read',
+  'availability.set',
+  'bulk.cancelled',
   'duplicates.decided',
   'first_touch.configured',
   'form.created',
   'form.updated',
-  'bulk.cancelled',
   'import.cancelled',
   'import.configured',
   'import.errors_exported',
@@ -112,9 +115,9 @@ export const AUDITED = [
   'key.revoked',
   'key.rotated',
   'key.updated',
-  'lead.related',
   'kiosk.ended',
   'kiosk.started',
+  'lead.related',
   'lead.shared',
   'lead.unrelated',
   'leads.exported',
@@ -134,6 +137,9 @@ export const AUDITED = [
   'role.created',
   'role.removed',
   'role.updated',
+  'routing.draft_discarded',
+  'routing.draft_saved',
+  'routing.published',
   'session.confirmed',
   'session.ended',
   'session.started',
@@ -141,6 +147,8 @@ export const AUDITED = [
   'sessions.ended',
   'team.removed',
   'team.saved',
+  'territory.removed',
+  'territory.saved',
   'totp.begun',
   'training.cancelled',
   'user.activated',

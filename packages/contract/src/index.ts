@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { firstTouch } from './first-touch.ts';
 import { intake } from './intake.ts';
@@ -21,8 +22,8 @@ export * from './auth.ts';
 export * from './batches.ts';
 export * from './catalogue.ts';
 export * from './common.ts';
-export * from './duplicates.ts';
 export * from './doors.ts';
+export * from './duplicates.ts';
 export * from './endpoint.ts';
 export * from './errors.ts';
 export * from './events.ts';
@@ -40,6 +41,7 @@ export * from './offers.ts';
 export * from './people.ts';
 export * from './permissions.ts';
 export * from './ponds.ts';
+export * from './routing.ts';
 export * from './sample.ts';
 
 /** Every endpoint of the product by module. */

@@ -83,6 +83,15 @@ export const errors = {
     'No outcome is known yet. Import leads with an outcome column, or record held appointments.',
   'error.ml.model_invalid':
     'This model file failed its checks and was not loaded. The previous model keeps scoring.',
+  'error.routing.stale':
+    'Somebody else has saved the routing rules meanwhile. Look at theirs, then save yours again.',
+  'error.routing.no_draft': 'There is no draft of the routing rules.',
+  'error.routing.refused': 'These rules cannot be published as they are.',
+  'error.routing.version_not_found': 'There is no such version of the routing rules.',
+  'error.routing.simulation_running': 'A simulation is running already. Wait until it is done.',
+  'error.routing.simulation_not_found': 'This simulation does not exist.',
+  'error.territory.not_found': 'This territory does not exist.',
+  'error.territory.name_taken': 'There is a territory with this name already.',
   'error.service.unavailable':
     'The service cannot answer right now. Nothing was lost; try again in a moment.',
   'error.service.storage_full':
