@@ -15,10 +15,12 @@ export interface Api {
 export async function buildApi(ctx: Ctx, extras?: (app: Express) => void): Promise<Api> {
   const routes = (await Promise.all(modules.map((m) => m.routes(ctx)))).flat();
   const limiter = await createLimiter(ctx);
+  const doors = await Promise.all(modules.flatMap((m) => (m.doors ? [m.doors(ctx, limiter)] : [])));
   const app = createHttp({
     ctx,
     routes,
     limiter,
+    doors,
     authenticate: (token, wire) => (isKey(token) ? authenticateKey : authenticate)(ctx, token, wire),
     ...(extras ? { extras } : {}),
   });

@@ -29,11 +29,13 @@ export async function openFrontDoor(config: Config): Promise<FrontDoor> {
 
   const server = createServer({ maxHeaderSize: 16_384 }, (req, res) => {
     const path = (req.url ?? '/').split('?')[0] ?? '/';
-    const isApi = /^\/(?:api|health|metrics|socket\.io)(?:\/|$)/.test(path);
+    // What is served without the app; whoever posts is told to try again instead of being shown a page.
+    const isApi = req.method === 'POST' || /^\/(?:api|health|metrics|socket\.io|v1)(?:\/|$)/.test(path);
+    const isPage = /^\/(?:f|kiosk)\//.test(path);
     const app = webApp();
     // What a build said is for those who run the server; in production it stands in the log alone.
     const shown: WebAppState = config.production && app.at === 'failed' ? { ...app, output: '' } : app;
-    if (listener && (isApi || app.at === 'ready')) return listener(req, res);
+    if (listener && (isApi || isPage || app.at === 'ready')) return listener(req, res);
     res.setHeader('Cache-Control', 'no-store');
     res.setHeader('Content-Security-Policy', HOLDING_POLICY);
     if (config.production)

@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import type { AnyEndpoint, BodyOf, ParamsOf, QueryOf } from '@lintel/contract';
+import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { Actor } from '../actor.ts';
 import type { Ctx } from '../context.ts';
 import { AppError } from '../errors.ts';
 import type { AnyJob } from '../jobs.ts';
+import type { Limiter } from './limits.ts';
 
 /** How long a proof of identity counts for what asks for a fresh one. */
 export const STEP_UP_MS = 10 * 60_000;
@@ -86,6 +88,11 @@ export interface Module {
   readonly name: string;
   readonly routes: (ctx: Ctx) => Promise<Route[]> | Route[];
   readonly jobs: readonly AnyJob[];
+  /**
+   * What is served beside the endpoint table: pages for visitors, and addresses whose callers speak as they like. It
+   * counts its callers by itself, and says itself what it takes.
+   */
+  readonly doors?: (ctx: Ctx, limiter: Limiter) => Promise<RequestHandler>;
   /** What runs as long as a worker does, beside its jobs; ended when the worker stops, after everything that writes. */
   readonly background?: (ctx: Ctx) => Background;
 }

@@ -28,6 +28,8 @@ export interface HttpParts {
   ctx: Ctx;
   routes: readonly Route[];
   limiter: Limiter;
+  /** Served before the API, which has rules of its own for bodies and origins. */
+  doors?: readonly RequestHandler[];
   /** The actor behind a bearer token; throws AppError auth.token_invalid. */
   authenticate(token: string, wire: Wire): Promise<Actor>;
   /** Mounted after the API: health, metrics, docs and the app's files. */
@@ -121,6 +123,7 @@ export function createHttp(parts: HttpParts): Express {
   for (const path of methods) {
     api.all(path, (_req, _res, next) => next(new AppError('request.method_not_allowed')));
   }
+  for (const door of parts.doors ?? []) app.use(door);
   app.use('/api/v1', api);
   app.use('/api', api);
   parts.extras?.(app);
