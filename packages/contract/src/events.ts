@@ -54,6 +54,8 @@ export const EVENTS = {
   'lead.touched': z.object({ leadId: Id, eventId: Id }),
   /** A person was the first to answer a lead. */
   'lead.first_touched': z.object({ leadId: Id }),
+  /** Still nobody has answered: the lead is to go to somebody else than `ownerId`, by the rules. */
+  'lead.unanswered': z.object({ leadId: Id, ownerId: Id, clockId: Id }),
   /** The first answer is late. */
   'lead.touch_overdue': z.object({ leadId: Id }),
   /** Several records became the one of `leadId`; undo by the batch. */
@@ -126,6 +128,15 @@ export const AUDITED = [
   'list.updated',
   'listings.handed_over',
   'lists.arranged',
+  'mail_template.removed',
+  'mail_template.saved',
+  'mailbox.added',
+  'mailbox.removed',
+  'mailbox.tested',
+  'mailbox.updated',
+  'message.exported',
+  'messages.forgotten',
+  'messages.ignored',
   'notifications.read',
   'office.removed',
   'office.saved',

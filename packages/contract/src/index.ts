@@ -35,6 +35,7 @@ export * from './lead-filter.ts';
 export * from './leads.ts';
 export * from './lists.ts';
 export * from './live.ts';
+export * from './messages.ts';
 export * from './ml.ts';
 export * from './notifications.ts';
 export * from './offers.ts';

@@ -66,6 +66,19 @@ export const errors = {
     'This import has moved on ({state}). Reload the page to see where it stands.',
   'error.import.upload_incomplete':
     'The upload broke off before the end. Nothing was imported; upload the file again.',
+  'error.message.not_found': 'This message does not exist.',
+  'error.message.too_large': 'The message is larger than {limit}. Nothing was kept.',
+  'error.message.empty': 'There is nothing in the message.',
+  'error.message.forgotten': 'The original is no longer kept.',
+  'error.message.settled': 'This message already led to a lead.',
+  'error.message.source_ignored': 'The source “{source}” is archived and takes no new leads.',
+  'error.message.no_sender': 'The message names no sender, so nothing can be learnt for the next one.',
+  'error.mail_template.not_found': 'This template does not exist.',
+  'error.mail_template.nothing':
+    'None of the values for reaching the person stands in the message, so there is nothing to learn from it.',
+  'error.mailbox.not_found': 'This mailbox does not exist.',
+  'error.mailbox.taken': 'This folder of the mailbox is being read already.',
+  'error.mailbox.refused': 'The mailbox cannot be read: {reason}',
   'error.webhook.not_found': 'This webhook does not exist.',
   'error.webhook.stale':
     'Somebody changed this mapping meanwhile. Load it again and make your change once more.',
