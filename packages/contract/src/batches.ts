@@ -62,8 +62,6 @@ export const BATCH_REASONS = [
   'target_gone',
   /** Undo: somebody else has its address or number by now. */
   'contact_taken',
-  /** Undo: what the record was before is not known. */
-  'unknown_before',
 ] as const;
 export type BatchReason = (typeof BATCH_REASONS)[number];
 

@@ -10,5 +10,4 @@ export const batches = {
   'batches.reason.worked_with': 'Somebody has worked with it since',
   'batches.reason.target_gone': 'What it would go back to is no longer there',
   'batches.reason.contact_taken': 'Another lead has its address or number by now',
-  'batches.reason.unknown_before': 'What it was before is not known',
 } as const;

@@ -1,3 +1,4 @@
+import type { BatchState } from '@lintel/contract';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { type EventWrite, unlessBulk } from './leads.repository.ts';
 
@@ -63,10 +64,20 @@ export const anyLead = async (tx: Tx): Promise<boolean> =>
 export const learnLeads = (tx: Tx): Promise<unknown> =>
   tx.prepared('leads.learn', 'select learn_leads()', []);
 
-export const insertBatch = (tx: Tx, batch: { id: string; kind: string; createdBy: string | null }) =>
+export const insertBatch = (
+  tx: Tx,
+  batch: { id: string; kind: string; createdBy: string | null; label: string | null; state: BatchState },
+) =>
   tx
     .insertInto('batches')
-    .values({ tenant_id: tx.tenantId, id: batch.id, kind: batch.kind, created_by: batch.createdBy })
+    .values({
+      tenant_id: tx.tenantId,
+      id: batch.id,
+      kind: batch.kind,
+      created_by: batch.createdBy,
+      label: batch.label,
+      state: batch.state,
+    })
     .execute();
 
 /** What a batch did to one record. */
@@ -77,15 +88,22 @@ export interface BatchImage {
   recordId: string;
   /** The changed fields as they were, or null when the batch made the record. */
   before: Record<string, unknown> | null;
+  /** The changed fields as the batch left them: without them nobody can tell later whether they were changed since. */
+  after?: Record<string, unknown> | null;
 }
 
-export const insertImages = (tx: Tx, batchId: string, images: readonly BatchImage[]): Promise<unknown> =>
+export const insertImages = (
+  tx: Tx,
+  batchId: string,
+  images: readonly BatchImage[],
+  at: Date | null,
+): Promise<unknown> =>
   tx.prepared(
     unlessBulk('leads.insert-images', images),
-    `insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before)
-     select $1, $2, x."rowNo", x."recordType", x."recordId", x.before
-     from json_to_recordset($3) as x ("rowNo" int, "recordType" text, "recordId" uuid, before jsonb)`,
-    [tx.tenantId, batchId, JSON.stringify(images)],
+    `insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before, after, recorded_at)
+     select $1, $2, x."rowNo", x."recordType", x."recordId", x.before, x.after, $4
+     from json_to_recordset($3) as x ("rowNo" int, "recordType" text, "recordId" uuid, before jsonb, after jsonb)`,
+    [tx.tenantId, batchId, JSON.stringify(images), at],
   );
 
 /** Leads a batch made or changed, by the row numbers of its images; both ends included. */
@@ -162,13 +180,14 @@ export interface ScoringEvent {
 }
 
 const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
-/** Events of leads, oldest first per lead, without those that only tell of scores. */
+/** Events of leads, oldest first per lead, without those that only tell of scores or were withdrawn. */
 export const scoringEvents = (tx: Tx, leadIds: readonly string[]): Promise<ScoringEvent[]> =>
   tx.prepared<ScoringEvent>(
     unlessBulk('leads.scoring-events', leadIds),
     `select lead_id as "leadId", kind, to_char(occurred_at at time zone 'UTC', ${ISO}) as "occurredAt",
        to_char(recorded_at at time zone 'UTC', ${ISO}) as "recordedAt", payload
      from lead_events where tenant_id = $1 and lead_id = any($2) and kind <> 'score.changed'
+       and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = lead_events.id)
      order by lead_id, lead_events.occurred_at, id`,
     [tx.tenantId, leadIds],
   );

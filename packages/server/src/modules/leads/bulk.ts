@@ -1,3 +1,4 @@
+import type { BatchState } from '@lintel/contract';
 import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
@@ -145,16 +146,22 @@ export async function openBatch(
   kind: 'import' | 'demo' | 'bulk' | 'merge',
   actor: Actor,
   id = newId(),
+  how: { label?: string | null; state?: BatchState } = {},
 ): Promise<string> {
-  await bulk.insertBatch(tx, { id, kind, createdBy: actor.userId });
+  const { label = null, state = 'done' } = how;
+  await bulk.insertBatch(tx, { id, kind, createdBy: actor.userId, label, state });
   return id;
 }
 
-/** Keeps what records were before a batch touched them. A row number appears once per record type. */
+/**
+ * Keeps what records were before a batch touched them, and how it left them; write it last in the transaction, for what
+ * the log has of a record after `at` came later. A row number appears once per record type.
+ */
 export async function recordImages(
   tx: Tx,
   batchId: string,
   images: readonly bulk.BatchImage[],
+  at: Date | null = null,
 ): Promise<void> {
-  if (images.length > 0) await bulk.insertImages(tx, batchId, images);
+  if (images.length > 0) await bulk.insertImages(tx, batchId, images, at);
 }

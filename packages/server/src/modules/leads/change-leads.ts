@@ -105,6 +105,7 @@ export async function changeLeads(
   actor: Actor,
   patches: readonly LeadPatch[],
   settings: ChangeSettings,
+  how: ChangeHow = {},
 ): Promise<ChangedLead[]> {
   const byId = new Map(patches.map((p) => [p.id, p]));
   const stored = await repo.lockLeads(tx, [...byId.keys()], peopleOf(actor, 'leads:update'));
@@ -112,7 +113,15 @@ export async function changeLeads(
     const patch = byId.get(lead.id);
     return patch ? [{ stored: lead, patch }] : [];
   });
-  return applyPatches(ctx, tx, actor, pairs, settings);
+  return applyPatches(ctx, tx, actor, pairs, settings, how);
+}
+
+/** What the log and the pipeline's history say of a change beside the change itself. */
+export interface ChangeHow {
+  /** The batch it belongs to. */
+  batchId?: string;
+  /** `edited` unless said. */
+  trigger?: 'edited' | 'undone';
 }
 
 async function applyPatches(
@@ -121,16 +130,50 @@ async function applyPatches(
   actor: Actor,
   pairs: readonly { stored: StoredLead; patch: LeadPatch }[],
   settings: ChangeSettings,
+  how: ChangeHow = {},
 ): Promise<ChangedLead[]> {
   const now = ctx.clock.now().toISOString();
   const all = pairs.map(({ stored, patch }) => ({
     stored,
-    done: diff(stored, patched(stored, patch, settings, now)),
+    done: changeOf(stored, patch, settings, now),
   }));
+  await checkMoves(tx, actor, all.filter(isMove));
+  await writeChanges(ctx, tx, actor, all, settings, now, how);
+  return all.map(({ done }) => done);
+}
+
+/** A lead as it stands, and as a change leaves it. */
+export interface Changing {
+  stored: StoredLead;
+  done: ChangedLead;
+}
+
+/** What a patch makes of a lead, nothing written. */
+export const changeOf = (
+  stored: StoredLead,
+  patch: LeadPatch,
+  settings: ChangeSettings,
+  now: string,
+): ChangedLead => diff(stored, patched(stored, patch, settings, now));
+
+const isMove = ({ done }: Changing): boolean =>
+  done.changed.some((field) => field === 'ownerId' || field === 'pondId');
+
+/**
+ * Writes leads that are locked and changed: rows, contact points, search, log, pipeline history. Who may is decided
+ * before. Throws `lead.duplicate` when a new contact point is another lead's.
+ */
+export async function writeChanges(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  all: readonly Changing[],
+  settings: ChangeSettings,
+  now: string,
+  how: ChangeHow = {},
+): Promise<void> {
   const writes = all.filter(({ done }) => done.changed.length > 0);
-  if (writes.length === 0) return all.map(({ done }) => done);
-  const moved = writes.filter(({ done }) => done.changed.some((f) => f === 'ownerId' || f === 'pondId'));
-  await checkMoves(tx, actor, moved);
+  if (writes.length === 0) return;
 
   const rekeyed = writes.filter(({ done }) => done.changed.some((f) => IDENTIFYING.has(f)));
   if (rekeyed.length > 0) {
@@ -157,8 +200,10 @@ async function applyPatches(
           leads: writes.map(({ done }) => toWrite(done.lead)),
           goneEmails: gone('emails'),
           gonePhones: gone('phones'),
-          events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now)),
-          conversions: writes.flatMap(({ stored, done }) => conversionOf(stored, done.lead, names, now)),
+          events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now, how)),
+          conversions: writes.flatMap(({ stored, done }) =>
+            conversionOf(stored, done.lead, names, now, how.trigger ?? 'edited'),
+          ),
         }),
         repo.putContacts(
           tx,
@@ -167,18 +212,17 @@ async function applyPatches(
         ),
       ]);
     // Handed over, a lead may be out of the actor's sight.
-    await (moved.length === 0 ? write() : tx.reaching('all', write));
+    await (writes.some(isMove) ? tx.reaching('all', write) : write());
   } catch (error) {
     throw asDuplicate(actor, error) ?? error;
   }
-  return all.map(({ done }) => done);
 }
 
 /** Throws unless each lead that changes owner or pond is claimed from a pond or within reach of `leads:assign`. */
 async function checkMoves(
   tx: Tx,
   actor: Actor,
-  moved: readonly { stored: StoredLead; done: ChangedLead }[],
+  moved: readonly Changing[],
 ): Promise<void> {
   const assigned = moved.filter(({ stored, done }) => !isClaim(actor, stored, done.lead));
   if (assigned.length === 0) return;
@@ -241,23 +285,23 @@ function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings,
 }
 
 /** A lead's fields as a client writes them. */
-const wireValues = (lead: StoredLead): Record<string, unknown> => ({
+export const wireValues = (lead: StoredLead): Record<string, unknown> => ({
   ...pick(lead as unknown as Record<string, unknown>, FIELDS),
   emails: lead.emails.map((c) => c.raw),
   phones: lead.phones.map((c) => c.raw),
 });
 
-const pick = (from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
+export const pick = (from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
   Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
 
-const same = (a: unknown, b: unknown): boolean =>
+export const same = (a: unknown, b: unknown): boolean =>
   a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 const sorted = (value: unknown): unknown =>
   value !== null && typeof value === 'object' && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
     : value;
 
-function diff(stored: StoredLead, next: StoredLead): ChangedLead {
+export function diff(stored: StoredLead, next: StoredLead): ChangedLead {
   const [old, now] = [wireValues(stored), wireValues(next)];
   const changed = [...FIELDS, 'emails', 'phones'].filter((field) => !same(old[field], now[field]));
   if (changed.length === 0) return { lead: stored, changed, before: {}, after: {} };
@@ -270,13 +314,18 @@ function diff(stored: StoredLead, next: StoredLead): ChangedLead {
 }
 
 /** The log's lines of one change. `payload.fields` has the new values a score may read, and only the changed ones. */
-function eventsOf(
+export function eventsOf(
   stored: StoredLead,
   { lead, changed }: ChangedLead,
   actor: Actor,
   stageNames: ReadonlyMap<string, string>,
   now: string,
+  how: ChangeHow = {},
 ): EventWrite[] {
+  const batch = {
+    ...(how.batchId === undefined ? {} : { batchId: how.batchId }),
+    ...(how.trigger === 'undone' ? { undone: true } : {}),
+  };
   const event = (kind: string, payload: Record<string, unknown>): EventWrite => ({
     id: newId(),
     lead_id: lead.id,
@@ -285,7 +334,7 @@ function eventsOf(
     recorded_at: now,
     user_id: actor.userId,
     source: null,
-    payload,
+    payload: { ...payload, ...batch },
   });
   const events: EventWrite[] = [];
   const fieldNames = changed.filter((f) => f !== 'stageId' && f !== 'ownerId' && f !== 'pondId');
@@ -313,11 +362,12 @@ function eventsOf(
   return events;
 }
 
-function conversionOf(
+export function conversionOf(
   stored: StoredLead,
   lead: StoredLead,
   stageNames: ReadonlyMap<string, string>,
   now: string,
+  trigger: string,
 ): ConversionWrite[] {
   if (lead.stageId === stored.stageId) return [];
   return [
@@ -328,7 +378,7 @@ function conversionOf(
       to_stage: stageNames.get(lead.stageId) ?? '',
       from_stage_id: stored.stageId,
       to_stage_id: lead.stageId,
-      trigger_type: 'edited',
+      trigger_type: trigger,
       created_at: now,
     },
   ];

@@ -1,3 +1,4 @@
+import type { BatchReason, BatchState, UndoChoice } from '@lintel/contract';
 import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTimestamp, Json, Timestamp } from '../../kernel/db/tables.ts';
 
@@ -7,6 +8,9 @@ declare module '../../kernel/db/tables.ts' {
     lead_emails: LeadEmailsTable;
     lead_phones: LeadPhonesTable;
     lead_search: LeadSearchTable;
+    lead_names: LeadNamesTable;
+    lead_external_ids: LeadExternalIdsTable;
+    lead_sources: LeadSourcesTable;
     lead_collaborators: LeadCollaboratorsTable;
     ponds: PondsTable;
     pond_members: PondMembersTable;
@@ -14,8 +18,12 @@ declare module '../../kernel/db/tables.ts' {
     conversion_events: ConversionEventsTable;
     stages: StagesTable;
     custom_fields: CustomFieldsTable;
+    lead_tags: LeadTagsTable;
     batches: BatchesTable;
     batch_images: BatchImagesTable;
+    batch_targets: BatchTargetsTable;
+    batch_problems: BatchProblemsTable;
+    withdrawn_events: WithdrawnEventsTable;
   }
 }
 
@@ -66,9 +74,19 @@ interface LeadsTable {
   score_before: number | null;
   scored_at: Timestamp | null;
   last_event_at: DefaultTimestamp;
+  /** Written by the database when a person's call, text or e-mail enters the log. */
+  last_touch_at: Generated<Date | null>;
   deleted_at: Timestamp | null;
+  merged_into: string | null;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
+}
+
+/** Tags of `leads`, kept by the database, one row each. */
+interface LeadTagsTable {
+  tenant_id: string;
+  tag: string;
+  lead_id: string;
 }
 
 interface LeadEmailsTable {
@@ -127,6 +145,7 @@ interface LeadEventsTable {
   source: string | null;
   payload: Json<Record<string, unknown>>;
   body: Buffer | null;
+  subject_id: string | null;
 }
 
 interface ConversionEventsTable {
@@ -172,6 +191,26 @@ interface BatchesTable {
   created_at: DefaultTimestamp;
   undo_until: DefaultTimestamp;
   undone_at: Timestamp | null;
+  label: string | null;
+  changes: Json<Record<string, unknown>> | null;
+  automate: Generated<boolean>;
+  state: Generated<BatchState>;
+  total: Generated<number>;
+  done: Generated<number>;
+  changed: Generated<number>;
+  failed: Generated<number>;
+  announced: Generated<number>;
+  finished_at: Timestamp | null;
+  undo_state: 'waiting' | 'running' | 'done' | 'failed' | null;
+  undo_choice: UndoChoice | null;
+  undo_by: string | null;
+  undo_asked_at: Timestamp | null;
+  undo_cursor: number | null;
+  undo_announced: number | null;
+  undo_done: Generated<number>;
+  undo_restored: Generated<number>;
+  undo_removed: Generated<number>;
+  undo_kept: Generated<number>;
 }
 
 interface BatchImagesTable {
@@ -181,4 +220,30 @@ interface BatchImagesTable {
   record_type: string;
   record_id: string;
   before: Json<Record<string, unknown>> | null;
+  after: Json<Record<string, unknown>> | null;
+  recorded_at: Timestamp | null;
+}
+
+interface BatchTargetsTable {
+  tenant_id: string;
+  batch_id: string;
+  row_no: number;
+  lead_id: string;
+}
+
+interface BatchProblemsTable {
+  tenant_id: string;
+  batch_id: string;
+  phase: 'change' | 'undo';
+  row_no: number;
+  lead_id: string;
+  reason: BatchReason;
+  fields: string[];
+}
+
+interface WithdrawnEventsTable {
+  tenant_id: string;
+  event_id: string;
+  batch_id: string;
+  lead_id: string;
 }

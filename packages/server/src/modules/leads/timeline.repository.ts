@@ -25,7 +25,7 @@ const GROUPS: Record<TimelineGroup, string> = {
   activity: `and kind <> 'note.added' and kind not in ${CHANGES}`,
 };
 
-/** Events of a lead, newest first, after a position. */
+/** Events of a lead, newest first, after a position; without those withdrawn with the batch that brought them. */
 export async function listEvents(
   tx: Tx,
   want: { leadId: string; group: TimelineGroup; after: Position | null; limit: number },
@@ -35,7 +35,8 @@ export async function listEvents(
     `leads.events.${want.group}.${want.after ? 'next' : 'first'}.${size}`,
     `select id, kind, occurred_at::text as "occurredAt", recorded_at::text as "recordedAt", user_id as "userId", source,
        payload, body
-     from lead_events where tenant_id = $1 and lead_id = $2 ${GROUPS[want.group]}
+     from lead_events e where tenant_id = $1 and lead_id = $2 ${GROUPS[want.group]}
+       and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
        ${want.after ? 'and (occurred_at, id) < ($3::timestamptz, $4::uuid)' : ''}
      order by occurred_at desc, id desc limit ${size}`,
     [tx.tenantId, want.leadId, ...(want.after ? [want.after.key, want.after.id] : [])],
@@ -46,7 +47,14 @@ export async function listEvents(
 /** Writes an event with an encrypted text and moves the lead's time of the last event. */
 export async function insertNote(
   tx: Tx,
-  note: { id: string; leadId: string; at: Date; userId: string | null; body: Buffer },
+  note: {
+    id: string;
+    leadId: string;
+    at: Date;
+    userId: string | null;
+    body: Buffer;
+    batchId: string | undefined;
+  },
 ): Promise<void> {
   await Promise.all([
     tx
@@ -60,7 +68,7 @@ export async function insertNote(
         recorded_at: note.at,
         user_id: note.userId,
         source: null,
-        payload: '{}',
+        payload: note.batchId === undefined ? '{}' : JSON.stringify({ batchId: note.batchId }),
         body: note.body,
       })
       .execute(),

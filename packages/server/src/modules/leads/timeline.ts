@@ -11,7 +11,8 @@ import { findLead, lockLeads } from './leads.repository.ts';
 import { iso } from './stored-lead.ts';
 import * as repo from './timeline.repository.ts';
 
-const bodyOf = (eventId: string) => ({ table: 'lead_events', column: 'body', id: eventId });
+/** Where the words of an event are sealed. */
+export const bodyOf = (eventId: string) => ({ table: 'lead_events', column: 'body', id: eventId });
 
 /** A page of the lead's timeline, newest first. Texts are decrypted; those of an erased person are gone. */
 export async function listEvents(
@@ -57,12 +58,24 @@ async function toEvents(
     recordedAt: iso(r.recordedAt),
     userId: r.userId,
     source: r.source,
-    payload: r.body ? { ...r.payload, text: textOf.get(r.id) ?? null } : r.payload,
+    payload: r.body ? opened(r.payload, textOf.get(r.id) ?? null) : r.payload,
   }));
 }
 
-/** Writes a note, encrypted under the lead's own key. */
-export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: string): Promise<LeadEvent> {
+/** A payload with what was encrypted beside it: a text, or several values as JSON when it says `sealed`. */
+function opened({ sealed, ...facts }: Record<string, unknown>, plain: string | null): Record<string, unknown> {
+  if (sealed !== true) return { ...facts, text: plain };
+  return { ...facts, ...(plain === null ? {} : (JSON.parse(plain) as Record<string, unknown>)) };
+}
+
+/** Writes a note, encrypted under the lead's own key. One that a batch brings goes when that is undone. */
+export async function addNote(
+  ctx: Ctx,
+  actor: Actor,
+  leadId: string,
+  text: string,
+  batchId?: string,
+): Promise<LeadEvent> {
   checkNotes(actor);
   return ctx.tx(actor, async (tx) => {
     const [lead] = await lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
@@ -71,7 +84,7 @@ export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: stri
     const at = ctx.clock.now();
     const body = await ctx.subjects.encrypt(tx, lead.id, bodyOf(id), text);
     await Promise.all([
-      repo.insertNote(tx, { id, leadId: lead.id, at, userId: actor.userId, body }),
+      repo.insertNote(tx, { id, leadId: lead.id, at, userId: actor.userId, body, batchId }),
       ctx.record(tx, actor, 'lead.note_added', {
         subject: { type: 'lead', id: lead.id },
         payload: { leadId: lead.id },
