@@ -160,7 +160,6 @@ export type RoutingRules = z.output<typeof RoutingRules>;
 export const RULE_PROBLEMS = [
   'protected_trait',
   'price_order',
-  'window_empty',
   'nobody',
   'user_not_found',
   'user_inactive',
