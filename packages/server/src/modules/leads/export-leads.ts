@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { CustomField, leads as contract, QueryOf } from '@lintel/contract';
+import { type CustomField, type leads as contract, NO_CONDITIONS, type QueryOf } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../../kernel/actor.ts';
@@ -40,14 +40,14 @@ export async function exportLeads(
   want: QueryOf<typeof contract.export>,
 ): Promise<Readable> {
   const people = peopleOf(actor, 'leads:export');
-  const filter = await filterFor(ctx, actor, want.filter ?? []);
+  const filter = await filterFor(ctx, actor, want.filter ?? NO_CONDITIONS);
   const columns = await columnsFor(ctx, actor);
   await ctx.tx(actor, async (tx) => {
     const rows = await repo.countLeads(tx, { people, filter });
     await ctx.audit(tx, actor, 'leads.exported', {
       subject: { type: 'company', id: actor.tenantId },
       changed: columns.map(({ name }) => name),
-      after: { rows, filter: want.filter ?? [], sort: want.sort },
+      after: { rows, filter: want.filter ?? NO_CONDITIONS, sort: want.sort },
     });
   });
   const lines = async function* (): AsyncGenerator<string> {

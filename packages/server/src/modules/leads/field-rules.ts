@@ -1,4 +1,4 @@
-import type { NewLead } from '@lintel/contract';
+import { conditionsOf, type FilterGroup, type NewLead } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { type Actor, fieldRule } from '../../kernel/actor.ts';
 import { AppError, type FieldProblem } from '../../kernel/errors.ts';
@@ -26,7 +26,7 @@ const RULED: Readonly<Record<string, string>> = {
   campaignClass: 'campaign',
   tags: 'tags',
 };
-const ruledName = (name: string): string => RULED[name] ?? name;
+export const ruledName = (name: string): string => RULED[name] ?? name;
 
 const NOTHING: readonly string[] = [];
 
@@ -57,10 +57,10 @@ export function checkWritable(actor: Actor, want: Partial<NewLead>): void {
 }
 
 /** Refuses conditions on hidden fields, which would tell their values by what they leave. */
-export function checkFilterable(actor: Actor, conditions: readonly { field: string }[]): void {
-  const errors = conditions.flatMap(({ field }, i) =>
-    hides(actor, field)
-      ? [{ path: `filter.${i}.field`, code: 'field.hidden', message: t('leads.filter.hidden') }]
+export function checkFilterable(actor: Actor, filter: FilterGroup): void {
+  const errors = conditionsOf(filter, ['filter']).flatMap(({ condition, path }) =>
+    hides(actor, condition.field)
+      ? [{ path: [...path, 'field'].join('.'), code: 'field.hidden', message: t('leads.filter.hidden') }]
       : [],
   );
   if (errors.length > 0) throw new AppError('request.invalid', { errors });
@@ -96,7 +96,10 @@ export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L):
     ...('emails' in lead
       ? { emails: of('emails') ? [] : lead.emails, phones: of('phones') ? [] : lead.phones }
       : { email: of('emails') ? null : lead.email, phone: of('phones') ? null : lead.phone }),
-    ...('campaign' in lead && of('campaign') ? { campaign: null } : {}),
+    ...('campaign' in lead && of('campaign') ? { campaign: null, lastCampaign: null } : {}),
+    ...('alsoKnownAs' in lead && of('source')
+      ? { lastSource: null, alsoKnownAs: lead.alsoKnownAs.map((other) => ({ ...other, source: null })) }
+      : {}),
     ...('financing' in lead && of('financing') ? { financing: null } : {}),
     ...(of('source') ? { source: null, externalId: null } : {}),
     ...(of('budget') ? { budgetMin: null, budgetMax: null } : {}),

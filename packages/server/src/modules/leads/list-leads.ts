@@ -1,11 +1,18 @@
-import type { leads as contract, LeadRow, QueryOf } from '@lintel/contract';
+import {
+  type leads as contract,
+  type FilterGroup,
+  groupOf,
+  type LeadRow,
+  NO_CONDITIONS,
+  type QueryOf,
+} from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { companyOf } from '../auth/index.ts';
 import { listFields } from './catalogue.ts';
 import { checkFilterable } from './field-rules.ts';
-import { filterSql } from './lead-filter.repository.ts';
+import { type Asking, filterSql } from './lead-filter.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
 import { toLeadRow } from './stored-lead.ts';
@@ -27,9 +34,9 @@ export async function listLeads(
   want: QueryOf<typeof contract.list>,
 ): Promise<LeadPage> {
   const people = peopleOf(actor, 'leads:read');
-  const conditions = want.filter ?? [];
-  const filter = await filterFor(ctx, actor, conditions);
-  const tag = tagOf(want.sort, conditions);
+  const asked = want.filter ?? NO_CONDITIONS;
+  const filter = await filterFor(ctx, actor, asked);
+  const tag = tagOf(want.sort, asked);
   const after = want.cursor === undefined ? null : readCursor(want.cursor, tag, repo.ORDERS[want.sort].type);
   const [rows, counted] = await ctx.read(
     actor,
@@ -39,7 +46,7 @@ export async function listLeads(
         want.count ? repo.countLeads(tx, { people, filter, most: COUNTED }) : undefined,
       ]),
     // What a filter leaves, and so the way to it, depends on its values.
-    { keepPlans: conditions.length === 0 },
+    { keepPlans: filter.text === '' },
   );
   const page = rows.slice(0, want.limit);
   const last = rows.length > want.limit ? page.at(-1) : undefined;
@@ -50,22 +57,25 @@ export async function listLeads(
   };
 }
 
-/** Conditions of a list as SQL; 422 for those on fields the actor's role hides. */
-export async function filterFor(
-  ctx: Ctx,
-  actor: Actor,
-  conditions: Parameters<typeof filterSql>[0],
-): Promise<repo.FilterSql> {
-  if (conditions.length === 0) return repo.NO_FILTER;
-  checkFilterable(actor, conditions);
-  const [fields, { timeZone }] = await Promise.all([listFields(ctx, actor), companyOf(ctx, actor)]);
-  return filterSql(conditions, fields, timeZone);
+/** A filter as SQL; 422 for conditions on fields the actor's role hides. */
+export async function filterFor(ctx: Ctx, actor: Actor, filter: FilterGroup): Promise<repo.FilterSql> {
+  if (isEmpty(filter)) return repo.NO_FILTER;
+  checkFilterable(actor, filter);
+  return filterSql(filter, await askingFor(ctx, actor));
 }
+
+/** What the words of a filter stand for when this actor asks now. */
+export async function askingFor(ctx: Ctx, actor: Actor): Promise<Asking> {
+  const [fields, { timeZone }] = await Promise.all([listFields(ctx, actor), companyOf(ctx, actor)]);
+  return { fields, timeZone, now: ctx.clock.now(), userId: actor.userId, teams: actor.access.teams };
+}
+
+const isEmpty = (filter: FilterGroup): boolean => groupOf(filter).parts.length === 0;
 
 const plainTags = new Map<string, string>();
 /** Tags of unfiltered lists are made once. */
-function tagOf(sort: string, conditions: readonly unknown[]): string {
-  if (conditions.length > 0) return listTag([sort, conditions]);
+function tagOf(sort: string, filter: FilterGroup): string {
+  if (!isEmpty(filter)) return listTag([sort, filter]);
   let tag = plainTags.get(sort);
   if (tag === undefined) {
     tag = listTag([sort]);

@@ -27,3 +27,7 @@ function offset(at: number, timeZone: string): number {
   const n = (type: Intl.DateTimeFormatPartTypes) => Number(parts.find((p) => p.type === type)?.value);
   return Date.UTC(n('year'), n('month') - 1, n('day'), n('hour'), n('minute'), n('second')) - at;
 }
+
+/** The calendar day (YYYY-MM-DD) of a moment in an IANA time zone. */
+export const zonedToday = (at: Date, timeZone: string): string =>
+  new Date(at.getTime() + offset(at.getTime(), timeZone)).toISOString().slice(0, 10);

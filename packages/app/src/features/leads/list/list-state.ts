@@ -1,4 +1,4 @@
-import { Condition, FilterParam, LEAD_SORTS, type LeadSort } from '@lintel/contract';
+import { Condition, conditionsOf, FilterParam, LEAD_SORTS, type LeadSort } from '@lintel/contract';
 
 export const VIEWS = ['all', 'hot', 'new', 'unassigned'] as const;
 export type ViewKey = (typeof VIEWS)[number];
@@ -26,7 +26,12 @@ export function readListState(params: Params): ListState {
   const view = VIEWS.find((key) => key === one(params, 'view')) ?? 'all';
   const sort = LEAD_SORTS.find((key) => key === one(params, 'sort')) ?? defaultSort(view);
   const filter = FilterParam.safeParse(one(params, 'filter') || '[]');
-  return { view, sort, conditions: filter.success ? filter.data : [], q: one(params, 'q').slice(0, 100) };
+  return {
+    view,
+    sort,
+    conditions: filter.success ? conditionsOf(filter.data).map(({ condition }) => condition) : [],
+    q: one(params, 'q').slice(0, 100),
+  };
 }
 
 /** The address of a state; defaults are left out. */
