@@ -88,6 +88,7 @@ export const MapConsent = z.strictObject({
   wording: Text(4000),
   textVersion: Line(120).optional(),
 });
+export type MapConsent = z.output<typeof MapConsent>;
 
 export const Mapping = z
   .strictObject({ rules: z.array(MapRule).max(100), consent: z.array(MapConsent).max(10).default([]) })

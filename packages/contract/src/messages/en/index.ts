@@ -2,6 +2,9 @@ import { admin } from './admin.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
+import { doors } from './doors.ts';
+import { enrichment } from './enrichment.ts';
+import { duplicates } from './duplicates.ts';
 import { errors } from './errors.ts';
 import { inbox } from './inbox.ts';
 import { intake } from './intake.ts';
@@ -19,6 +22,9 @@ export const en = {
   ...audit,
   ...auth,
   ...batches,
+  ...doors,
+  ...enrichment,
+  ...duplicates,
   ...errors,
   ...inbox,
   ...intake,
