@@ -43,6 +43,8 @@ export interface Endpoint<
   readonly stepUp: boolean;
   /** 302: the handler answers with the address to go to. */
   readonly status: 200 | 201 | 202 | 204 | 302;
+  /** When nothing came of it, which is no failure: the answer is 204 without a body then, and the handler gives undefined. */
+  readonly nothing?: string;
   readonly bodyKind: BodyKind;
   /** Media type of a reply that is a file and not JSON. */
   readonly replyType?: string;
@@ -84,6 +86,7 @@ export function endpoint<
   idempotent?: boolean;
   stepUp?: boolean;
   status?: Endpoint['status'];
+  nothing?: string;
   bodyKind?: BodyKind;
   replyType?: string;
   params?: Params;

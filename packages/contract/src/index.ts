@@ -4,7 +4,9 @@ import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
+import { enrichment } from './enrichment.ts';
 import { firstTouch } from './first-touch.ts';
+import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
@@ -25,6 +27,7 @@ export * from './common.ts';
 export * from './doors.ts';
 export * from './duplicates.ts';
 export * from './endpoint.ts';
+export * from './enrichment.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './first-touch.ts';
@@ -57,6 +60,8 @@ export const contract = {
   lists,
   duplicates,
   intake,
+  inquiries,
+  enrichment,
   ml,
   notifications,
   offers,

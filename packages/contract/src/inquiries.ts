@@ -137,15 +137,15 @@ export const inquiries = {
     name: 'inquiries.receive',
     method: 'post',
     path: '/leads/events',
-    summary:
-      'The one way in: an event of a person, who is created or recognised, routed and scored. An archived source that ignores new leads answers 204',
+    summary: 'The one way in: an event of a person, who is created or recognised, routed and scored',
     access: 'leads:create',
     rate: 'intake',
     audit: 'inquiry.received',
     idempotent: true,
     status: 202,
+    nothing: 'The source is archived and ignores new leads: nothing was kept',
     body: Inquiry,
     reply: Received,
-    errors: ['lead.unreachable', 'field.value_invalid', 'idempotency.mismatch', 'idempotency.in_flight'],
+    errors: ['lead.unreachable', 'field.read_only', 'idempotency.mismatch', 'idempotency.in_flight'],
   }),
 };

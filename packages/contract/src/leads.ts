@@ -127,6 +127,11 @@ export const Lead = z
     source: z.string().nullable(),
     externalId: z.string().nullable(),
     campaign: z.string().nullable(),
+    /** Where the newest event came from; `source` and `campaign` are those of the first. */
+    lastSource: z.string().nullable(),
+    lastCampaign: z.string().nullable(),
+    /** Other names under which events came: maybe somebody else of the household. */
+    alsoKnownAs: z.array(z.object({ name: z.string(), source: z.string().nullable(), seenAt: Moment })),
     budgetMin: z.number().nullable(),
     budgetMax: z.number().nullable(),
     currency: z.string(),
@@ -363,7 +368,7 @@ export const leads = {
     audit: 'none',
     params: leadParams,
     reply: Lead,
-    errors: ['lead.not_found'],
+    errors: ['lead.not_found', 'lead.merged'],
   }),
   update: endpoint({
     name: 'leads.update',

@@ -64,7 +64,10 @@ function operation(e: AnyEndpoint, add: (s: z.ZodType, io: 'input' | 'output') =
     const status = ERRORS[code];
     codes.set(status, [...(codes.get(status) ?? []), code]);
   }
-  const responses: Record<string, Json> = { [e.status]: ok };
+  const responses: Record<string, Json> = {
+    [e.status]: ok,
+    ...(e.nothing ? { 204: { description: e.nothing } } : {}),
+  };
   for (const [status, list] of [...codes].sort(([a], [b]) => a - b)) {
     responses[status] = {
       description: [...new Set(list)].join(', '),

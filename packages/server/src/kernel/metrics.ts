@@ -66,6 +66,12 @@ export function createMetrics() {
       labelNames: ['way'],
       registers,
     }),
+    inquiries: new Counter({
+      name: 'crm_inquiries_total',
+      help: 'Events of people by door, and whether they made a lead, met one, or were turned away with their source',
+      labelNames: ['door', 'outcome'],
+      registers,
+    }),
     scores: new Counter({
       name: 'crm_scores_total',
       help: 'Scores computed by source',

@@ -35,21 +35,26 @@ export function createSubjects(secrets: Secrets): Subjects {
 
   return {
     async encrypt(tx, subjectId, place, plain) {
-      let key = await keyOf(tx, subjectId);
-      if (key === undefined) {
-        const fresh = secrets.newDataKey();
-        await tx
-          .insertInto('subject_keys')
-          .values({
-            tenant_id: tx.tenantId,
-            subject_id: subjectId,
-            sealed_key: Buffer.from(secrets.seal(placeOf(tx.tenantId, subjectId), fresh)),
-          })
-          .onConflict((c) => c.doNothing())
-          .execute();
-        // Another transaction may have made the key first: what is stored is what counts.
-        key = await keyOf(tx, subjectId);
-      }
+      const fresh = secrets.newDataKey();
+      // The usual two cases, a subject that is new and one that has a key, take one round trip.
+      const [row] = await tx.prepared<{ sealed_key: Buffer; destroyed: boolean; made: boolean }>(
+        'kernel.subject-key',
+        `with made as (
+           insert into subject_keys (tenant_id, subject_id, sealed_key) values ($1, $2, $3)
+           on conflict do nothing returning sealed_key)
+         select sealed_key, false as destroyed, true as made from made
+         union all
+         select sealed_key, destroyed_at is not null, false from subject_keys where tenant_id = $1 and subject_id = $2`,
+        [tx.tenantId, subjectId, Buffer.from(secrets.seal(placeOf(tx.tenantId, subjectId), fresh))],
+      );
+      // Another transaction may have made the key meanwhile: what is stored is what counts.
+      const key = !row
+        ? await keyOf(tx, subjectId)
+        : row.made
+          ? fresh
+          : row.destroyed
+            ? null
+            : secrets.open(placeOf(tx.tenantId, subjectId), row.sealed_key);
       if (!key) throw new SealBroken();
       return Buffer.from(secrets.encryptWith(key, { ...place, tenantId: tx.tenantId }, plain));
     },

@@ -49,8 +49,11 @@ export interface Call<E extends AnyEndpoint> extends PublicCall<E> {
   actor: Actor;
 }
 
-/** A reply as the handler gives it: checked against the endpoint's schema, or a stream for a file reply. */
-export type Given<E extends AnyEndpoint> = z.input<E['reply']> | Readable;
+/**
+ * A reply as the handler gives it: checked against the endpoint's schema, a stream for a file reply, or undefined when
+ * nothing came of it and the endpoint has words for that.
+ */
+export type Given<E extends AnyEndpoint> = z.input<E['reply']> | Readable | undefined;
 
 export interface Route {
   readonly endpoint: AnyEndpoint;

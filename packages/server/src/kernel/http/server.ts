@@ -217,7 +217,7 @@ function answer(parts: HttpParts, item: Route): RequestHandler {
       const key = e.idempotent && actor ? req.headers['idempotency-key'] : undefined;
       const run = async () => {
         const given = await item.handle(call);
-        return given instanceof Readable ? given : e.reply.parse(given);
+        return given instanceof Readable || cameToNothing(e, given) ? given : e.reply.parse(given);
       };
       const reply =
         typeof key === 'string' && actor ? await once(ctx, actor, e, key, call, run) : await run();
@@ -285,7 +285,12 @@ function mayCall(ctx: Ctx, actor: Actor, e: AnyEndpoint): void {
   if (e.stepUp) requireFreshProof(ctx, actor);
 }
 
+/** True for the answer 204 of an endpoint that has another one as well. A kept answer of a key of idempotency is null. */
+const cameToNothing = (e: AnyEndpoint, reply: unknown): boolean =>
+  e.nothing !== undefined && (reply === undefined || reply === null);
+
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {
+  if (cameToNothing(e, reply)) return void res.status(204).end();
   res.status(e.status);
   // A file is kept, never shown, and under a name of ours: `leads-export.csv`.
   if (e.replyType) {

@@ -3,9 +3,11 @@ import { type Route, route } from '../../kernel/http/route.ts';
 import { configureImport } from './configure-import.ts';
 import { exportErrors } from './error-list.ts';
 import * as service from './imports.service.ts';
+import { receiveRoutes } from './receive/receive.routes.ts';
 import { uploadImport } from './upload-import.ts';
 
 export const intakeRoutes = (): Route[] => [
+  ...receiveRoutes(),
   route(contract.intake.uploadImport, ({ ctx, actor, query, file }) =>
     uploadImport(ctx, actor, { ...query, file }),
   ),

@@ -219,11 +219,7 @@ export async function writeChanges(
 }
 
 /** Throws unless each lead that changes owner or pond is claimed from a pond or within reach of `leads:assign`. */
-async function checkMoves(
-  tx: Tx,
-  actor: Actor,
-  moved: readonly Changing[],
-): Promise<void> {
+async function checkMoves(tx: Tx, actor: Actor, moved: readonly Changing[]): Promise<void> {
   const assigned = moved.filter(({ stored, done }) => !isClaim(actor, stored, done.lead));
   if (assigned.length === 0) return;
   const people = peopleOf(actor, 'leads:assign');

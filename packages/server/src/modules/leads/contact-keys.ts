@@ -24,6 +24,12 @@ export function normalizeEmail(raw: string): string | null {
 }
 
 /**
+ * An address without its plus tag (RFC 5233), as the column `bare` has it: `john+portal@example.com` and
+ * `john@example.com` are one mailbox.
+ */
+export const bareEmail = (value: string): string => value.replace(/^([^+@]+)\+[^@]*@/, '$1@');
+
+/**
  * The number in E.164 (ITU-T), read as a number of `country` when it has no country code; null when it cannot be one.
  * Numbering plans change faster than software, so a number of possible length is taken.
  */

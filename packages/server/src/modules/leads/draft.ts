@@ -16,6 +16,8 @@ import {
 } from './contact-keys.ts';
 import { hides } from './field-rules.ts';
 import type { ContactWrite, LeadKeys, LeadMatch, LeadWrite } from './leads.repository.ts';
+import { knownSources } from './sources/known-sources.ts';
+import type { StoredSource } from './sources/sources.repository.ts';
 import { newContact, type StoredContact, type StoredLead } from './stored-lead.ts';
 
 /** A lead to be made. Beside what a person may write: a known id, a time of making in the past, the batch it belongs to. */
@@ -27,12 +29,17 @@ export interface LeadDefaults {
   currency: string;
   /** Two-letter country whose numbers come without country code. */
   country: string;
+  /** By which a source gets the name the company uses for it. */
+  sources: readonly StoredSource[];
 }
 
-/** Currency and phone country of the actor's company, from the cache. */
+/** Currency, phone country and sources of the actor's company, from the cache. */
 export async function companyDefaults(ctx: Ctx, actor: Actor): Promise<Omit<LeadDefaults, 'stageId'>> {
-  const { currency, timeZone } = await companyOf(ctx, actor);
-  return { currency, country: phoneCountry(timeZone, currency) };
+  const [{ currency, timeZone }, sources] = await Promise.all([
+    companyOf(ctx, actor),
+    knownSources(ctx, actor),
+  ]);
+  return { currency, country: phoneCountry(timeZone, currency), sources };
 }
 
 /** E-mail addresses as contact points; the same address twice is one. Ids of `known` ones are kept. */
@@ -53,7 +60,8 @@ export const toPhones = (
     known,
   );
 
-const contactKey = (c: StoredContact): string => c.value ?? `raw ${c.raw}`;
+/** What makes two contact points of one kind the same. */
+export const contactKey = (c: StoredContact): string => c.value ?? `raw ${c.raw}`;
 
 function distinct(list: readonly StoredContact[], known: readonly StoredContact[]): StoredContact[] {
   const old = new Map(known.map((c) => [contactKey(c), c]));
@@ -104,6 +112,9 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
     scoreBefore: null,
     scoredAt: null,
     lastEventAt: at,
+    lastSource: null,
+    lastCampaign: null,
+    alsoKnownAs: [],
     importId: draft.batchId ?? null,
     createdAt: at,
     updatedAt: now,

@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { leadJobs } from './leads.jobs.ts';
 
+export { type Arrival, type Arrived, arrive } from './arrive/arrive.ts';
 export {
   type BatchImage,
   leadIdsOfBatch,
@@ -32,13 +33,16 @@ export {
 } from './change-leads.ts';
 export { nameKey, normalizeEmail, normalizePhone } from './contact-keys.ts';
 export { createLead } from './create-lead.ts';
+export { checkCustom } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
-export { hides } from './field-rules.ts';
-export type { LeadKeys, LeadMatch } from './leads.repository.ts';
-export { readLead } from './read-lead.ts';
+export { checkWritable, hides } from './field-rules.ts';
+export { peopleOf } from './leads.policy.ts';
+export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts';
+export { readLead, readLeads } from './read-lead.ts';
+export { learnSource, nameSource } from './sources/known-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
-export { addNote } from './timeline.ts';
+export { addNote, bodyOf, writeEvent } from './timeline.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

@@ -2,16 +2,19 @@ import type { Tx } from '../../kernel/db/tx.ts';
 import type { StoredLead } from './stored-lead.ts';
 
 /** Columns of a lead under wire names, moments as text so that no microsecond is lost. */
-const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId", l.stage_since::text as "stageSince",
+export const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "stageId", l.stage_since::text as "stageSince",
   l.user_id as "ownerId", l.pond_id as "pondId", l.source, l.external_id as "externalId", l.campaign, l.budget_min as "budgetMin",
   l.budget as "budgetMax", l.currency, l.timeline, l.property_type as "propertyType", l.location, l.financing,
   l.time_zone as "timeZone", l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
   l.score_model_version as "scoreModelVersion", l.score_reasons as "scoreReasons", l.score_before as "scoreBefore",
-  l.scored_at::text as "scoredAt", l.last_event_at::text as "lastEventAt", l.batch_id as "importId",
+  l.scored_at::text as "scoredAt", l.last_event_at::text as "lastEventAt", l.last_source as "lastSource",
+  l.last_campaign as "lastCampaign", l.batch_id as "importId",
   l.created_at::text as "createdAt", l.updated_at::text as "updatedAt",
   array(select c.user_id from lead_collaborators c where c.tenant_id = l.tenant_id and c.lead_id = l.id
     order by c.added_at, c.user_id) as "collaboratorIds",
+  (select coalesce(json_agg(json_build_object('name', n.name, 'source', n.source, 'seenAt', n.seen_at) order by n.seen_at, n.id), '[]')
+     from lead_names n where n.tenant_id = l.tenant_id and n.lead_id = l.id) as "alsoKnownAs",
   (select coalesce(json_agg(json_build_object('id', e.id, 'raw', e.raw, 'value', e.value) order by e.position), '[]')
      from lead_emails e where e.tenant_id = l.tenant_id and e.lead_id = l.id) as emails,
   (select coalesce(json_agg(json_build_object('id', p.id, 'raw', p.raw, 'value', p.value) order by p.position), '[]')
@@ -53,21 +56,48 @@ export const findLead = async (tx: Tx, id: string, people: People): Promise<Stor
     )
   )[0];
 
+/** Where a lead went that was merged away, of those within reach; the one that stays is null when it is not. */
+export const findMerged = async (
+  tx: Tx,
+  id: string,
+  people: People,
+): Promise<{ intoId: string | null } | undefined> =>
+  (
+    await tx.prepared<{ intoId: string | null }>(
+      'leads.find-merged',
+      `select s.id as "intoId" from leads l
+         left join leads s on s.tenant_id = l.tenant_id and s.id = l.merged_into and s.deleted_at is null
+       where l.tenant_id = $1 and l.id = $2 and l.merged_into is not null and ${withinPeople('$3')}`,
+      [tx.tenantId, id, people],
+    )
+  )[0];
+
+/** Those of the leads that are not deleted, as far as the transaction reaches. */
+export const findLeads = (tx: Tx, ids: readonly string[]): Promise<StoredLead[]> =>
+  tx.prepared<StoredLead>(
+    'leads.find-several',
+    `select ${LEAD} from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null order by l.id`,
+    [tx.tenantId, ids],
+  );
+
 /** Leads that are not deleted, locked against other writers until the transaction ends, in order of id. */
 export async function lockLeads(tx: Tx, ids: readonly string[], people: People): Promise<StoredLead[]> {
-  // The lock comes first: what is read after it is what the last writer left.
-  await tx.prepared(
-    unlessBulk('leads.lock', ids),
-    `select l.id from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
-       and ${withinPeople('$3')} order by l.id for no key update of l`,
-    [tx.tenantId, ids, people],
-  );
-  return tx.prepared<StoredLead>(
-    unlessBulk('leads.read-locked', ids),
-    `select ${LEAD} from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
-       and ${withinPeople('$3')} order by l.id`,
-    [tx.tenantId, ids, people],
-  );
+  // Side by side, in this order on one connection: what is read is what the last writer before the lock left.
+  const [, locked] = await Promise.all([
+    tx.prepared(
+      unlessBulk('leads.lock', ids),
+      `select l.id from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
+         and ${withinPeople('$3')} order by l.id for no key update of l`,
+      [tx.tenantId, ids, people],
+    ),
+    tx.prepared<StoredLead>(
+      unlessBulk('leads.read-locked', ids),
+      `select ${LEAD} from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is null
+         and ${withinPeople('$3')} order by l.id`,
+      [tx.tenantId, ids, people],
+    ),
+  ]);
+  return locked;
 }
 
 /** Those of the leads that are within reach of `people`. */
@@ -322,6 +352,12 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
          from keys k, lateral (
            select id from leads where tenant_id = $1 and source = k.source and external_id = k."externalId"
              and deleted_at is null limit 1) l
+         where k."externalId" is not null
+       union all
+       select k.ref, l.merged_into, 'external', 2
+         from keys k, lateral (
+           select merged_into from leads where tenant_id = $1 and source = k.source and external_id = k."externalId"
+             and merged_into is not null limit 1) l
          where k."externalId" is not null
        union all
        select k.ref, p.lead_id, 'phone', 3

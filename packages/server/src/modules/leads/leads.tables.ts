@@ -74,6 +74,9 @@ interface LeadsTable {
   score_before: number | null;
   scored_at: Timestamp | null;
   last_event_at: DefaultTimestamp;
+  last_source: Generated<string | null>;
+  last_campaign: Generated<string | null>;
+  last_source_at: Generated<Date | null>;
   /** Written by the database when a person's call, text or e-mail enters the log. */
   last_touch_at: Generated<Date | null>;
   deleted_at: Timestamp | null;
@@ -98,6 +101,34 @@ interface LeadEmailsTable {
   value: string | null;
   hmac: Buffer | null;
   active: Generated<boolean>;
+}
+
+interface LeadNamesTable {
+  tenant_id: string;
+  id: string;
+  lead_id: string;
+  name: string;
+  name_key: string;
+  source: string | null;
+  seen_at: Timestamp;
+}
+
+interface LeadExternalIdsTable {
+  tenant_id: string;
+  source: string;
+  external_id: string;
+  lead_id: string;
+}
+
+interface LeadSourcesTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  kind: Generated<string>;
+  state: Generated<string>;
+  same_as: string | null;
+  first_seen_at: Timestamp;
+  updated_at: Timestamp;
 }
 
 interface LeadPhonesTable extends LeadEmailsTable {

@@ -12,6 +12,13 @@ export interface StoredContact {
   value: string | null;
 }
 
+/** A further name of a lead, and where it was heard. */
+export interface OtherName {
+  name: string;
+  source: string | null;
+  seenAt: string;
+}
+
 /** A lead as the repository gives it: database values under wire names; moments as PostgreSQL's text. */
 export interface StoredLead {
   id: string;
@@ -49,6 +56,11 @@ export interface StoredLead {
   scoreBefore: number | null;
   scoredAt: string | null;
   lastEventAt: string;
+  /** Where the newest event came from; `source` and `campaign` are the first. */
+  lastSource: string | null;
+  lastCampaign: string | null;
+  /** Other names under which events came. */
+  alsoKnownAs: OtherName[];
   importId: string | null;
   createdAt: string;
   updatedAt: string;
@@ -56,7 +68,17 @@ export interface StoredLead {
 
 export type StoredRow = Omit<
   StoredLead,
-  'emails' | 'phones' | 'stageSince' | 'importId' | 'campaign' | 'financing' | 'timeZone' | 'collaboratorIds'
+  | 'emails'
+  | 'phones'
+  | 'stageSince'
+  | 'importId'
+  | 'campaign'
+  | 'financing'
+  | 'timeZone'
+  | 'collaboratorIds'
+  | 'lastSource'
+  | 'lastCampaign'
+  | 'alsoKnownAs'
 > & {
   email: string | null;
   phone: string | null;
@@ -139,6 +161,9 @@ export const toLead = (actor: Actor, lead: StoredLead): Lead => {
     source: l.source,
     externalId: l.externalId,
     campaign: l.campaign,
+    lastSource: l.lastSource,
+    lastCampaign: l.lastCampaign,
+    alsoKnownAs: l.alsoKnownAs.map((other) => ({ ...other, seenAt: iso(other.seenAt) })),
     budgetMin: l.budgetMin,
     budgetMax: l.budgetMax,
     currency: l.currency,

@@ -14,6 +14,8 @@ export interface StoredEvent {
   source: string | null;
   payload: Record<string, unknown>;
   body: Buffer | null;
+  /** Whose key the body is encrypted under. */
+  subjectId: string;
 }
 
 const CHANGES = `('lead.created', 'lead.imported', 'field.changed', 'stage.changed', 'owner.changed', 'pond.changed', 'score.changed',
@@ -34,7 +36,7 @@ export async function listEvents(
   const rows = await tx.prepared<StoredEvent>(
     `leads.events.${want.group}.${want.after ? 'next' : 'first'}.${size}`,
     `select id, kind, occurred_at::text as "occurredAt", recorded_at::text as "recordedAt", user_id as "userId", source,
-       payload, body
+       payload, body, coalesce(subject_id, lead_id) as "subjectId"
      from lead_events e where tenant_id = $1 and lead_id = $2 ${GROUPS[want.group]}
        and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
        ${want.after ? 'and (occurred_at, id) < ($3::timestamptz, $4::uuid)' : ''}
@@ -44,16 +46,18 @@ export async function listEvents(
   return rows.slice(0, want.limit);
 }
 
-/** Writes an event with an encrypted text and moves the lead's time of the last event. */
-export async function insertNote(
+/** Writes an event, maybe with an encrypted text, and moves the lead's time of the last event. */
+export async function insertEvent(
   tx: Tx,
-  note: {
+  event: {
     id: string;
     leadId: string;
-    at: Date;
+    kind: string;
+    occurredAt: Date;
+    recordedAt: Date;
     userId: string | null;
-    body: Buffer;
-    batchId: string | undefined;
+    payload: Record<string, unknown>;
+    body: Buffer | null;
   },
 ): Promise<void> {
   await Promise.all([
@@ -61,23 +65,23 @@ export async function insertNote(
       .insertInto('lead_events')
       .values({
         tenant_id: tx.tenantId,
-        id: note.id,
-        lead_id: note.leadId,
-        kind: 'note.added',
-        occurred_at: note.at,
-        recorded_at: note.at,
-        user_id: note.userId,
+        id: event.id,
+        lead_id: event.leadId,
+        kind: event.kind,
+        occurred_at: event.occurredAt,
+        recorded_at: event.recordedAt,
+        user_id: event.userId,
         source: null,
-        payload: note.batchId === undefined ? '{}' : JSON.stringify({ batchId: note.batchId }),
-        body: note.body,
+        payload: JSON.stringify(event.payload),
+        body: event.body,
       })
       .execute(),
     tx
       .updateTable('leads')
-      .set({ last_event_at: note.at })
+      .set({ last_event_at: event.occurredAt })
       .where('tenant_id', '=', tx.tenantId)
-      .where('id', '=', note.leadId)
-      .where('last_event_at', '<', note.at)
+      .where('id', '=', event.leadId)
+      .where('last_event_at', '<', event.occurredAt)
       .execute(),
   ]);
 }

@@ -34,7 +34,7 @@ export async function listEvents(
       const page = rows.slice(0, want.limit);
       const last = rows.length > want.limit ? page.at(-1) : undefined;
       return {
-        items: (await toEvents(ctx, tx, lead.id, page)).map((event) => maskedEvent(actor, event)),
+        items: (await toEvents(ctx, tx, page)).map((event) => maskedEvent(actor, event)),
         nextCursor: last ? writeCursor(tag, { key: last.occurredAt, id: last.id }) : null,
       };
     },
@@ -45,12 +45,17 @@ export async function listEvents(
 async function toEvents(
   ctx: Ctx,
   tx: Tx,
-  leadId: string,
   rows: readonly repo.StoredEvent[],
 ): Promise<LeadEvent[]> {
-  const sealed = rows.flatMap((r) => (r.body ? [{ place: bodyOf(r.id), sealed: r.body }] : []));
-  const texts = await ctx.subjects.decrypt(tx, leadId, sealed);
-  const textOf = new Map(sealed.map(({ place }, i) => [place.id, texts[i] ?? null]));
+  const textOf = new Map<string, string | null>();
+  // What came with a merged record stays under that record's key.
+  for (const subjectId of new Set(rows.flatMap((r) => (r.body ? [r.subjectId] : [])))) {
+    const sealed = rows.flatMap((r) =>
+      r.body && r.subjectId === subjectId ? [{ place: bodyOf(r.id), sealed: r.body }] : [],
+    );
+    const texts = await ctx.subjects.decrypt(tx, subjectId, sealed);
+    sealed.forEach(({ place }, i) => void textOf.set(place.id, texts[i] ?? null));
+  }
   return rows.map((r) => ({
     id: r.id,
     kind: r.kind,
@@ -63,7 +68,10 @@ async function toEvents(
 }
 
 /** A payload with what was encrypted beside it: a text, or several values as JSON when it says `sealed`. */
-function opened({ sealed, ...facts }: Record<string, unknown>, plain: string | null): Record<string, unknown> {
+function opened(
+  { sealed, ...facts }: Record<string, unknown>,
+  plain: string | null,
+): Record<string, unknown> {
   if (sealed !== true) return { ...facts, text: plain };
   return { ...facts, ...(plain === null ? {} : (JSON.parse(plain) as Record<string, unknown>)) };
 }
@@ -80,26 +88,54 @@ export async function addNote(
   return ctx.tx(actor, async (tx) => {
     const [lead] = await lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
     if (!lead) throw new AppError('lead.not_found');
-    const id = newId();
     const at = ctx.clock.now();
-    const body = await ctx.subjects.encrypt(tx, lead.id, bodyOf(id), text);
-    await Promise.all([
-      repo.insertNote(tx, { id, leadId: lead.id, at, userId: actor.userId, body, batchId }),
+    const [event] = await Promise.all([
+      writeEvent(ctx, tx, {
+        leadId: lead.id,
+        kind: 'note.added',
+        occurredAt: at,
+        userId: actor.userId,
+        payload: batchId === undefined ? {} : { batchId },
+        text,
+      }),
       ctx.record(tx, actor, 'lead.note_added', {
         subject: { type: 'lead', id: lead.id },
         payload: { leadId: lead.id },
       }),
     ]);
     tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'lead', ids: [lead.id] }));
-    const moment = at.toISOString();
-    return {
-      id,
-      kind: 'note.added',
-      occurredAt: moment,
-      recordedAt: moment,
-      userId: actor.userId,
-      source: null,
-      payload: { text },
-    };
+    return event;
   });
+}
+
+/**
+ * Writes one event of a lead in the caller's transaction; what a person wrote goes encrypted under the lead's own key.
+ * `payload` has plain facts: ids, numbers, words of the system.
+ */
+export async function writeEvent(
+  ctx: Ctx,
+  tx: Tx,
+  event: {
+    leadId: string;
+    kind: string;
+    occurredAt: Date;
+    userId: string | null;
+    payload: Record<string, unknown>;
+    text?: string | undefined;
+  },
+): Promise<LeadEvent> {
+  const { text, ...facts } = event;
+  const id = newId();
+  const recordedAt = ctx.clock.now();
+  const body = text === undefined ? null : await ctx.subjects.encrypt(tx, event.leadId, bodyOf(id), text);
+  await repo.insertEvent(tx, { ...facts, id, recordedAt, body });
+  return {
+    id,
+    kind: event.kind,
+    occurredAt: event.occurredAt.toISOString(),
+    recordedAt: recordedAt.toISOString(),
+    userId: event.userId,
+    source: null,
+    payload: text === undefined ? event.payload : { ...event.payload, text },
+  };
 }

@@ -23,6 +23,12 @@ export const mlJobs: readonly AnyJob[] = [
     on: 'lead.created',
     run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
   }),
+  // A lead that came in is told of by its event alone, so a new one is scored once.
+  job({
+    name: 'ml.score-inquiry',
+    on: 'inquiry.received',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
+  }),
   job({
     name: 'ml.score-changed-lead',
     on: 'lead.updated',
@@ -34,6 +40,11 @@ export const mlJobs: readonly AnyJob[] = [
   job({
     name: 'ml.score-restored-lead',
     on: 'lead.restored',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
+  }),
+  job({
+    name: 'ml.score-merged-lead',
+    on: 'leads.merged',
     run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
   }),
   job({

@@ -1,6 +1,8 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { propertyJobs } from './properties.jobs.ts';
 
+export { type FoundListing, findListing, type ListingClue } from './find-listing.ts';
+export { listingContext } from './listing-context.repository.ts';
 export { insertProperties } from './properties.repository.ts';
 
 /** Listings, as far as leads and the sample refer to them. */

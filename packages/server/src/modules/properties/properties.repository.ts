@@ -14,6 +14,29 @@ export const insertProperties = async (
     .execute();
 };
 
+/** Listings of a number or an address; at most one has the number. */
+export const findListings = (
+  tx: Tx,
+  want: {
+    listingId: string | null;
+    addresses: readonly string[];
+    city: string | null;
+    postalCode: string | null;
+  },
+): Promise<{ id: string; listingAgentId: string | null; byNumber: boolean }[]> =>
+  tx.prepared(
+    'properties.find',
+    `select p.id, p.listing_agent_id as "listingAgentId", true as "byNumber" from properties p
+     where p.tenant_id = $1 and p.listing_key = lower($2)
+     union all
+     select p.id, p.listing_agent_id, false from properties p
+     where p.tenant_id = $1 and p.address_key = any($3)
+       and ($4::text is null or p.city is null or lower(p.city) = $4)
+       and ($5::text is null or p.postal_code is null or left(p.postal_code, 5) = $5)
+     limit 3`,
+    [tx.tenantId, want.listingId, want.addresses, want.city, want.postalCode],
+  );
+
 /** Some listings of an agent, locked in order of id until the transaction ends. */
 export const lockListingsOf = async (tx: Tx, agentId: string, limit: number): Promise<string[]> =>
   (

@@ -1,3 +1,4 @@
+import type { Generated, GeneratedAlways } from 'kysely';
 import type { DefaultTimestamp, Timestamp } from '../../kernel/db/tables.ts';
 
 declare module '../../kernel/db/tables.ts' {
@@ -9,8 +10,16 @@ declare module '../../kernel/db/tables.ts' {
 export interface PropertiesTable {
   tenant_id: string;
   id: string;
+  /** The number it has in its MLS (RESO ListingId). */
+  listing_id: Generated<string | null>;
+  listing_key: GeneratedAlways<string | null>;
   address: string;
+  address_key: GeneratedAlways<string>;
   city: string | null;
+  state_or_province: Generated<string | null>;
+  postal_code: Generated<string | null>;
+  /** Longitude, latitude, as PostgreSQL writes a point. */
+  coordinates: Generated<string | { x: number; y: number } | null>;
   property_type: string | null;
   standard_status: string;
   list_price: number | null;
