@@ -1,4 +1,22 @@
 /** What came in from outside and could not be read, and the mailboxes lead mail comes from. */
 export const inbox = {
   'inbox.problem.interrupted': 'It was kept, but reading it was interrupted. Look at the original.',
+  'inbox.problem.too_hard': 'Reading it took longer than any mail should take. Look at the original.',
+  'inbox.problem.lost': 'The original could not be opened again.',
+  'inbox.problem.source_ignored': 'The source “{source}” is archived and takes no new leads.',
+  'inbox.problem.refused': 'It was read, but no lead could be made of it: {reason}',
+  'inbox.waiting.unknown': 'Nothing in it says which words are a person’s name, address or number.',
+  'inbox.waiting.unreachable': 'Some values were found, but none to reach the person by.',
+  'inbox.waiting.adf': 'It holds ADF that is broken or too large.',
+  'inbox.waiting.empty': 'There is no text in it.',
+  'inbox.ignored.bounce': 'A report that a mail could not be delivered, not a lead.',
+  'inbox.ignored.auto_reply': 'An automatic answer, not a lead.',
+  'inbox.ignored.receipt': 'A receipt that a mail was read, not a lead.',
+  'inbox.ignored.reply': 'An answer to another mail, not a new lead.',
+  'inbox.ignored.by_hand': 'Put aside as no lead.',
+  'inbox.note.cut': 'It is so large or so deeply nested that only its beginning was read.',
+  'inbox.note.broken': 'Its structure is broken and could not be read.',
+  'inbox.note.charset': 'It was in another character set than it says; this was put right.',
+  'inbox.note.attachments': 'It has {count} attachments; only the first are listed.',
+  'inbox.note.unreadable_signs': 'Some signs could not be read.',
 } as const;
