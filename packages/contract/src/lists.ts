@@ -44,8 +44,8 @@ export const SmartList = z
     /** Whether the reader may change and remove it. */
     mayChange: z.boolean(),
     /**
-     * Conditions that cannot be asked any more, by path in `filter`: their field, stage, person or pond is gone, or hidden
-     * from the reader. The list holds without them.
+     * Conditions that cannot be asked any more, by path in `filter`: their field is gone, of another type, or hidden from
+     * the reader. The list holds without them.
      */
     broken: z.array(z.object({ path: z.string(), message: z.string() })),
   })
@@ -54,9 +54,10 @@ export type SmartList = z.output<typeof SmartList>;
 
 export const ListCount = z
   .object({
-    id: Id,
-    /** Leads of the list within the reader's reach: exact to 1,000. */
-    total: z.int(),
+    /** Null: all leads within reach. */
+    id: Id.nullable(),
+    /** Leads of the list within the reader's reach: exact to 1,000. Null when counting took too long. */
+    total: z.int().nullable(),
     /** There are more than `total`. */
     capped: z.boolean(),
   })
@@ -107,7 +108,7 @@ export const lists = {
       pinned: z.boolean().default(false),
     }),
     reply: SmartList,
-    errors: ['list.name_taken', 'list.unfair', 'list.too_many', 'auth.forbidden', 'field.not_found'],
+    errors: ['list.name_taken', 'fair_housing.refused', 'list.too_many', 'auth.forbidden', 'field.not_found'],
   }),
   update: endpoint({
     name: 'lists.update',
@@ -126,7 +127,7 @@ export const lists = {
       'list.not_found',
       'list.stale',
       'list.name_taken',
-      'list.unfair',
+      'fair_housing.refused',
       'auth.forbidden',
       'field.not_found',
     ],

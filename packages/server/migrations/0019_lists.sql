@@ -99,15 +99,19 @@ create table smart_lists (
   density text not null default 'normal' check (density in ('normal', 'dense')),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  -- A list the company begins with must not come back.
+  removed_at timestamptz,
   primary key (tenant_id, id),
   foreign key (tenant_id, owner_id) references users (tenant_id, id),
   -- A list that nobody owns is everybody's.
   check (shared or owner_id is not null)
 );
 create unique index smart_lists_preset on smart_lists (tenant_id, preset) where preset is not null;
-create unique index smart_lists_shared_name on smart_lists (tenant_id, lower(name)) where shared;
-create unique index smart_lists_own_name on smart_lists (tenant_id, owner_id, lower(name)) where not shared;
-call protect_table('smart_lists', 'select, insert, update, delete');
+create unique index smart_lists_shared_name on smart_lists (tenant_id, lower(name))
+  where shared and removed_at is null;
+create unique index smart_lists_own_name on smart_lists (tenant_id, owner_id, lower(name))
+  where not shared and removed_at is null;
+call protect_table('smart_lists', 'select, insert, update');
 
 -- Where each person keeps a list; lists without a row stand behind the others.
 create table smart_list_places (
@@ -118,7 +122,7 @@ create table smart_list_places (
   pinned boolean not null default false,
   primary key (tenant_id, user_id, list_id),
   foreign key (tenant_id, user_id) references users (tenant_id, id),
-  foreign key (tenant_id, list_id) references smart_lists (tenant_id, id) on delete cascade
+  foreign key (tenant_id, list_id) references smart_lists (tenant_id, id)
 );
 create index smart_list_places_list on smart_list_places (tenant_id, list_id);
-call protect_table('smart_list_places', 'select, insert, update, delete');
+call protect_table('smart_list_places', 'select, insert, update');

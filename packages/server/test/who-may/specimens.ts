@@ -53,8 +53,29 @@ async function newLead(s: Stage): Promise<{ id: string; version: number }> {
     },
   });
 }
+const providerBody = (s: Stage) => ({
+  name: `Service ${s.canary}`,
+  enabled: false,
+  method: 'GET' as const,
+  url: 'https://example.com/{email}',
+  body: null,
+  headers: { 'x-key': s.canary },
+  mapping: [{ pointer: '/zone', fact: 'zone', to: 'timeZone' }],
+  ttlHours: 24,
+  timeoutMs: 200,
+  dailyBudget: 10,
+  monthlyBudget: 100,
+});
+const newProvider = (s: Stage) => s.ok(contract.enrichment.createProvider, { body: providerBody(s) });
 const newTeam = (s: Stage) =>
   s.ok(contract.people.createTeam, { body: { name: `Team ${word()} ${s.canary}`, officeId: null } });
+const newList = (s: Stage) =>
+  s.ok(contract.lists.create, {
+    body: {
+      name: `List ${word()} ${s.canary}`,
+      filter: { all: [{ field: 'tags', op: 'is', value: s.canary }] },
+    },
+  });
 const newPond = (s: Stage) =>
   s.ok(contract.leads.createPond, { body: { name: `Pond ${word()} ${s.canary}` } });
 const newOffice = (s: Stage) =>
@@ -183,6 +204,19 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'keys.update': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { name: 'Renamed' } }),
   'keys.rotate': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { overlapHours: 1 } }),
   'keys.revoke': async (s) => ({ params: { keyId: (await newKey(s)).id } }),
+  'enrichment.facts': async (s) => ({ params: { leadId: (await newLead(s)).id } }),
+  'enrichment.refresh': async (s) => ({ params: { leadId: (await newLead(s)).id } }),
+  'enrichment.listProviders': async () => ({}),
+  'enrichment.createProvider': async (s) => ({
+    body: { ...providerBody(s), name: `Other ${s.canary}` },
+  }),
+  'enrichment.updateProvider': async (s) => ({
+    params: { providerId: (await newProvider(s)).id },
+    body: { version: 1, name: 'Renamed' },
+  }),
+  'enrichment.removeProvider': async (s) => ({ params: { providerId: (await newProvider(s)).id } }),
+  // Without anything to ask by, nobody is called.
+  'enrichment.tryProvider': async (s) => ({ params: { providerId: (await newProvider(s)).id }, body: {} }),
   'audit.list': async () => ({}),
   'audit.get': async (s) => {
     const lead = await newLead(s);
@@ -229,6 +263,17 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     body: { name: `Pond ${word()}`, userIds: [s.neighbour.userId!] },
   }),
   'leads.removePond': async (s) => ({ params: { pondId: (await newPond(s)).id } }),
+  'lists.list': async () => ({}),
+  'lists.counts': async () => ({}),
+  'lists.create': async () => ({
+    body: { name: `Kept ${word()}`, filter: [{ field: 'band', op: 'is', value: 'hot' }], shared: true },
+  }),
+  'lists.update': async (s) => {
+    const { id, version } = await newList(s);
+    return { params: { listId: id }, body: { version, density: 'dense' } };
+  },
+  'lists.remove': async (s) => ({ params: { listId: (await newList(s)).id } }),
+  'lists.arrange': async (s) => ({ body: { items: [{ id: (await newList(s)).id, pinned: true }] } }),
   'leads.sources': async () => ({}),
   'leads.listStages': async () => ({}),
   'leads.saveStages': async (s) => {

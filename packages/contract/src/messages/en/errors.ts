@@ -48,6 +48,9 @@ export const errors = {
   'error.offer.taken': 'Taken by {name}.',
   'error.offer.over': 'The time to claim this lead is over.',
   'error.stage.not_found': 'This stage does not exist.',
+  'error.provider.not_found': 'This service is not set up, or no longer.',
+  'error.provider.stale': 'Somebody changed this service meanwhile. Look at it again, then save.',
+  'error.provider.refused': 'This address may not be asked. Services must be on the public internet.',
   'error.fair_housing.refused':
     'Leads may not be chosen by this: it speaks of {trait}. Use what they look for, when, and for how much.',
   'error.fair_housing.unavailable':
@@ -82,6 +85,8 @@ export const errors = {
   'error.webhook.not_found': 'This webhook does not exist.',
   'error.webhook.stale':
     'Somebody changed this mapping meanwhile. Load it again and make your change once more.',
+  'error.webhook.signature_invalid':
+    'The signature is missing, wrong, or older than five minutes. Sign time and body with the secret of this webhook.',
   'error.form.not_found': 'This form does not exist.',
   'error.form.stale': 'Somebody changed this form meanwhile. Load it again and make your change once more.',
   'error.kiosk.not_found': 'This open house does not exist.',
@@ -157,8 +162,6 @@ export const errors = {
   'error.list.not_found': 'This list does not exist, or is not shared with you.',
   'error.list.stale': 'Somebody has changed this list meanwhile.',
   'error.list.name_taken': 'You have a list with this name already.',
-  'error.list.unfair':
-    'A list must not pick people by a protected trait, a name or a language. Take the marked conditions out; they still work for a search of the moment.',
   'error.list.too_many': 'There are as many lists as there may be. Remove one first.',
   'error.pond.not_found': 'This pond does not exist.',
   'error.pond.name_taken': 'There is a pond with this name already.',

@@ -3,12 +3,13 @@ import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
 import { doors } from './doors.ts';
-import { enrichment } from './enrichment.ts';
 import { duplicates } from './duplicates.ts';
+import { enrichment } from './enrichment.ts';
 import { errors } from './errors.ts';
 import { inbox } from './inbox.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
+import { lists } from './lists.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
 import { scoring } from './scoring.ts';
@@ -29,6 +30,7 @@ export const en = {
   ...inbox,
   ...intake,
   ...leads,
+  ...lists,
   ...mail,
   ...ml,
   ...scoring,

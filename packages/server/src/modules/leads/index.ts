@@ -31,18 +31,21 @@ export {
   changeSettings,
   type LeadPatch,
 } from './change-leads.ts';
+export { type BrokenCondition, checkFair, usableFilter } from './check-filter.ts';
 export { nameKey, normalizeEmail, normalizePhone } from './contact-keys.ts';
+export { countLeads, type LeadCount } from './count-leads.ts';
 export { createLead } from './create-lead.ts';
-export { checkCustom } from './custom-values.ts';
+export { checkCustom, fits } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
 export { checkWritable, hides } from './field-rules.ts';
 export { peopleOf } from './leads.policy.ts';
 export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts';
+export { askingFor } from './list-leads.ts';
 export { readLead, readLeads } from './read-lead.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
-export { addNote, bodyOf, writeEvent } from './timeline.ts';
+export { addNote, latestEvents, writeEvent } from './timeline.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

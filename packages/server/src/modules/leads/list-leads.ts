@@ -11,14 +11,12 @@ import type { Ctx } from '../../kernel/context.ts';
 import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import { companyOf } from '../auth/index.ts';
 import { listFields } from './catalogue.ts';
+import { COUNTED } from './count-leads.ts';
 import { checkFilterable } from './field-rules.ts';
 import { type Asking, filterSql } from './lead-filter.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
 import { toLeadRow } from './stored-lead.ts';
-
-/** Counts are exact up to here; beyond it is "1,000+". */
-const COUNTED = 1000;
 
 export interface LeadPage {
   items: LeadRow[];
