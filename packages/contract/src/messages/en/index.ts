@@ -7,14 +7,17 @@ import { duplicates } from './duplicates.ts';
 import { enrichment } from './enrichment.ts';
 import { errors } from './errors.ts';
 import { inbox } from './inbox.ts';
+import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
 import { lists } from './lists.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
+import { routing } from './routing.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
+import { today } from './today.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
@@ -28,13 +31,16 @@ export const en = {
   ...duplicates,
   ...errors,
   ...inbox,
+  ...inquiries,
   ...intake,
   ...leads,
   ...lists,
   ...mail,
   ...ml,
+  ...routing,
   ...scoring,
   ...server,
   ...settings,
+  ...today,
   ...ui,
 } as const;

@@ -12,5 +12,6 @@ export { uploadImport } from './upload-import.ts';
 export const intakeModule: Module = {
   name: 'intake',
   routes: async () => (await import('./intake.routes.ts')).intakeRoutes(),
+  doors: async (ctx, limiter) => (await import('./fub/fub.routes.ts')).fubDoor(ctx, limiter),
   jobs: [countRowsOfUpload, checkRows, importRows],
 };

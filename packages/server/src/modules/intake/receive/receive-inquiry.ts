@@ -35,6 +35,8 @@ export interface Way {
   leadId?: string;
   /** Harmless facts of the door's own, kept with the event. */
   facts?: Record<string, string | number | boolean>;
+  /** What else was said of the person or their home, kept encrypted with the event. */
+  sealed?: Record<string, unknown>;
 }
 
 export interface ReceivedBy extends Received {
@@ -206,6 +208,7 @@ function toArrival(
       ...(how.facts ?? {}),
     },
     sealed: {
+      ...(how.sealed ?? {}),
       ...(message === undefined ? {} : { text: message }),
       ...(own && street !== undefined ? { street } : {}),
       ...(page?.url !== undefined && page.url !== shownUrl ? { pageUrl: page.url } : {}),
