@@ -13,7 +13,7 @@ import { leads } from './leads.ts';
 import { lists } from './lists.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
-import { routing } from './routing.ts';
+import { routed } from './routed.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -37,7 +37,7 @@ export const en = {
   ...lists,
   ...mail,
   ...ml,
-  ...routing,
+  ...routed,
   ...scoring,
   ...server,
   ...settings,

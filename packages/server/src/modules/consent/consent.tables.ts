@@ -21,4 +21,5 @@ interface ConsentLedgerTable {
   recorded_at: DefaultTimestamp;
   user_id: string | null;
   batch_id: string | null;
+  withdrawn_at: Timestamp | null;
 }

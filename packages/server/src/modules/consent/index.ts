@@ -1,4 +1,4 @@
-export type { ConsentState, CurrentConsent } from './consent.repository.ts';
+export { type ConsentState, type CurrentConsent, countLines as countConsent } from './consent.repository.ts';
 export {
   appendConsent,
   type ConsentChannel,
@@ -6,3 +6,4 @@ export {
   currentConsent,
   type NewConsent,
 } from './consent.service.ts';
+export { type Moved, mergeConsent, refusalsOf, unmergeConsent } from './merge-consent.ts';

@@ -229,7 +229,7 @@ export const firstFailedRows = async (tx: Tx, importId: string, limit: number): 
 
 // Prints -----------------------------------------------------------------------------------------------
 
-/** Leads, not deleted, that an import brought under these keyed hashes; hex to id. */
+/** Leads, not deleted, that an import brought under these keyed hashes, or that these were merged into; hex to id. */
 export const findPrints = async (tx: Tx, prints: readonly string[]): Promise<Map<string, string>> =>
   new Map(
     prints.length === 0
@@ -237,8 +237,9 @@ export const findPrints = async (tx: Tx, prints: readonly string[]): Promise<Map
       : (
           await tx.prepared<{ print: string; lead_id: string }>(
             'intake.find-prints',
-            `select encode(p.print, 'hex') as print, p.lead_id
-             from import_prints p join leads l on l.tenant_id = $1 and l.id = p.lead_id and l.deleted_at is null
+            `select encode(p.print, 'hex') as print, l.id as lead_id
+             from import_prints p join leads b on b.tenant_id = $1 and b.id = p.lead_id
+               join leads l on l.tenant_id = $1 and l.id = coalesce(b.merged_into, b.id) and l.deleted_at is null
              where p.tenant_id = $1 and p.print in (select decode(v, 'hex') from unnest($2::text[]) as v)`,
             [tx.tenantId, prints],
           )

@@ -1,6 +1,7 @@
 import type { Lead } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { peopleOf } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';

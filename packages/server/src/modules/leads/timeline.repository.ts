@@ -46,6 +46,23 @@ export async function listEvents(
   return rows.slice(0, want.limit);
 }
 
+/** The latest event of one of these kinds of each lead that has one, as far as the transaction reaches. */
+export const latestEvents = (
+  tx: Tx,
+  leadIds: readonly string[],
+  kinds: readonly string[],
+): Promise<(StoredEvent & { leadId: string })[]> =>
+  tx.prepared(
+    'leads.events.latest',
+    `select x.id as "leadId", e.* from unnest($2::uuid[]) x (id), lateral (
+       select e.id, e.kind, e.occurred_at::text as "occurredAt", e.recorded_at::text as "recordedAt",
+         e.user_id as "userId", e.source, e.payload, e.body, coalesce(e.subject_id, e.lead_id) as "subjectId"
+       from lead_events e where e.tenant_id = $1 and e.lead_id = x.id and e.kind = any($3)
+         and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
+       order by e.occurred_at desc, e.id desc limit 1) e`,
+    [tx.tenantId, leadIds, kinds],
+  );
+
 /** Writes an event, maybe with an encrypted text, and moves the lead's time of the last event. */
 export async function insertEvent(
   tx: Tx,

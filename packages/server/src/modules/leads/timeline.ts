@@ -67,6 +67,24 @@ async function toEvents(
   }));
 }
 
+/**
+ * The latest event of one of these kinds of each lead, by lead, without what the actor's role hides; leads beyond the
+ * transaction's reach are absent.
+ */
+export async function latestEvents(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  leadIds: readonly string[],
+  kinds: readonly string[],
+): Promise<ReadonlyMap<string, LeadEvent>> {
+  if (leadIds.length === 0) return new Map();
+  const rows = await repo.latestEvents(tx, leadIds, kinds);
+  const leadOf = new Map(rows.map((row) => [row.id, row.leadId]));
+  const events = await toEvents(ctx, tx, rows);
+  return new Map(events.map((event) => [leadOf.get(event.id) ?? '', maskedEvent(actor, event)]));
+}
+
 /** A payload with what was encrypted beside it: a text, or several values as JSON when it says `sealed`. */
 function opened(
   { sealed, ...facts }: Record<string, unknown>,

@@ -9,7 +9,7 @@ export interface LeadInputs {
 }
 
 /** Kinds that set fields of a lead. */
-const SETTING = new Set(['lead.created', 'lead.imported', 'field.changed']);
+const SETTING = new Set(['lead.created', 'lead.imported', 'field.changed', 'lead.merged', 'lead.unmerged']);
 /** Kinds that keep the record and say nothing about the lead's intent; outcomes would give the answer away. */
 const RECORD_KEEPING = new Set([
   ...SETTING,
