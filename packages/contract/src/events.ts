@@ -79,6 +79,8 @@ export const EVENTS = {
   'message.kept': z.object({ messageId: Id }),
   /** What a payload becomes was said anew: calls that wait are read again. */
   'webhook.mapped': z.object({ webhookId: Id }),
+  /** Somebody asked for a lead to be looked up anew. */
+  'enrichment.requested': z.object({ leadId: Id }),
   /** Sample data was generated. */
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),
@@ -145,6 +147,9 @@ export const AUDITED = [
   'pond.removed',
   'pond.saved',
   'profile.updated',
+  'provider.removed',
+  'provider.saved',
+  'provider.tried',
   'role.created',
   'role.removed',
   'role.updated',

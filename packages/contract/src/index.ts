@@ -2,6 +2,7 @@ import { access } from './access.ts';
 import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
+import { batches } from './batches.ts';
 import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { enrichment } from './enrichment.ts';
@@ -57,6 +58,7 @@ export const contract = {
   keys,
   audit,
   leads,
+  batches,
   lists,
   duplicates,
   intake,

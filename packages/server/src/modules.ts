@@ -5,7 +5,9 @@ import { enrichmentModule } from './modules/enrichment/index.ts';
 import { intakeModule } from './modules/intake/index.ts';
 import { leadsModule } from './modules/leads/index.ts';
 import { mlModule } from './modules/ml/index.ts';
+import { notificationsModule } from './modules/notifications/index.ts';
 import { propertiesModule } from './modules/properties/index.ts';
+import { routingModule } from './modules/routing/index.ts';
 import { sampleModule } from './modules/sample/index.ts';
 import { workModule } from './modules/work/index.ts';
 
@@ -17,7 +19,9 @@ export const modules: readonly Module[] = [
   propertiesModule,
   enrichmentModule,
   mlModule,
+  notificationsModule,
   intakeModule,
+  routingModule,
   workModule,
   sampleModule,
 ];

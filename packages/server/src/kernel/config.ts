@@ -40,6 +40,8 @@ const Environment = z.object({
   CORS_ORIGINS: z.string().default(''),
   /** Hosts of one's own network that integrations may call though they are not on the internet, comma separated. */
   EGRESS_ALLOW: z.string().default(''),
+  /** Name servers to ask what mail domains there are, comma separated; the machine's own when unset. */
+  DNS_SERVERS: z.string().default(''),
   /** Off where something else serves the browser app. */
   WEB_APP: flag(true),
   LIMIT_READ: z.coerce.number().int().positive().default(600),
@@ -116,6 +118,7 @@ export function readConfig(
     logLevel: e.LOG_LEVEL,
     trustProxy: e.TRUST_PROXY,
     webApp: e.WEB_APP,
+    dnsServers: splitList(e.DNS_SERVERS),
     egressAllow: new Set(splitList(e.EGRESS_ALLOW)) as ReadonlySet<string>,
     corsOrigins: splitList(e.CORS_ORIGINS),
     /** Requests a minute, per class. */

@@ -20,8 +20,8 @@ export interface ScheduledJob {
   run(ctx: Ctx, signal: AbortSignal): Promise<void>;
 }
 
-/** Queues and how many jobs of each a worker runs at once. */
-export const QUEUES = { fast: 8, bulk: 2, training: 1, upkeep: 1 } as const;
+/** Queues and how many jobs of each a worker runs at once; `outside` are those that wait for other companies' servers. */
+export const QUEUES = { fast: 8, outside: 8, bulk: 2, training: 1, upkeep: 1 } as const;
 export type JobQueue = keyof typeof QUEUES;
 export type AnyEventJob = { [N in EventName]: EventJob<N> }[EventName];
 export type AnyJob = AnyEventJob | ScheduledJob;
