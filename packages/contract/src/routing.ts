@@ -159,6 +159,7 @@ export type RoutingRules = z.output<typeof RoutingRules>;
 /** What is wrong with rules: an error refuses publishing, a warning says that something is passed over. */
 export const RULE_PROBLEMS = [
   'protected_trait',
+  'list_unavailable',
   'price_order',
   'nobody',
   'user_not_found',
@@ -168,7 +169,6 @@ export const RULE_PROBLEMS = [
   'pond_not_found',
   'territory_not_found',
   'territory_empty',
-  'territory_needed',
   'never_reached',
   'steps_unreached',
 ] as const;

@@ -1,0 +1,88 @@
+/** Words of routing that the server makes: what is wrong with rules, and why a lead went where it went. */
+export const routed = {
+  // What is wrong with rules.
+  'routed.problem.protected_trait':
+    '“{value}” speaks of {trait}. Leads may not be routed by who a person is: take it out, or use what they look for, when, and for how much.',
+  'routed.problem.list_unavailable':
+    'The fair-housing list cannot be read, and without it no rules are published. Install Lintel again, or put ml/trainer/lintel_trainer/deny_list.json back.',
+  'routed.problem.price_order': 'The range ends before it begins. Swap the two prices.',
+  'routed.problem.nobody': 'Nobody is named here. Add people or a team, or take the step out.',
+  'routed.problem.user_not_found': 'This person is not in the company. Choose somebody else.',
+  'routed.problem.user_inactive':
+    '{name} is deactivated and receives no leads. Choose somebody else, or activate {name} again.',
+  'routed.problem.team_not_found': 'This team does not exist any more. Choose another, or take it out.',
+  'routed.problem.team_empty':
+    'Nobody is in the team {name}, so it is passed over. Add people to it, or choose another.',
+  'routed.problem.pond_not_found': 'This pond does not exist any more. Choose another.',
+  'routed.problem.territory_not_found':
+    'This territory does not exist any more. Choose another, or take it out.',
+  'routed.problem.territory_empty':
+    'The territory {name} has no agents, so leads in it go to the next step. Add agents to it.',
+  'routed.problem.never_reached':
+    'No lead gets here: rule {number} before it takes every lead. Move this rule up, or give that one criteria.',
+  'routed.problem.steps_unreached':
+    'This step is never reached: the one before it always takes the lead. Take it out, or move it up.',
+  // Criteria of a rule, in words.
+  'routed.any_of': '{list} or {last}',
+  'routed.price.from': 'from {from}',
+  'routed.price.to': 'up to {to}',
+  'routed.price.range': '{from} to {to}',
+  'routed.hours.window': '{days} {from}–{to}',
+  'routed.hours.zone': '{windows} ({zone})',
+  'routed.has.phone': 'a phone number',
+  'routed.has.no_phone': 'no phone number',
+  'routed.has.email': 'an e-mail address',
+  'routed.has.no_email': 'no e-mail address',
+  'routed.listing.ours': 'a listing of ours',
+  'routed.listing.other': 'no listing of ours',
+  'routed.territory.gone': 'a territory that was removed',
+  'routed.type.buyer': 'buyer',
+  'routed.type.seller': 'seller',
+  'routed.type.buyer_seller': 'buyer and seller',
+  'routed.type.renter': 'renter',
+  'routed.type.landlord': 'landlord',
+  'routed.type.other': 'other',
+  'routed.inquiry.registration': 'registration',
+  'routed.inquiry.inquiry.general': 'general inquiry',
+  'routed.inquiry.inquiry.property': 'inquiry about a home',
+  'routed.inquiry.inquiry.seller': 'inquiry about selling',
+  'routed.inquiry.property.viewed': 'home viewed',
+  'routed.inquiry.property.saved': 'home saved',
+  'routed.inquiry.property.searched': 'search for homes',
+  'routed.inquiry.search.saved': 'search saved',
+  'routed.inquiry.site.visited': 'visit to the website',
+  'routed.inquiry.page.visited': 'visit to a page',
+  'routed.inquiry.open-house.visited': 'open house',
+  'routed.inquiry.showing.requested': 'showing asked for',
+  'routed.inquiry.call.incoming': 'call',
+  'routed.inquiry.unsubscribed': 'unsubscribed',
+  // Decisions.
+  'routed.catch_all': 'Catch-all',
+  'routed.somebody': 'somebody who left',
+  'routed.pond_gone': 'a pond that was removed',
+  'routed.decision.given': 'Given to {name} by “{rule}”',
+  'routed.decision.given_catch_all': 'No rule matched: given to {name} by the catch-all',
+  'routed.decision.given_fallback': 'Nobody of “{rule}” could take it: given to {name} by the catch-all',
+  'routed.decision.last_resort': 'Nobody else could take it: given to {name}, who owns the company',
+  'routed.decision.kept': 'Stays with {name}, who has it already',
+  'routed.decision.household': 'Given to {name}, who has somebody of the same household',
+  'routed.decision.offered': {
+    one: 'Offered to {count} person by “{rule}”; the first to claim it gets it',
+    other: 'Offered to {count} people by “{rule}”; the first to claim it gets it',
+  },
+  'routed.decision.pond': 'Put into the pond {name} by “{rule}”',
+  'routed.decision.nobody': 'Nobody had it',
+  'routed.step.given': 'Given to {name}',
+  'routed.step.offered': { one: 'Offered to {count} person', other: 'Offered to {count} people' },
+  'routed.step.pond': 'Put into the pond {name}',
+  'routed.step.last_resort': 'Nobody was left: given to {name}, who owns the company',
+  'routed.step.skipped': {
+    one: '{count} person passed over, nobody left',
+    other: '{count} people passed over, nobody left',
+  },
+  'routed.step.missing.pond': 'The pond does not exist any more',
+  'routed.step.missing.listing': 'It does not ask about a listing of ours',
+  'routed.step.missing.listing_agent': 'The listing has no agent',
+  'routed.step.missing.territory': 'It lies in no territory',
+  'routed.step.missing.nobody': 'Nobody is in this group',
+} as const;
