@@ -33,6 +33,8 @@ export const EVENTS = {
   'lead.deleted': z.object({ leadId: Id }),
   'lead.restored': z.object({ leadId: Id }),
   'lead.note_added': z.object({ leadId: Id }),
+  /** A source has another name, or is a spelling of another: its leads follow. */
+  'source.updated': z.object({ sourceId: Id, changed: z.array(z.string()) }),
   /** A chunk of an import was committed; the leads are those of `batchId` numbered from `fromRow` to `toRow`. */
   'leads.imported': z.object({ batchId: Id, fromRow: z.int(), toRow: z.int() }),
   /** A chunk of somebody's leads went to others; they are those of `batchId` numbered from `fromRow` to `toRow`. */
@@ -81,6 +83,8 @@ export const EVENTS = {
   'webhook.mapped': z.object({ webhookId: Id }),
   /** Somebody asked for a lead to be looked up anew. */
   'enrichment.requested': z.object({ leadId: Id }),
+  /** How mail of a sender is read was taught: what waits from it is read again. */
+  'mail_template.saved': z.object({ templateId: Id }),
   /** Sample data was generated. */
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),
@@ -131,7 +135,6 @@ export const AUDITED = [
   'listings.handed_over',
   'lists.arranged',
   'mail_template.removed',
-  'mail_template.saved',
   'mailbox.added',
   'mailbox.removed',
   'mailbox.tested',

@@ -44,7 +44,7 @@ export const TodayLead = z
     passesTo: z.string().nullable(),
     /** Who took it, or where it went. */
     takenBy: z.string().nullable(),
-    /** True where the rule keeps name, words and source back until it is claimed. */
+    /** True where the rule keeps name and words back until it is claimed. */
     veiled: z.boolean(),
   })
   .meta({ id: 'TodayLead' });

@@ -465,6 +465,7 @@ export const admin = {
   'admin.did.message.kept': 'Kept a message that waits to be read',
   'admin.did.lead.deleted': 'Deleted a lead',
   'admin.did.lead.restored': 'Restored a lead',
+  'admin.did.source.updated': 'Changed a source of leads',
   'admin.did.lead.note_added': 'Added a note',
   'admin.did.leads.imported': 'Imported leads',
   'admin.did.leads.generated': 'Made sample leads',

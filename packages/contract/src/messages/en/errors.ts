@@ -31,6 +31,11 @@ export const errors = {
   'error.relation.not_found': 'These two leads are not related.',
   'error.lead.duplicate': 'There is a lead with this {what} already.',
   'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',
+  'error.lead.source_fixed':
+    'The source of a lead stays as it first came. Who manages intake, or assigns leads of the whole company, can correct it.',
+  'error.source.not_found': 'This source does not exist.',
+  'error.source.name_taken': 'There is a source with this name. Merge the two instead.',
+  'error.source.is_itself': 'A source cannot be a spelling of itself, or of its own spelling.',
   'error.batch.not_found': 'This change does not exist, or it is not yours to see.',
   'error.batch.empty': 'There is no lead in this selection that you may change this way.',
   'error.batch.too_many': 'That is more than {most} leads. Narrow the list and change it in parts.',

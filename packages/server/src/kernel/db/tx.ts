@@ -54,9 +54,12 @@ export type SystemPurpose =
   | 'key-check'
   | 'limits'
   | 'signing-keys'
+  /** Forms, webhooks, open houses and mail addresses, found by what their address holds. */
+  | 'door-check'
   | 'relay'
   | 'sweep'
   | 'schedule'
+  | 'timers'
   | 'rotate-keys'
   | 'audit'
   | 'demo';

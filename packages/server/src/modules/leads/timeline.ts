@@ -42,11 +42,7 @@ export async function listEvents(
   );
 }
 
-async function toEvents(
-  ctx: Ctx,
-  tx: Tx,
-  rows: readonly repo.StoredEvent[],
-): Promise<LeadEvent[]> {
+async function toEvents(ctx: Ctx, tx: Tx, rows: readonly repo.StoredEvent[]): Promise<LeadEvent[]> {
   const textOf = new Map<string, string | null>();
   // What came with a merged record stays under that record's key.
   for (const subjectId of new Set(rows.flatMap((r) => (r.body ? [r.subjectId] : [])))) {

@@ -1,0 +1,10 @@
+import type { Module } from '../../kernel/http/route.ts';
+
+export { type Notice, notify } from './notify.ts';
+
+/** What people are told of. */
+export const notificationsModule: Module = {
+  name: 'notifications',
+  routes: async () => (await import('./notifications.routes.ts')).notificationRoutes(),
+  jobs: [],
+};

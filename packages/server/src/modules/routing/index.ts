@@ -1,0 +1,17 @@
+import type { Module } from '../../kernel/http/route.ts';
+import { startTimers, timeJobs } from './first-touch/first-touch.jobs.ts';
+import { routingJobs } from './routing.jobs.ts';
+
+/** Who gets a lead, who was offered it, and how soon it is answered. */
+export const routingModule: Module = {
+  name: 'routing',
+  routes: async () => {
+    const [{ offerRoutes }, { firstTouchRoutes }] = await Promise.all([
+      import('./offers/offers.routes.ts'),
+      import('./first-touch/first-touch.routes.ts'),
+    ]);
+    return [...offerRoutes(), ...firstTouchRoutes()];
+  },
+  jobs: [...routingJobs, ...timeJobs],
+  background: startTimers,
+};
