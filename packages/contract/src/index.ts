@@ -17,6 +17,7 @@ import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
 import { people } from './people.ts';
 import { sample } from './sample.ts';
+import { sources } from './sources.ts';
 
 export * from './access.ts';
 export * from './account.ts';
@@ -48,6 +49,7 @@ export * from './permissions.ts';
 export * from './ponds.ts';
 export * from './routing.ts';
 export * from './sample.ts';
+export * from './sources.ts';
 
 /** Every endpoint of the product by module. */
 export const contract = {
@@ -63,6 +65,7 @@ export const contract = {
   duplicates,
   intake,
   inquiries,
+  sources,
   enrichment,
   ml,
   notifications,

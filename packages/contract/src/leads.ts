@@ -392,6 +392,7 @@ export const leads = {
       'pond.not_found',
       'field.not_found',
       'field.value_invalid',
+      'lead.source_fixed',
       'field.read_only',
     ],
   }),

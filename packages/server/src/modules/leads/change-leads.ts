@@ -1,5 +1,5 @@
 import type { Lead, LeadChange, NewLead } from '@lintel/contract';
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, reach } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, violated } from '../../kernel/errors.ts';
@@ -24,6 +24,8 @@ import { checkWritable } from './field-rules.ts';
 import { isClaim, type Place, peopleOf } from './leads.policy.ts';
 import type { ConversionWrite, EventWrite } from './leads.repository.ts';
 import * as repo from './leads.repository.ts';
+import { learnSources, nameSource } from './sources/known-sources.ts';
+import type { StoredSource } from './sources/sources.repository.ts';
 import { FIELDS, iso, type StoredContact, type StoredLead, scoreFields, toLead } from './stored-lead.ts';
 
 /**
@@ -52,6 +54,7 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
   const settings = await changeSettings(ctx, actor);
   if (set.custom) checkCustom(await listFields(ctx, actor), set.custom);
   if (set.stageId !== undefined) liveStage(settings.stages, set.stageId);
+  if (set.source) set.source = nameSource(settings.sources, set.source).name;
   return ctx.tx(actor, async (tx) => {
     const [stored] = await repo.lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
     if (!stored) throw new AppError('lead.not_found');
@@ -63,6 +66,7 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
     const place = placeAfter(stored, set);
     if (place.ownerId !== stored.ownerId || place.pondId !== stored.pondId)
       await checkPlace(tx, actor, place);
+    if (set.source) await learnSources(ctx, tx, settings.sources, [set.source]);
     const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: stored.id, set } }], settings);
     if (!done) throw new AppError('lead.not_found');
     if (done.changed.length > 0) {
@@ -85,12 +89,16 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
 export interface ChangeSettings {
   stages: readonly StoredStage[];
   country: string;
+  sources: readonly StoredSource[];
 }
 
 /** What changing leads needs to know of the company, from the cache. Ask before a transaction is open. */
 export async function changeSettings(ctx: Ctx, actor: Actor): Promise<ChangeSettings> {
-  const [stages, { country }] = await Promise.all([allStages(ctx, actor), companyDefaults(ctx, actor)]);
-  return { stages, country };
+  const [stages, { country, sources }] = await Promise.all([
+    allStages(ctx, actor),
+    companyDefaults(ctx, actor),
+  ]);
+  return { stages, country, sources };
 }
 
 /**
@@ -137,6 +145,7 @@ async function applyPatches(
     stored,
     done: changeOf(stored, patch, settings, now),
   }));
+  checkSources(actor, all);
   await checkMoves(tx, actor, all.filter(isMove));
   await writeChanges(ctx, tx, actor, all, settings, now, how);
   return all.map(({ done }) => done);
@@ -216,6 +225,16 @@ export async function writeChanges(
   } catch (error) {
     throw asDuplicate(actor, error) ?? error;
   }
+}
+
+/**
+ * The source of a lead is where it first came from: giving it another takes `intake:manage`, or `leads:assign` for the whole
+ * company. An empty one may be filled by whoever changes the lead.
+ */
+function checkSources(actor: Actor, all: readonly Changing[]): void {
+  if (reach(actor, 'intake:manage') !== 'none' || reach(actor, 'leads:assign') === 'all') return;
+  if (all.some(({ stored, done }) => stored.source !== null && done.changed.includes('source')))
+    throw new AppError('lead.source_fixed');
 }
 
 /** Throws unless each lead that changes owner or pond is claimed from a pond or within reach of `leads:assign`. */

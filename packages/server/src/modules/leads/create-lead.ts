@@ -12,6 +12,7 @@ import { companyDefaults, duplicate, keysOf, toContactWrites, toNewLead, toWrite
 import { checkWritable } from './field-rules.ts';
 import { type Place, placeOfNew } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
+import { learnSources, nameSource } from './sources/known-sources.ts';
 import { type StoredLead, scoreFields, toLead } from './stored-lead.ts';
 
 /**
@@ -27,11 +28,13 @@ export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise
   checkWritable(actor, want);
   const place = placeOfNew(actor, want);
   const now = ctx.clock.now().toISOString();
-  const lead = toNewLead({ ...want, ...place }, { ...defaults, stageId: stage.id }, now);
+  const source = want.source && nameSource(defaults.sources, want.source).name;
+  const lead = toNewLead({ ...want, ...place, source }, { ...defaults, stageId: stage.id }, now);
   checkBudget(lead);
 
   await ctx.tx(actor, async (tx) => {
     await checkPlace(tx, actor, place);
+    await learnSources(ctx, tx, defaults.sources, [lead.source]);
     const rows = firstRows(ctx, actor, [lead], stages, { kind: 'lead.created', trigger: 'created', now });
     const [written] = await Promise.all([
       // Who creates for somebody else, or may create and not read, does not see the lead once it is written.

@@ -1,5 +1,6 @@
 import { leads as contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
+import { batchRoutes } from './batches/batches.routes.ts';
 import { createField, listFields, listStages, saveStages, updateField } from './catalogue.ts';
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
@@ -11,7 +12,8 @@ import { createPond, listPonds, removePond, updatePond } from './ponds.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
 import { shareLead } from './share-lead.ts';
-import { listSources } from './sources.ts';
+import { listSources } from './sources/list-sources.ts';
+import { sourceRoutes } from './sources/sources.routes.ts';
 import { addNote, listEvents } from './timeline.ts';
 
 export const leadRoutes = (): Route[] => [
@@ -49,4 +51,6 @@ export const leadRoutes = (): Route[] => [
   route(contract.updateField, ({ ctx, actor, params, body }) =>
     updateField(ctx, actor, params.fieldId, body),
   ),
+  ...batchRoutes(),
+  ...sourceRoutes(),
 ];
