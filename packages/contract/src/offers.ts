@@ -36,6 +36,7 @@ export const TodayLead = z
     /** E.164, for the call. */
     phone: z.string().nullable(),
     ownerId: Id.nullable(),
+    ownerName: z.string().nullable(),
     arrivedAt: Moment,
     /** When the clock of this card began, and when it is over. */
     startedAt: Moment,

@@ -72,8 +72,9 @@ const events = async (leadId: string) =>
         .execute(),
     )
   ).map((row) => row.kind);
-const outbox = (name: string) =>
-  world.ctx.system('relay', (tx) =>
+/** What was told of a lead under this name. */
+const told = async (name: string, leadId: string) => {
+  const rows = await world.ctx.system('relay', (tx) =>
     tx
       .selectFrom('outbox')
       .select('payload')
@@ -81,6 +82,10 @@ const outbox = (name: string) =>
       .where('tenant_id', '=', company.id)
       .execute(),
   );
+  return rows
+    .map((row) => row.payload as { leadId: string; ownerId?: string; decisionId?: string })
+    .filter((p) => p.leadId === leadId);
+};
 const clocks = async (leadId: string) =>
   (await (await world.client(company.owner)).call(contract.firstTouch.listClocks, { params: { leadId } }))
     .items;
@@ -126,7 +131,7 @@ test('of a hundred who claim at once one wins, and the others hear who', async (
   assert.equal(owned.ownerId, agents[winner!]!.userId);
   for (const [i, client] of clients.entries())
     if (i !== winner) assert.equal((await client.fetch(`/api/leads/${leadId}`)).status, 404);
-  assert.equal((await outbox('lead.claimed')).length, 1);
+  assert.equal((await told('lead.claimed', leadId)).length, 1);
   const loser = await today(agents[(winner! + 1) % 10]!);
   assert.deepEqual(
     loser.fresh.map((c) => [c.id, c.state, c.takenBy, c.name, c.leadId]),
@@ -179,9 +184,7 @@ test('an offer nobody takes goes on once, and cannot be claimed then', async () 
   world.clock.advance(1);
   assert.equal((await refusal(claim(ada, offerId))).code, 'offer.over');
   await Promise.all([runTimers(world.ctx), runTimers(world.ctx), runTimers(world.ctx)]);
-  const passed = (await outbox('lead.passed_on')).filter(
-    (row) => (row.payload as { decisionId: string }).decisionId === decisionId,
-  );
+  const passed = await told('lead.passed_on', leadId);
   assert.equal(passed.length, 1);
   assert.deepEqual(await events(leadId), ['lead.created', 'lead.offered', 'lead.passed_on']);
   assert.equal((await refusal(claim(ada, offerId))).code, 'offer.over');
@@ -258,9 +261,9 @@ test('late answers are told once, handed on once, and survive a restart; a touch
   world.clock.advance(10 * MINUTE);
   await Promise.all([runTimers(world.ctx), runTimers(world.ctx)]);
   await runTimers(world.ctx);
-  const unanswered = await outbox('lead.unanswered');
+  const unanswered = await told('lead.unanswered', leadId);
   assert.equal(unanswered.length, 1);
-  assert.equal((unanswered[0]?.payload as { ownerId: string }).ownerId, ada!.userId);
+  assert.equal(unanswered[0]?.ownerId, ada!.userId);
 
   // The rules found Ben.
   const owner = await world.client(company.owner);
@@ -305,7 +308,7 @@ test('late answers are told once, handed on once, and survive a restart; a touch
   ]);
   world.clock.advance(60 * MINUTE);
   await runTimers(world.ctx);
-  assert.equal((await outbox('lead.touch_overdue')).length, 1);
+  assert.equal((await told('lead.touch_overdue', leadId)).length, 1);
 });
 
 test('what an API key logs, and what was before the inquiry, is no answer; do not call is a refusal', async () => {
