@@ -3,6 +3,7 @@ import { contract, endpoints } from '@lintel/contract';
 import type { Actor } from '../../src/kernel/actor.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { addTenant } from '../../src/modules/auth/index.ts';
+import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
 /** A call that succeeds, and who makes it (the owner unless said). */
@@ -78,6 +79,11 @@ const newList = (s: Stage) =>
   });
 const newPond = (s: Stage) =>
   s.ok(contract.leads.createPond, { body: { name: `Pond ${word()} ${s.canary}` } });
+/** A change of many that is done. */
+const newBatch = async (s: Stage) =>
+  s.ok(contract.batches.changeBulk, {
+    body: { selection: { ids: [(await newLead(s)).id] }, changes: { addTags: [`Tag ${word()}`] } },
+  });
 const newOffice = (s: Stage) =>
   s.ok(contract.people.createOffice, { body: { name: `Office ${word()} ${s.canary}` } });
 const newRole = (s: Stage) =>
@@ -246,6 +252,24 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'leads.events': async (s) => ({ params: { leadId: s.lead } }),
   'leads.addNote': async (s) => ({ params: { leadId: s.lead }, body: { text: `Another note ${s.canary}` } }),
   'leads.export': async () => ({}),
+  'batches.previewBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'now' } } }),
+  'batches.changeBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'later' } } }),
+  'batches.list': () => ({}),
+  'batches.get': async (s) => ({ params: { batchId: (await newBatch(s)).id } }),
+  'batches.problems': async (s) => ({ params: { batchId: (await newBatch(s)).id } }),
+  'batches.cancel': async (s) => {
+    const leads = Array.from({ length: 201 }, (_, i) => ({ name: `Many ${i} ${s.canary}` }));
+    const settings = await insertSettings(s.world.ctx, s.tenant.owner);
+    const ids = await s.world.ctx.tx(s.tenant.owner, (tx) =>
+      insertLeads(s.world.ctx, tx, s.tenant.owner, leads, settings),
+    );
+    const batch = await s.ok(contract.batches.changeBulk, {
+      body: { selection: { ids }, changes: { timeline: 'now' } },
+    });
+    return { params: { batchId: batch.id } };
+  },
+  'batches.previewUndo': async (s) => ({ params: { batchId: (await newBatch(s)).id } }),
+  'batches.undo': async (s) => ({ params: { batchId: (await newBatch(s)).id }, body: {} }),
   'leads.share': async (s) => ({
     params: { leadId: (await newLead(s)).id },
     body: { userIds: [(await newPerson(s)).userId!] },

@@ -3,7 +3,13 @@ import { z } from 'zod';
 import type { Route } from './route.ts';
 
 /** Calls that change nothing of a company although they post. */
-const READS = new Set(['auth.refresh', 'auth.passkeyOptions', 'auth.lookReset', 'auth.lookInvitation']);
+const READS = new Set([
+  'batches.previewBulk',
+  'auth.refresh',
+  'auth.passkeyOptions',
+  'auth.lookReset',
+  'auth.lookInvitation',
+]);
 
 /**
  * Refuses to start with an endpoint its module does not serve, a route twice, one the contract does not know, or one

@@ -2,6 +2,7 @@ import { IMPORT_STATES, type Import, type ImportState } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
+import { refuseUndone, settleBatch } from '../leads/index.ts';
 import { checkMapping } from './check-mapping.ts';
 import { readCompany } from './company.ts';
 import { announce, conflict, lock, requireImport, requireState } from './import-state.ts';
@@ -30,6 +31,7 @@ async function begin(
     // Asked twice, as by two windows: it is under way, once.
     if (row.state === state) return toImport(row);
     requireState(row, from);
+    await refuseUndone(tx, importId);
     if (state === 'checking' && row.cursor_lead_no > 0) throw conflict(row.state);
     checkMapping(
       row.columns.map(({ target }) => target),
@@ -59,6 +61,7 @@ export const cancelImport = (ctx: Ctx, actor: Actor, importId: string): Promise<
     );
     const checking = row.state === 'checking';
     await repo.clearStaging(tx, importId, row.cursor_lead_no > 0);
+    await settleBatch(tx, importId, 'cancelled', ctx.clock.now());
     await ctx.audit(tx, actor, 'import.cancelled', { subject: { type: 'import', id: importId } });
     const saved = await repo.updateImport(tx, importId, {
       state: checking ? 'mapping' : 'cancelled',

@@ -229,7 +229,7 @@ export const firstFailedRows = async (tx: Tx, importId: string, limit: number): 
 
 // Prints -----------------------------------------------------------------------------------------------
 
-/** Leads, not deleted, that an import brought under these keyed hashes, or that these were merged into; hex to id. */
+/** Leads, not deleted, that an import brought under these keyed hashes and not taken back, or that these were merged into; hex to id. */
 export const findPrints = async (tx: Tx, prints: readonly string[]): Promise<Map<string, string>> =>
   new Map(
     prints.length === 0
@@ -240,14 +240,20 @@ export const findPrints = async (tx: Tx, prints: readonly string[]): Promise<Map
             `select encode(p.print, 'hex') as print, l.id as lead_id
              from import_prints p join leads b on b.tenant_id = $1 and b.id = p.lead_id
                join leads l on l.tenant_id = $1 and l.id = coalesce(b.merged_into, b.id) and l.deleted_at is null
-             where p.tenant_id = $1 and p.print in (select decode(v, 'hex') from unnest($2::text[]) as v)`,
+             where p.tenant_id = $1 and p.print in (select decode(v, 'hex') from unnest($2::text[]) as v)
+               and not exists (select from withdrawn_events w
+                 where w.tenant_id = $1 and w.batch_id = p.batch_id and w.lead_id = p.lead_id)`,
             [tx.tenantId, prints],
           )
         ).map((row) => [row.print, row.lead_id]),
   );
 
 /** Remembers what an import brought; a print of a lead deleted since goes over to the new one. */
-export async function putPrints(tx: Tx, prints: readonly { print: string; leadId: string }[]): Promise<void> {
+export async function putPrints(
+  tx: Tx,
+  batchId: string,
+  prints: readonly { print: string; leadId: string }[],
+): Promise<void> {
   if (prints.length === 0) return;
   const text = JSON.stringify(prints);
   await tx.prepared(
@@ -258,10 +264,10 @@ export async function putPrints(tx: Tx, prints: readonly { print: string; leadId
   );
   await tx.prepared(
     'intake.put-prints',
-    `insert into import_prints (tenant_id, print, lead_id)
-     select $1, decode(x.print, 'hex'), x."leadId" from json_to_recordset($2) as x (print text, "leadId" uuid)
+    `insert into import_prints (tenant_id, print, lead_id, batch_id)
+     select $1, decode(x.print, 'hex'), x."leadId", $3 from json_to_recordset($2) as x (print text, "leadId" uuid)
      on conflict do nothing`,
-    [tx.tenantId, text],
+    [tx.tenantId, text, batchId],
   );
 }
 

@@ -105,4 +105,5 @@ interface ImportPrintsTable {
   tenant_id: string;
   print: Buffer;
   lead_id: string;
+  batch_id: string | null;
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError, sqlState } from '../../kernel/errors.ts';
-import { addField, insertSettings, listFields, openBatch } from '../leads/index.ts';
+import { addField, insertSettings, listFields, openBatch, settleBatch } from '../leads/index.ts';
 import { announce } from './import-state.ts';
 import type { ImportRow } from './intake.repository.ts';
 import * as repo from './intake.repository.ts';
@@ -48,8 +48,15 @@ async function prepare(ctx: Ctx, actor: Actor, importId: string, staged: Staged)
         await repo.takeTurn(tx);
         const row = await repo.lockImport(tx, importId);
         if (!row || !repo.ACTIVE_STATES.includes(row.state)) throw new Superseded();
-        if (row.started_at) return row;
-        await openBatch(tx, 'import', actor, importId);
+        if (row.started_at) {
+          await settleBatch(tx, importId, 'running', ctx.clock.now());
+          return row;
+        }
+        await openBatch(tx, 'import', actor, importId, {
+          label: row.file_name,
+          state: 'running',
+          at: ctx.clock.now(),
+        });
         for (const { key, label, type, options } of staged.fields) {
           if (!existing.has(key)) await addField(ctx, tx, actor, { key, label, type, options });
         }
@@ -179,6 +186,7 @@ async function finish(ctx: Ctx, actor: Actor, importId: string): Promise<void> {
         subject: { type: 'import', id: importId },
         payload: { importId },
       });
+      await settleBatch(tx, importId, 'done', ctx.clock.now());
       await repo.updateImport(tx, importId, {
         state: 'done',
         finished_at: ctx.clock.now(),

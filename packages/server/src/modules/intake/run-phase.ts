@@ -3,7 +3,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError, isStorageFull, isUnavailable } from '../../kernel/errors.ts';
 import { FileMissing } from '../../kernel/files/files.ts';
-import { changeSettings } from '../leads/index.ts';
+import { changeSettings, settleBatch } from '../leads/index.ts';
 import { announce } from './import-state.ts';
 import type { ImportRow } from './intake.repository.ts';
 import * as repo from './intake.repository.ts';
@@ -42,6 +42,7 @@ export async function guarded(
     await ctx.tx(actor, async (tx) => {
       const now = await repo.lockImport(tx, importId);
       if (!now || !states.includes(now.state)) return;
+      await settleBatch(tx, importId, 'failed', ctx.clock.now());
       await repo.updateImport(tx, importId, {
         state: fallback,
         problem: sentenceFor(error),

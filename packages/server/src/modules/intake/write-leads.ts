@@ -5,8 +5,11 @@ import { AppError, sqlState } from '../../kernel/errors.ts';
 import { appendConsent } from '../consent/index.ts';
 import {
   addNote,
+  type ChangedLead,
   DuplicateLeads,
+  type Image,
   type InsertSettings,
+  imageOf,
   insertEvents,
   insertLeads,
   type LeadDraft,
@@ -135,12 +138,17 @@ async function write(
       creates.map(({ draft }) => toLeadDraft(draft, settings)),
       settings.inserts,
     );
-    await updateLeadsBulk(
-      ctx,
-      tx,
-      actor,
-      updates.flatMap(({ patch }) => patch ?? []),
-      settings.changes,
+    const changed = new Map(
+      (
+        await updateLeadsBulk(
+          ctx,
+          tx,
+          actor,
+          updates.flatMap(({ patch }) => patch ?? []),
+          settings.changes,
+          { batchId: settings.batchId },
+        )
+      ).map((change) => [change.lead.id, change]),
     );
     const touched = [
       ...creates.map((plan, i) => ({ plan, leadId: ids[i]! })),
@@ -152,16 +160,6 @@ async function write(
         tx,
         touched.flatMap(({ plan, leadId }) => outcomeEvents(plan, leadId, settings)),
       ),
-      recordImages(
-        tx,
-        settings.batchId,
-        touched.map(({ plan, leadId }) => ({
-          rowNo: plan.leadNo,
-          recordType: 'lead',
-          recordId: leadId,
-          before: imageOf(plan.lead),
-        })),
-      ),
       appendConsent(
         ctx,
         tx,
@@ -170,6 +168,7 @@ async function write(
       ),
       repo.putPrints(
         tx,
+        settings.batchId,
         touched.flatMap(({ plan, leadId }) => [
           ...(plan.prints.row === undefined ? [] : [{ print: plan.prints.row, leadId }]),
           ...plan.notes.map((text) => ({ print: plan.prints.note(leadId, text), leadId })),
@@ -177,7 +176,19 @@ async function write(
       ),
     ]);
     for (const { plan, leadId } of touched)
-      for (const text of plan.notes) await addNote(ctx, actor, leadId, text);
+      for (const text of plan.notes) await addNote(ctx, actor, leadId, text, settings.batchId);
+    // Last: what the log has of a lead after this moment is not the import's.
+    await recordImages(
+      tx,
+      settings.batchId,
+      touched.map(({ plan, leadId }) => ({
+        rowNo: plan.leadNo,
+        recordType: 'lead',
+        recordId: leadId,
+        ...imageFor(plan.lead, changed.get(leadId)),
+      })),
+      ctx.clock.now(),
+    );
   }
   for (const { leadNo, problems } of plans)
     if (problems.length > 0) await report(tx, settings.importId, leadNo, problems);
@@ -210,7 +221,7 @@ function toLeadDraft(draft: Draft, { batchId, startedAt }: WriteSettings): LeadD
 function outcomeEvents(
   { outcome, draft, lead }: Plan,
   leadId: string,
-  { outcomeName, startedAt }: WriteSettings,
+  { outcomeName, startedAt, batchId }: WriteSettings,
 ): NewEvent[] {
   if (outcome === undefined || outcomeName === undefined) return [];
   const occurredAt = lead ? startedAt : (draft.createdAt ?? startedAt);
@@ -220,13 +231,16 @@ function outcomeEvents(
       kind: 'outcome.recorded',
       occurredAt,
       source: draft.source ?? null,
-      payload: { name: outcomeName, value: outcome },
+      payload: { name: outcomeName, value: outcome, batchId },
     },
   ];
 }
 
-/** The whole lead as it was, without its score, which is computed anew; null for one the import makes. */
-function imageOf(lead: StoredLead | undefined): Record<string, unknown> | null {
-  if (!lead) return null;
-  return Object.fromEntries(Object.entries(lead).filter(([key]) => !key.startsWith('score')));
-}
+/** The fields the import changed as they were and as it left them; before is null for a lead it makes. */
+const imageFor = (
+  lead: StoredLead | undefined,
+  change: ChangedLead | undefined,
+): Image | { before: null; after: null } => {
+  if (!lead) return { before: null, after: null };
+  return change ? imageOf(lead.stageSince, change) : { before: {}, after: {} };
+};

@@ -1,4 +1,6 @@
 import type { BatchState } from '@lintel/contract';
+import type { Insertable } from 'kysely';
+import type { Tables } from '../../kernel/db/tables.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { type EventWrite, unlessBulk } from './leads.repository.ts';
 
@@ -64,21 +66,31 @@ export const anyLead = async (tx: Tx): Promise<boolean> =>
 export const learnLeads = (tx: Tx): Promise<unknown> =>
   tx.prepared('leads.learn', 'select learn_leads()', []);
 
-export const insertBatch = (
-  tx: Tx,
-  batch: { id: string; kind: string; createdBy: string | null; label: string | null; state: BatchState },
-) =>
+export const insertBatch = (tx: Tx, batch: Omit<Insertable<Tables['batches']>, 'tenant_id'>) =>
   tx
     .insertInto('batches')
-    .values({
-      tenant_id: tx.tenantId,
-      id: batch.id,
-      kind: batch.kind,
-      created_by: batch.createdBy,
-      label: batch.label,
-      state: batch.state,
-    })
+    .values({ ...batch, tenant_id: tx.tenantId })
     .execute();
+
+export const setBatchState = (tx: Tx, id: string, state: BatchState, at: Date) =>
+  tx
+    .updateTable('batches')
+    .set({ state, finished_at: state === 'running' ? null : at })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
+
+/** True when a batch was taken back, or is being taken back; held so until the transaction ends. */
+export const isUndone = async (tx: Tx, id: string): Promise<boolean> =>
+  (
+    await tx
+      .selectFrom('batches')
+      .select('undo_state')
+      .where('tenant_id', '=', tx.tenantId)
+      .where('id', '=', id)
+      .forNoKeyUpdate()
+      .executeTakeFirst()
+  )?.undo_state != null;
 
 /** What a batch did to one record. */
 export interface BatchImage {

@@ -2,7 +2,9 @@ import type { BatchState } from '@lintel/contract';
 import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { UNDOABLE_MS } from './batches/batches.policy.ts';
 import * as bulk from './bulk.repository.ts';
 import type { StoredStage } from './catalogue.repository.ts';
 import { allStages, entryStage } from './catalogue.ts';
@@ -146,11 +148,27 @@ export async function openBatch(
   kind: 'import' | 'demo' | 'bulk' | 'merge',
   actor: Actor,
   id = newId(),
-  how: { label?: string | null; state?: BatchState } = {},
+  how: { label?: string | null; state?: BatchState; at?: Date } = {},
 ): Promise<string> {
-  const { label = null, state = 'done' } = how;
-  await bulk.insertBatch(tx, { id, kind, createdBy: actor.userId, label, state });
+  const { label = null, state = 'done', at } = how;
+  await bulk.insertBatch(tx, {
+    id,
+    kind,
+    created_by: actor.userId,
+    label,
+    state,
+    ...(at ? { created_at: at, undo_until: new Date(at.getTime() + UNDOABLE_MS) } : {}),
+  });
   return id;
+}
+
+/** A batch that was opened as running is over, or goes on; one that was never opened stays so. */
+export const settleBatch = (tx: Tx, batchId: string, state: BatchState, at: Date): Promise<unknown> =>
+  bulk.setBatchState(tx, batchId, state, at);
+
+/** Refuses to go on with a batch that was taken back: 409 `batch.undone`. */
+export async function refuseUndone(tx: Tx, batchId: string): Promise<void> {
+  if (await bulk.isUndone(tx, batchId)) throw new AppError('batch.undone');
 }
 
 /**

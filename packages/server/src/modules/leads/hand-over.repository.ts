@@ -19,13 +19,18 @@ export const lockSomeOf = async (tx: Tx, ownerId: string, limit: number): Promis
     )
   ).map((row) => row.id);
 
-/** Opens the batch of a hand-over once, and gives the number its next image has. */
-export async function nextRow(tx: Tx, batch: { id: string; by: string | null }): Promise<number> {
-  await tx
-    .insertInto('batches')
-    .values({ tenant_id: tx.tenantId, id: batch.id, kind: 'hand-over', created_by: batch.by })
-    .onConflict((c) => c.doNothing())
-    .execute();
+/** Opens the batch of a hand-over, named like who left, once, and gives the number its next image has. */
+export async function nextRow(
+  tx: Tx,
+  batch: { id: string; by: string | null; from: string; at: Date; undoUntil: Date },
+): Promise<number> {
+  await tx.prepared(
+    '',
+    `insert into batches (tenant_id, id, kind, created_by, label, created_at, undo_until)
+     values ($1, $2, 'hand-over', $3, (select name from users where tenant_id = $1 and id = $4), $5, $6)
+     on conflict do nothing`,
+    [tx.tenantId, batch.id, batch.by, batch.from, batch.at, batch.undoUntil],
+  );
   const last = await tx
     .selectFrom('batch_images')
     .select((eb) => eb.fn.max('row_no').as('row'))
@@ -63,9 +68,10 @@ export const moveLeads = (
        event as (
          insert into lead_events (tenant_id, id, lead_id, kind, occurred_at, recorded_at, user_id, payload)
          select $1, "eventId", "leadId", 'owner.changed', $5, $5, $6,
-           jsonb_build_object('fromId', $4::uuid, 'toId', "toId") from doc)
-     insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before)
-       select $1, $3, "row", 'lead', "leadId", jsonb_build_object('ownerId', $4::uuid) from doc`,
+           jsonb_build_object('fromId', $4::uuid, 'toId', "toId", 'batchId', $3::uuid) from doc)
+     insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before, after, recorded_at)
+       select $1, $3, "row", 'lead', "leadId", jsonb_build_object('ownerId', $4::uuid),
+         jsonb_build_object('ownerId', "toId"), $5 from doc`,
     [tx.tenantId, JSON.stringify(moves), how.batchId, how.fromId, how.at, how.by],
   );
 

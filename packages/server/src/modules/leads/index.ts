@@ -2,6 +2,7 @@ import type { Module } from '../../kernel/http/route.ts';
 import { leadJobs } from './leads.jobs.ts';
 
 export { type Arrival, type Arrived, arrive } from './arrive/arrive.ts';
+export { type Image, imageOf } from './batches/images.ts';
 export {
   type BatchImage,
   leadIdsOfBatch,
@@ -22,6 +23,8 @@ export {
   type NewEvent,
   openBatch,
   recordImages,
+  refuseUndone,
+  settleBatch,
 } from './bulk.ts';
 export { addField, createField, listFields, listStages, seedStages } from './catalogue.ts';
 export {

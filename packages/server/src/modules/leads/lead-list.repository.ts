@@ -5,7 +5,7 @@ import { type People, pageSize } from './leads.repository.ts';
 import type { StoredLead, StoredRow } from './stored-lead.ts';
 
 /** Columns of a list row under wire names, moments as text so that no microsecond is lost. */
-const ROW = `l.id, l.version, l.name, l.email, l.phone, l.type, l.status, l.stage_id as "stageId", l.user_id as "ownerId",
+export const ROW = `l.id, l.version, l.name, l.email, l.phone, l.type, l.status, l.stage_id as "stageId", l.user_id as "ownerId",
   l.pond_id as "pondId", l.source, l.external_id as "externalId", l.budget_min as "budgetMin", l.budget as "budgetMax", l.currency, l.timeline,
   l.property_type as "propertyType", l.location, l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
@@ -137,7 +137,7 @@ export const listSources = async (tx: Tx, people: People): Promise<string[]> => 
 };
 
 /** Appends the filter's values and gives its text with the places they have there. */
-function shift(filter: FilterSql, values: unknown[]): string {
+export function shift(filter: FilterSql, values: unknown[]): string {
   const first = values.length;
   values.push(...filter.values);
   return filter.text.replace(/\$(\d+)/g, (_, n: string) => `$${first + Number(n)}`);
