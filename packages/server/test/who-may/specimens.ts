@@ -239,6 +239,22 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     body: { name: `New ${s.canary}`, emails: [`new.${word()}@example.com`], ownerId: s.members.agent.userId },
   }),
   'leads.get': async (s) => ({ params: { leadId: s.lead } }),
+  'inquiries.receive': async (s) => ({
+    body: {
+      type: 'inquiry.general',
+      source: `Portal ${s.canary}`,
+      person: { name: `Asking ${s.canary}`, emails: [`asking.${word()}@example.com`] },
+      message: `Call me ${s.canary}`,
+    },
+  }),
+  'sources.list': async () => ({}),
+  'sources.update': async (s) => {
+    const source = `Source ${word()} ${s.canary}`;
+    await s.ok(contract.leads.create, { body: { name: `Fresh ${s.canary}`, source } });
+    const { items } = await s.ok(contract.sources.list, {});
+    const { id } = items.find(({ name }) => name === source)!;
+    return { params: { sourceId: id }, body: { state: 'archived' } };
+  },
   'leads.update': async (s) => {
     const { id, version } = await newLead(s);
     return { params: { leadId: id }, body: { version, location: `Elsewhere ${word()}` } };
