@@ -4,7 +4,7 @@ import { nameKey, typoKeys } from '../contact-keys.ts';
 function mayBeOne(a: string, b: string): boolean {
   if (a === b) return true;
   if (a.length === 1 || b.length === 1) return a[0] === b[0];
-  if (a.length < 4 || b.length < 4) return false;
+  if (a.length < 3 || b.length < 3) return false;
   const keys = new Set(typoKeys(a));
   return typoKeys(b).some((key) => keys.has(key));
 }
