@@ -3,6 +3,7 @@ import { useRouter } from 'expo-router';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Landmark from 'lucide-react-native/icons/landmark';
 import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
+import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Users from 'lucide-react-native/icons/users';
 import type { ReactNode } from 'react';
@@ -23,6 +24,7 @@ import { type AdminArea, adminAreas, areaPath, mayEnter } from './areas';
 const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
+  'look-ups': ScanSearch,
   keys: KeyRound,
   audit: RotateCcwClock,
   company: Landmark,

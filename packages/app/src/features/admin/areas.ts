@@ -4,6 +4,7 @@ import type { Permission } from '@lintel/contract';
 const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
+  'look-ups': ['intake:manage'],
   keys: ['keys:manage'],
   audit: ['audit:read'],
   company: ['company:manage'],

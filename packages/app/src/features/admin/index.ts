@@ -1,9 +1,12 @@
 import './catalogue';
 
+export { AdminFrame, AdminGate } from './AdminFrame';
 export { AdminHome } from './AdminHome';
 export { AuditScreen } from './audit/AuditScreen';
 export { CompanyScreen } from './company/CompanyScreen';
+export { Failed } from './Failed';
 export { KeysScreen } from './keys/KeysScreen';
+export { NotSaved } from './NotSaved';
 export { RolesScreen } from './roles/RolesScreen';
 export { PersonScreen } from './users/PersonScreen';
 export { UsersScreen } from './users/UsersScreen';

@@ -11,6 +11,7 @@ import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
 import { leads } from './leads.ts';
 import { lists } from './lists.ts';
+import { lookups } from './lookups.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
 import { routed } from './routed.ts';
@@ -35,6 +36,7 @@ export const en = {
   ...intake,
   ...leads,
   ...lists,
+  ...lookups,
   ...mail,
   ...ml,
   ...routed,

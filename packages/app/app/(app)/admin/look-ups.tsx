@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const LookUpsScreen = lazy(() =>
+  import('@/features/lookups').then((area) => ({ default: area.LookUpsScreen })),
+);
+
+export default function LookUpsRoute() {
+  return <LookUpsScreen />;
+}
