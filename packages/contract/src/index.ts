@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
+import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { enrichment } from './enrichment.ts';
@@ -12,6 +13,7 @@ import { intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { lists } from './lists.ts';
+import { messages } from './messages.ts';
 import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
@@ -62,8 +64,10 @@ export const contract = {
   leads,
   batches,
   lists,
+  doors,
   duplicates,
   intake,
+  messages,
   inquiries,
   sources,
   enrichment,

@@ -280,7 +280,7 @@ export const messages = {
     audit: 'message.kept',
     status: 202,
     bodyKind: 'file',
-    params: z.object({ token: z.string().regex(/^[A-Za-z0-9]{43}$/) }),
+    params: z.object({ token: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
     reply: Kept,
     errors: ['mailbox.not_found', 'message.too_large', 'message.empty', 'import.upload_incomplete'],
   }),

@@ -35,7 +35,7 @@ create table intake_messages (
   check ((state = 'read') = (event_id is not null)),
   check (forgotten_at is not null or sealed is not null or file_key is not null)
 );
-create index intake_messages_state on intake_messages (tenant_id, state, received_at desc, id desc);
+create index intake_messages_state on intake_messages (tenant_id, state, id desc);
 create index intake_messages_sender on intake_messages (tenant_id, sender_domain) where state = 'waiting';
 -- Swept by age across companies.
 create index intake_messages_age on intake_messages (received_at) where forgotten_at is null;

@@ -40,6 +40,8 @@ const Environment = z.object({
   CORS_ORIGINS: z.string().default(''),
   /** Hosts of one's own network that integrations may call though they are not on the internet, comma separated. */
   EGRESS_ALLOW: z.string().default(''),
+  /** How many days the originals of e-mails and posts are kept once they are settled; what waits is kept. */
+  INTAKE_KEEP_DAYS: z.coerce.number().int().min(1).max(3_650).default(90),
   /** Name servers to ask what mail domains there are, comma separated; the machine's own when unset. */
   DNS_SERVERS: z.string().default(''),
   /** Off where something else serves the browser app. */
@@ -119,6 +121,7 @@ export function readConfig(
     trustProxy: e.TRUST_PROXY,
     webApp: e.WEB_APP,
     dnsServers: splitList(e.DNS_SERVERS),
+    intakeKeepDays: e.INTAKE_KEEP_DAYS,
     egressAllow: new Set(splitList(e.EGRESS_ALLOW)) as ReadonlySet<string>,
     corsOrigins: splitList(e.CORS_ORIGINS),
     /** Requests a minute, per class. */

@@ -19,4 +19,17 @@ export const inbox = {
   'inbox.note.charset': 'It was in another character set than it says; this was put right.',
   'inbox.note.attachments': 'It has {count} attachments; only the first are listed.',
   'inbox.note.unreadable_signs': 'Some signs could not be read.',
+  'inbox.mailbox.private':
+    'This host is not on the public internet. EGRESS_ALLOW lets hosts of your own network through.',
+  'inbox.mailbox.password':
+    'The server does not accept this user name and password. Some providers want an app password. {answer}',
+  'inbox.mailbox.folder': 'There is no such folder.',
+  'inbox.mailbox.host': 'There is no host of this name.',
+  'inbox.mailbox.closed': 'Nothing answers at this port.',
+  'inbox.mailbox.certificate':
+    'The server’s certificate cannot be trusted: it is expired, self-signed, or made out to another host.',
+  'inbox.mailbox.tls': 'The server does not speak TLS on this port. Try STARTTLS, or another port.',
+  'inbox.mailbox.silent': 'The server does not answer.',
+  'inbox.mailbox.answer': 'The server says: {answer}',
+  'inbox.mailbox.broken': 'The connection broke ({code}).',
 } as const;

@@ -1,5 +1,8 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { readWaitingCalls, readWebMessage } from './doors.jobs.ts';
 import { checkRows, countRowsOfUpload, importRows } from './intake.jobs.ts';
+import { watchMailboxes } from './mail/watch-mailboxes.ts';
+import { forgetOriginals, readLargeMail, readSmallMail, rereadMail } from './messages/messages.jobs.ts';
 
 export { configureImport } from './configure-import.ts';
 export { exportErrors } from './error-list.ts';
@@ -12,6 +15,17 @@ export { uploadImport } from './upload-import.ts';
 export const intakeModule: Module = {
   name: 'intake',
   routes: async () => (await import('./intake.routes.ts')).intakeRoutes(),
-  doors: async (ctx, limiter) => (await import('./fub/fub.routes.ts')).fubDoor(ctx, limiter),
-  jobs: [countRowsOfUpload, checkRows, importRows],
+  doors: async (ctx, limiter) => (await import('./open-doors.routes.ts')).openDoors(ctx, limiter),
+  jobs: [
+    countRowsOfUpload,
+    checkRows,
+    importRows,
+    readSmallMail,
+    readLargeMail,
+    rereadMail,
+    forgetOriginals,
+    readWebMessage,
+    readWaitingCalls,
+  ],
+  background: watchMailboxes,
 };

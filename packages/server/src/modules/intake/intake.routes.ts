@@ -1,13 +1,17 @@
 import { contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { configureImport } from './configure-import.ts';
+import { doorRoutes } from './doors.routes.ts';
 import { exportErrors } from './error-list.ts';
 import * as service from './imports.service.ts';
+import { messageRoutes } from './messages/messages.routes.ts';
 import { receiveRoutes } from './receive/receive.routes.ts';
 import { uploadImport } from './upload-import.ts';
 
 export const intakeRoutes = (): Route[] => [
   ...receiveRoutes(),
+  ...messageRoutes(),
+  ...doorRoutes(),
   route(contract.intake.uploadImport, ({ ctx, actor, query, file }) =>
     uploadImport(ctx, actor, { ...query, file }),
   ),

@@ -49,6 +49,10 @@ export const placeOf = (
 export const domainOf = (address: string | null | undefined): string | null =>
   /@([a-z0-9.-]{1,253}\.[a-z0-9-]{2,63})\s*>?\s*$/i.exec(address ?? '')?.[1]?.toLowerCase() ?? null;
 
+/** What is stored of a `dedupeKey`. */
+export const printOf = (ctx: Ctx, dedupeKey: string): Buffer =>
+  Buffer.from(ctx.secrets.mac('intake-message', dedupeKey));
+
 /**
  * Keeps an original, sealed, and has it read by a job (`message.kept`). A second delivery of the same is not kept again:
  * `known` says so, with the id of the first. Once this resolves nothing can lose it.
@@ -60,7 +64,7 @@ export async function keepMessage(
 ): Promise<{ messageId: string; known: boolean }> {
   const { tenantId } = actor;
   const id = newId();
-  const dedupe = Buffer.from(ctx.secrets.mac('intake-message', want.dedupeKey));
+  const dedupe = printOf(ctx, want.dedupeKey);
   const known = await ctx.read(actor, (tx) => repo.findDelivered(tx, want.door, dedupe));
   if (known) return { messageId: known.id, known: true };
 

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import type { LearnTask, Learnt } from './learn.ts';
+import type { ReadResult, ReadTask } from './read-message.ts';
+import type { Task } from './reading-worker.ts';
+
+/** Mail up to this size is read at once; larger ones wait for each other, so that they hold up nobody else. */
+export const SMALL_BYTES = 512 * 1024;
+const LIMIT_MS = { small: 10_000, large: 60_000 } as const;
+const HEAP_MB = { small: 192, large: 512 } as const;
+/** A thread nobody needs any more is let go. */
+const IDLE_MS = 30_000;
+
+/** Reading took too long, or more memory than any mail should. */
+export class TooHard extends Error {
+  override name = 'TooHard';
+}
+
+class Lane {
+  readonly size: keyof typeof LIMIT_MS;
+  #worker: Worker | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+  #idle: NodeJS.Timeout | undefined;
+  constructor(size: keyof typeof LIMIT_MS) {
+    this.size = size;
+  }
+
+  /** One after another, each in the same thread until one kills it. */
+  run<T>(work: Task): Promise<T> {
+    const next = this.#last.then(() => this.#one<T>(work));
+    this.#last = next.catch(() => undefined);
+    return next;
+  }
+
+  #one<T>(work: Task): Promise<T> {
+    clearTimeout(this.#idle);
+    this.#worker ??= new Worker(new URL('./reading-worker.ts', import.meta.url), {
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MB[this.size] },
+    });
+    const worker = this.#worker;
+    worker.ref();
+    return new Promise<T>((resolve, reject) => {
+      const settle = (end: () => void) => {
+        clearTimeout(timer);
+        worker.removeAllListeners();
+        // A thread that dies while nobody waits is replaced by the next.
+        worker.on('error', () => this.#drop(worker));
+        worker.on('exit', () => this.#drop(worker));
+        worker.unref();
+        this.#idle = setTimeout(() => this.#drop(worker), IDLE_MS).unref();
+        end();
+      };
+      const giveUp = () => {
+        this.#drop(worker);
+        settle(() => reject(new TooHard(`Reading a ${this.size} mail took too much time or memory`)));
+      };
+      const timer = setTimeout(giveUp, LIMIT_MS[this.size]);
+      worker.on('error', giveUp);
+      worker.on('exit', giveUp);
+      worker.on('message', (answer: { value: T } | { error: string }) =>
+        settle(() =>
+          'error' in answer
+            ? reject(new Error(`Reading a mail failed: ${answer.error}`))
+            : resolve(answer.value),
+        ),
+      );
+      worker.postMessage(work);
+    });
+  }
+
+  #drop(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
+    worker.terminate().catch(() => undefined);
+  }
+}
+
+const lanes = { small: new Lane('small'), large: new Lane('large') };
+const laneOf = (bytes: Uint8Array): Lane => lanes[bytes.length <= SMALL_BYTES ? 'small' : 'large'];
+
+/** `readMessage` in a thread of its own, within limits of time and memory. Throws TooHard past them. */
+export const readApart = (task: ReadTask): Promise<ReadResult> =>
+  laneOf(task.bytes).run({ kind: 'read', task });
+
+/** `learn` in a thread of its own. Throws TooHard past the limits. */
+export const learnApart = (task: LearnTask): Promise<Learnt> =>
+  laneOf(task.bytes).run({ kind: 'learn', task });
