@@ -43,13 +43,16 @@ export interface CurrentConsent {
 
 /**
  * The line that counts is the latest one a person decided, by the time they did; a line that knows nothing never
- * replaces one that does, and of two at the same moment the refusal counts.
+ * replaces one that does, and of two at the same moment the refusal counts. A
+ * permission that came with a batch which was taken back is none; a refusal stays one.
  */
 export const currentLines = (tx: Tx, leadIds: readonly string[]): Promise<CurrentConsent[]> =>
   tx.prepared<CurrentConsent>(
     'consent.current',
     `select distinct on (lead_id, channel, purpose) lead_id as "leadId", channel, purpose, state
-     from consent_ledger where tenant_id = $1 and lead_id = any($2) and withdrawn_at is null
+     from consent_ledger c where tenant_id = $1 and lead_id = any($2) and withdrawn_at is null
+       and (state <> 'given' or batch_id is null or not exists (
+         select from batches b where b.tenant_id = $1 and b.id = c.batch_id and b.undone_at is not null))
      order by lead_id, channel, purpose, (state = 'unknown'), coalesce(occurred_at, recorded_at) desc,
        (state = 'refused') desc, recorded_at desc, id desc`,
     [tx.tenantId, leadIds],

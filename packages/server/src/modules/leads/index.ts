@@ -3,6 +3,7 @@ import { leadJobs } from './leads.jobs.ts';
 
 export { type Arrival, type Arrived, arrive } from './arrive/arrive.ts';
 export { type Image, imageOf } from './batches/images.ts';
+export { runUndo } from './batches/run-undo.ts';
 export {
   type BatchImage,
   leadIdsOfBatch,
@@ -45,6 +46,8 @@ export { checkWritable, hides } from './field-rules.ts';
 export { peopleOf } from './leads.policy.ts';
 export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts';
 export { askingFor } from './list-leads.ts';
+export { mergedLeads } from './merge/merge.repository.ts';
+export { type MergeUndo, previewUndoMerge, undoMerge } from './merge/undo-merge.ts';
 export { readLead, readLeads } from './read-lead.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';

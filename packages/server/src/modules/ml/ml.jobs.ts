@@ -15,6 +15,8 @@ const UNREAD = new Set([
   'stageId',
   'currency',
   'campaign',
+  'pondId',
+  'deleted',
 ]);
 
 export const mlJobs: readonly AnyJob[] = [
@@ -50,6 +52,21 @@ export const mlJobs: readonly AnyJob[] = [
   job({
     name: 'ml.score-imported-leads',
     on: 'leads.imported',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreBatch(ctx, event.tenantId, event.payload, signal),
+  }),
+  job({
+    name: 'ml.score-leads-changed-in-bulk',
+    on: 'leads.changed_in_bulk',
+    queue: 'bulk',
+    run: async (ctx, event, signal) => {
+      if (event.payload.changed.every((field) => UNREAD.has(field))) return;
+      await rescoreBatch(ctx, event.tenantId, event.payload, signal);
+    },
+  }),
+  job({
+    name: 'ml.score-restored-leads',
+    on: 'leads.restored_in_bulk',
     queue: 'bulk',
     run: (ctx, event, signal) => rescoreBatch(ctx, event.tenantId, event.payload, signal),
   }),

@@ -9,6 +9,7 @@ export const countOutcomes = (tx: Tx): Promise<{ name: string; labelled: number;
          from lead_events e
          join leads l on l.tenant_id = e.tenant_id and l.id = e.lead_id and l.deleted_at is null
         where e.tenant_id = $1 and e.kind = 'outcome.recorded' and e.payload->>'name' is not null
+          and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
         order by e.lead_id, e.payload->>'name', e.recorded_at desc, e.id desc)
      select name, count(*)::int as labelled, count(*) filter (where value = 'true')::int as positives
        from last where jsonb_typeof(value) = 'boolean' group by name order by 2 desc, 1`,
