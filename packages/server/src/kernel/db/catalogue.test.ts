@@ -197,8 +197,12 @@ test('an index of every business table begins with the tenant', async () => {
     [
       'api_keys_lookup',
       'first_touch_clocks_next',
+      'forms_id',
       'idempotency_keys_age',
       'intake_messages_age',
+      'intake_webhooks_previous',
+      'intake_webhooks_token',
+      'kiosks_token',
       'lead_offers_due',
       'mail_links_account',
       'mail_links_expiry',

@@ -9,6 +9,9 @@ const READS = new Set([
   'auth.passkeyOptions',
   'auth.lookReset',
   'auth.lookInvitation',
+  'doors.previewForm',
+  'doors.tryWebhook',
+  'messages.tryTemplate',
 ]);
 
 /**

@@ -75,3 +75,28 @@ export const listingAgents = async (tx: Tx, userIds: readonly string[]): Promise
   );
   return new Set(rows.map((row) => row.id));
 };
+
+/** A listing as a person picks it. */
+export interface ListingHit {
+  id: string;
+  listingId: string | null;
+  address: string;
+  city: string | null;
+  state: string | null;
+  postalCode: string | null;
+  propertyType: string | null;
+  price: number | null;
+  agentId: string | null;
+}
+
+/** Listings whose number begins with `q`, or whose address has it; newest first. All of them when `q` is empty. */
+export const searchListings = (tx: Tx, q: string, limit: number): Promise<ListingHit[]> =>
+  tx.prepared(
+    'properties.search',
+    `select id, listing_id as "listingId", address, city, state_or_province as "state", postal_code as "postalCode",
+       property_type as "propertyType", list_price::float8 as price, listing_agent_id as "agentId"
+     from properties where tenant_id = $1
+       and ($2 = '' or strpos(lower(address || ' ' || coalesce(city, '')), lower($2)) > 0 or starts_with(lower(listing_id), lower($2)))
+     order by created_at desc, id desc limit $3`,
+    [tx.tenantId, q, limit],
+  );
