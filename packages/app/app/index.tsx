@@ -2,10 +2,14 @@ import { Redirect } from 'expo-router';
 import { Splash } from '@/features/auth';
 import { useSession } from '@/store/use-session';
 
-/** The first address: unfinished set-up for whoever may finish it, else the leads. */
+/** Roles that answer leads: their day begins with who waits. */
+const ANSWERING: ReadonlySet<string> = new Set(['agent', 'isa', 'team_lead']);
+
+/** The first address: unfinished set-up for whoever may finish it, Today for who answers leads, else the leads. */
 export default function Start() {
   const { status, me, may } = useSession();
   if (status === 'starting') return <Splash />;
   const unfinished = me !== null && me.company.setupStep !== null && may('company:manage');
-  return <Redirect href={unfinished ? '/setup' : '/leads'} />;
+  const home = me !== null && ANSWERING.has(me.role) && may('leads:read') ? '/today' : '/leads';
+  return <Redirect href={unfinished ? '/setup' : home} />;
 }

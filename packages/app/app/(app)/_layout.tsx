@@ -36,6 +36,12 @@ const EnrolScreen = lazy(() =>
   import('@/features/auth/EnrolScreen').then((m) => ({ default: m.EnrolScreen })),
 );
 
+// Words and requests of Today come with it, behind the first load.
+const Bell = lazy(() => import('@/features/today').then((m) => ({ default: m.Bell })));
+const AvailabilitySwitch = lazy(() =>
+  import('@/features/today').then((m) => ({ default: m.AvailabilitySwitch })),
+);
+
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
@@ -102,6 +108,7 @@ function SignedIn() {
   if (!me) return null;
 
   const main: NavItem[] = [];
+  if (may('leads:read')) main.push({ key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today' });
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
   if (may('leads:import'))
     main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
@@ -176,9 +183,22 @@ function SignedIn() {
     <AppShell
       company={me.company.name}
       sections={sections}
-      person={{ name: me.name, note: me.roleName }}
+      person={{
+        name: me.name,
+        note: me.roleName,
+        state: may('leads:update') ? (
+          <Suspense>
+            <AvailabilitySwitch otherwise={me.roleName} />
+          </Suspense>
+        ) : undefined,
+      }}
       personMenu={personMenu}
       companyMenu={companyMenu}
+      corner={
+        <Suspense>
+          <Bell />
+        </Suspense>
+      }
       collapsed={ui.sidebarCollapsed}
       onCollapse={(sidebarCollapsed) => dispatch(uiSlice.actions.set({ sidebarCollapsed }))}
       banner={

@@ -6,14 +6,17 @@ import type { MenuItem } from '../Menu';
 import { makeStyles, useWidth } from '../theme-context';
 import { webProps } from '../web-props';
 import { BottomTabs } from './BottomTabs';
+import { CornerContext } from './corner';
 import type { NavSection } from './nav';
 import { Sidebar } from './Sidebar';
 import { SkipLink } from './SkipLink';
 
 export interface ShellPerson {
   readonly name: string;
-  /** Role or availability, under the name. */
+  /** Role, under the name. */
   readonly note: string;
+  /** In the place of the note where there is room: whether new leads come, with its switch. */
+  readonly state?: ReactNode;
 }
 
 export interface AppShellProps {
@@ -27,6 +30,8 @@ export interface AppShellProps {
   collapsed: boolean;
   onCollapse: (collapsed: boolean) => void;
   onSearch?: () => void;
+  /** Stands in every screen's top bar: notifications. */
+  corner?: ReactNode;
   /** One banner above everything, the most serious. */
   banner?: ReactNode;
   children: ReactNode;
@@ -59,7 +64,7 @@ export function AppShell(props: AppShellProps) {
       style={[styles.main, width === 'compact' && { paddingTop: insets.top }]}
     >
       {props.banner}
-      {props.children}
+      <CornerContext.Provider value={props.corner}>{props.children}</CornerContext.Provider>
     </View>
   );
   // One tree for every width: a phone that is turned keeps what was typed.

@@ -81,6 +81,7 @@ export function BottomTabs({ sections, person, personMenu, company, companyMenu 
             <Text variant="meta" tone="text2">
               {company} · {person.note}
             </Text>
+            {person.state}
           </View>
         </View>
         <MenuList

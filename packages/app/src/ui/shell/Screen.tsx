@@ -3,13 +3,14 @@ import { Link } from 'expo-router';
 import Head from 'expo-router/head';
 import ArrowLeft from 'lucide-react-native/icons/arrow-left';
 import ChevronRight from 'lucide-react-native/icons/chevron-right';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useContext } from 'react';
 import { ScrollView, View } from 'react-native';
 import { IconButton } from '../Button';
 import { Icon } from '../Icon';
 import { Text } from '../Text';
 import { makeStyles, useWidth } from '../theme-context';
 import { webProps } from '../web-props';
+import { CornerContext } from './corner';
 import { documentTitle } from './document-title';
 
 export interface Crumb {
@@ -115,6 +116,7 @@ type BarProps = Pick<
 /** 52 points: way back or title at the start, state and actions at the end. */
 export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quietTitle }: BarProps) {
   const styles = useStyles();
+  const corner = useContext(CornerContext);
   return (
     <View style={styles.bar}>
       {onBack && <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />}
@@ -143,7 +145,10 @@ export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quie
         </View>
       )}
       <View style={styles.middle}>{middle}</View>
-      <View style={styles.actions}>{actions}</View>
+      <View style={styles.actions}>
+        {corner}
+        {actions}
+      </View>
     </View>
   );
 }
@@ -151,6 +156,7 @@ export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quie
 /** Large title of a phone with at most two controls beside it. */
 export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }: BarProps) {
   const styles = useStyles();
+  const corner = useContext(CornerContext);
   return (
     <View style={styles.phone}>
       {(onBack || actions || !quietTitle) && (
@@ -172,7 +178,10 @@ export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }
               </Text>
             )}
           </View>
-          <View style={styles.actions}>{actions}</View>
+          <View style={styles.actions}>
+            {corner}
+            {actions}
+          </View>
         </View>
       )}
       {middle}

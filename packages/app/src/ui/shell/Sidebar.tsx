@@ -85,9 +85,11 @@ export function Sidebar({
               <Text variant="strong" weight={600} lines={1}>
                 {person.name}
               </Text>
-              <Text variant="micro" weight={400} tone="text2" lines={1}>
-                {person.note}
-              </Text>
+              {person.state ?? (
+                <Text variant="micro" weight={400} tone="text2" lines={1}>
+                  {person.note}
+                </Text>
+              )}
             </View>
           </>
         )}

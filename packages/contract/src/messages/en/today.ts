@@ -9,8 +9,8 @@ export const today = {
   'today.failed': 'Today could not be loaded',
   'today.stale': 'Could not refresh.',
   // New leads.
-  'today.new': { one: 'New lead', other: '{count} new leads' },
-  'today.new.within': 'answer in time',
+  'today.new.one': 'New lead: answer in time',
+  'today.new': { one: '{count} new lead', other: '{count} new leads: answer in time' },
   'today.new.of': '{count} from {source}',
   'today.new.no_source': 'No source',
   'today.new.show': 'Show {count} from {source}',
@@ -48,6 +48,9 @@ export const today = {
   'today.open': 'Open',
   'today.log': 'Log outcome',
   'today.log.of': 'Log what came of it: {name}',
+  'today.key.next': 'Next person',
+  'today.key.previous': 'Previous person',
+  'today.key.move': 'move',
   // Logging a contact.
   'today.touch.title': 'What came of it?',
   'today.touch.kind': 'How',

@@ -85,6 +85,7 @@ export const ui = {
   'ui.shell.nav_count': '{label}, {count}',
   'ui.shell.shortcuts': 'Keyboard shortcuts',
   'ui.shell.shortcuts_hint': 'Single keys work while no field is being typed in.',
+  'ui.nav.today': 'Today',
   'ui.nav.leads': 'Leads',
   'ui.nav.import': 'Import',
   'ui.nav.ml': 'ML insights',
