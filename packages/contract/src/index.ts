@@ -18,6 +18,7 @@ import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
 import { people } from './people.ts';
+import { routing } from './routing.ts';
 import { sample } from './sample.ts';
 import { sources } from './sources.ts';
 
@@ -75,6 +76,7 @@ export const contract = {
   notifications,
   offers,
   firstTouch,
+  routing,
   sample,
 } as const;
 

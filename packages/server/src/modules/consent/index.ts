@@ -6,4 +6,4 @@ export {
   currentConsent,
   type NewConsent,
 } from './consent.service.ts';
-export { type Moved, mergeConsent, refusalsOf, unmergeConsent } from './merge-consent.ts';
+export { followConsent, type Moved, mergeConsent, refusalsOf, unmergeConsent } from './merge-consent.ts';

@@ -47,6 +47,19 @@ export async function unmergeConsent(
   await refuseWhatWas(ctx, tx, actor, since, copies, merge.batchId, 'duplicates.consent.undone');
 }
 
+/** As `mergeConsent`, for lines that were written to leads just when they were merged away. */
+export async function followConsent(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  from: readonly string[],
+  to: string,
+): Promise<void> {
+  const refused = await refusalsOf(tx, from);
+  await repo.moveLines(tx, from, to);
+  await refuseWhatWas(ctx, tx, actor, refused, [to], null, 'duplicates.consent.merged');
+}
+
 /** Writes that these leads refuse what is listed, unless they do already. */
 async function refuseWhatWas(
   ctx: Ctx,
@@ -54,7 +67,7 @@ async function refuseWhatWas(
   actor: Actor,
   refused: readonly { channel: string; purpose: string }[],
   leadIds: readonly string[],
-  batchId: string,
+  batchId: string | null,
   why: 'duplicates.consent.merged' | 'duplicates.consent.undone',
 ): Promise<void> {
   const kinds = new Map(refused.map((line) => [keyOf(line), line]));

@@ -1,7 +1,13 @@
 import type { AnyJob } from '../../kernel/jobs.ts';
 import { handOverJobs } from '../auth/index.ts';
 import { batchJobs } from './batches/batches.jobs.ts';
+import { duplicateJobs } from './duplicates/duplicates.jobs.ts';
 import { leadWork } from './hand-over.ts';
 import { sourceJobs } from './sources/sources.jobs.ts';
 
-export const leadJobs: readonly AnyJob[] = [...handOverJobs('leads', leadWork), ...batchJobs, ...sourceJobs];
+export const leadJobs: readonly AnyJob[] = [
+  ...handOverJobs('leads', leadWork),
+  ...batchJobs,
+  ...duplicateJobs,
+  ...sourceJobs,
+];

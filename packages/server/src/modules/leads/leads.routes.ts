@@ -5,6 +5,7 @@ import { createField, listFields, listStages, saveStages, updateField } from './
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
+import { duplicateRoutes } from './duplicates/duplicates.routes.ts';
 import { explainAccess } from './explain-access.ts';
 import { exportLeads } from './export-leads.ts';
 import { listLeads } from './list-leads.ts';
@@ -17,6 +18,7 @@ import { sourceRoutes } from './sources/sources.routes.ts';
 import { addNote, listEvents } from './timeline.ts';
 
 export const leadRoutes = (): Route[] => [
+  ...duplicateRoutes(),
   route(contract.search, ({ ctx, actor, query }) => searchLeads(ctx, actor, query)),
   route(contract.sources, async ({ ctx, actor }) => ({ items: await listSources(ctx, actor) })),
   route(contract.list, ({ ctx, actor, query }) => listLeads(ctx, actor, query)),

@@ -18,6 +18,7 @@ import {
 } from '../change-leads.ts';
 import { nameKey } from '../contact-keys.ts';
 import { duplicate, keysOf, toWrite } from '../draft.ts';
+import { carryDecisions } from '../duplicates/queue.repository.ts';
 import { isClaim, peopleOf } from '../leads.policy.ts';
 import * as leadsRepo from '../leads.repository.ts';
 import { type StoredContact, type StoredLead, scoreFields, toLead } from '../stored-lead.ts';
@@ -179,6 +180,7 @@ async function write(
   await repo.moveLogs(tx, loserIds, { survivorId: merged.id, batchId });
   const consents = await mergeConsent(ctx, tx, actor, { from: loserIds, to: merged.id, batchId });
   const team = await unitePeople(ctx, tx, leads, merged);
+  await carryDecisions(tx, loserIds, merged.id);
   const related = await repo.uniteRelations(tx, loserIds, { survivorId: merged.id, at: now });
   await writeSurvivor(tx, actor, { survivor, done, settings, batchId, now, loserIds });
   await recordImages(

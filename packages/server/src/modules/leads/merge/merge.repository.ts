@@ -316,3 +316,24 @@ export const markUnmerged = (
      from doc where l.tenant_id = $1 and l.id = doc.id`,
     [tx.tenantId, JSON.stringify(leads), from.batchId, from.survivorId, from.at],
   );
+
+/** Leads merged into one that is there, locked against coming back meanwhile. */
+export const mergedInto = async (tx: Tx, survivorId: string): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string }>(
+      '',
+      `select l.id from leads l where l.tenant_id = $1 and l.merged_into = $2 order by l.id for no key update`,
+      [tx.tenantId, survivorId],
+    )
+  ).map((row) => row.id);
+
+/** Leads a merge took away, for modules that keep something by lead: `batchId` of `leads.merged` or of its undoing. */
+export const mergedLeads = async (tx: Tx, batchId: string): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string }>(
+      'leads.merged-leads',
+      `select record_id as id from batch_images
+       where tenant_id = $1 and batch_id = $2 and record_type = 'lead' and row_no > 0 order by 1`,
+      [tx.tenantId, batchId],
+    )
+  ).map((row) => row.id);
