@@ -365,6 +365,7 @@ export const RuleTry = z
     criteria: z.array(CriterionTry),
   })
   .meta({ id: 'RuleTry' });
+export type RuleTry = z.output<typeof RuleTry>;
 export const StepTry = z
   .object({
     /** Null: of the catch-all, and `last_resort` the company's owner behind it. */
@@ -377,6 +378,7 @@ export const StepTry = z
     skipped: z.array(z.object({ userId: Id, why: z.enum(SKIPS) })),
   })
   .meta({ id: 'StepTry' });
+export type StepTry = z.output<typeof StepTry>;
 /** How a lead found its way: every rule tried, why it matched or not, who was passed over, who got it. */
 export const RoutingDecision = z
   .object({
@@ -653,6 +655,7 @@ export const routing = {
     rate: 'read',
     audit: 'none',
     reply: Availability,
+    errors: ['user.not_found'],
   }),
   setOwnAvailability: endpoint({
     name: 'routing.setOwnAvailability',
@@ -664,6 +667,7 @@ export const routing = {
     audit: 'availability.set',
     body: AvailabilityChange,
     reply: Availability,
+    errors: ['user.not_found'],
   }),
   setAvailability: endpoint({
     name: 'routing.setAvailability',

@@ -104,6 +104,48 @@ async function newInvitation(s: Stage): Promise<string> {
   });
   return invited[0]!.id;
 }
+const newTerritory = (s: Stage) =>
+  s.ok(contract.routing.createTerritory, {
+    body: {
+      name: `Territory ${word()} ${s.canary}`,
+      cities: [`Town ${s.canary}`],
+      agents: { people: [{ userId: s.members.agent.userId! }] },
+    },
+  });
+/** Saves a draft of the routing rules; answers its revision. */
+const newDraft = async (s: Stage): Promise<number> => {
+  const { revision } = await s.ok(contract.routing.overview);
+  const saved = await s.ok(contract.routing.saveDraft, {
+    body: { revision, rules: routingRules(s) },
+  });
+  return saved.revision;
+};
+const routingRules = (s: Stage) => ({
+  rules: [
+    {
+      // Made by who writes the rule: it names nothing of the company.
+      id: '10000000-0000-4000-8000-000000000001',
+      name: `Rule ${s.canary}`.slice(0, 80),
+      criteria: { sources: [`Source ${s.canary}`] },
+      steps: [{ kind: 'listing_agent' as const }],
+    },
+  ],
+  catchAll: { steps: [{ kind: 'owner' as const }] },
+});
+/** A simulation, the one before it given up: one of a company runs at a time. */
+async function newSimulation(s: Stage): Promise<string> {
+  await endSimulations(s);
+  return (await s.ok(contract.routing.startSimulation, { body: {} })).id;
+}
+const endSimulations = (s: Stage) =>
+  s.world.ctx.tx(s.tenant.owner, (tx) =>
+    tx
+      .updateTable('routing_simulations')
+      .set({ state: 'failed' })
+      .where('tenant_id', '=', s.tenant.id)
+      .where('state', '=', 'running')
+      .execute(),
+  );
 const inactive = async (s: Stage): Promise<string> => {
   const person = await newPerson(s);
   await s.ok(contract.people.deactivateMember, { params: { userId: person.userId! }, body: { to: [] } });
@@ -357,6 +399,58 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     return { params: { modelId: await registerModel(s) }, body: { reason: 'It is better' } };
   },
   'ml.listRuns': async () => ({}),
+  'routing.overview': async (s) => {
+    await newDraft(s);
+    return {};
+  },
+  'routing.saveDraft': async (s) => {
+    const { revision } = await s.ok(contract.routing.overview);
+    return { body: { revision, rules: routingRules(s) } };
+  },
+  'routing.discardDraft': async (s) => {
+    await newDraft(s);
+    return {};
+  },
+  'routing.publish': async (s) => ({ body: { revision: await newDraft(s) } }),
+  'routing.listVersions': async (s) => {
+    await s.ok(contract.routing.overview);
+    return {};
+  },
+  'routing.getVersion': async (s) => {
+    const { published } = await s.ok(contract.routing.overview);
+    return { params: { version: String(published.version) } };
+  },
+  'routing.turns': async (s) => {
+    await newTerritory(s);
+    return {};
+  },
+  'routing.leadDecisions': async (s) => ({ params: { leadId: s.lead } }),
+  'routing.listTerritories': async (s) => {
+    await newTerritory(s);
+    return {};
+  },
+  'routing.createTerritory': async (s) => ({ body: { name: `Territory ${word()} ${s.canary}` } }),
+  'routing.updateTerritory': async (s) => ({
+    params: { territoryId: (await newTerritory(s)).id },
+    body: { postalCodes: ['78704'] },
+  }),
+  'routing.removeTerritory': async (s) => ({ params: { territoryId: (await newTerritory(s)).id } }),
+  'routing.listAvailability': async () => ({}),
+  'routing.ownAvailability': async () => ({}),
+  'routing.setOwnAvailability': async () => ({ body: { receiving: true } }),
+  'routing.setAvailability': async (s) => ({
+    params: { userId: s.members.agent.userId! },
+    body: { dayCap: 20 },
+  }),
+  'routing.startSimulation': async (s) => {
+    await endSimulations(s);
+    return { body: { days: 7 } };
+  },
+  'routing.listSimulations': async (s) => {
+    await newSimulation(s);
+    return {};
+  },
+  'routing.getSimulation': async (s) => ({ params: { simulationId: await newSimulation(s) } }),
   'sample.load': async (s) => {
     // Only an empty company takes a sample.
     const { owner } = await addTenant(s.world.ctx, {

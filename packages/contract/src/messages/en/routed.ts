@@ -35,6 +35,8 @@ export const routed = {
   'routed.has.no_email': 'no e-mail address',
   'routed.listing.ours': 'a listing of ours',
   'routed.listing.other': 'no listing of ours',
+  'routed.rule_gone': 'A rule that was removed',
+  'routed.territory.none': 'Outside all territories',
   'routed.territory.gone': 'a territory that was removed',
   'routed.type.buyer': 'buyer',
   'routed.type.seller': 'seller',

@@ -6,11 +6,12 @@ import { routingJobs } from './routing.jobs.ts';
 export const routingModule: Module = {
   name: 'routing',
   routes: async () => {
-    const [{ offerRoutes }, { firstTouchRoutes }] = await Promise.all([
+    const [{ routingRoutes }, { offerRoutes }, { firstTouchRoutes }] = await Promise.all([
+      import('./routing.routes.ts'),
       import('./offers/offers.routes.ts'),
       import('./first-touch/first-touch.routes.ts'),
     ]);
-    return [...offerRoutes(), ...firstTouchRoutes()];
+    return [...routingRoutes(), ...offerRoutes(), ...firstTouchRoutes()];
   },
   jobs: [...routingJobs, ...timeJobs],
   background: startTimers,

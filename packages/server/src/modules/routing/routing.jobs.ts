@@ -1,5 +1,6 @@
 import { type AnyJob, job } from '../../kernel/jobs.ts';
 import { routeLead } from './decisions/route-lead.ts';
+import { runSimulation } from './simulator/run-simulation.ts';
 
 export const routingJobs: readonly AnyJob[] = [
   job({
@@ -31,5 +32,11 @@ export const routingJobs: readonly AnyJob[] = [
     attempts: 10,
     run: (ctx, { id, tenantId, payload: { leadId, ownerId } }) =>
       routeLead(ctx, tenantId, { leadId, cause: 'unanswered', causeId: id, takeFrom: ownerId }),
+  }),
+  job({
+    name: 'routing.run-simulation',
+    on: 'simulation.requested',
+    queue: 'bulk',
+    run: (ctx, { tenantId, payload }, signal) => runSimulation(ctx, tenantId, payload.simulationId, signal),
   }),
 ];

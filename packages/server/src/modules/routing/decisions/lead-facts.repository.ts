@@ -6,6 +6,8 @@ import type { LeadFacts } from '../engine/facts.ts';
 export interface FactsRow {
   leadId: string;
   createdAt: Date;
+  /** The same as text, so that no microsecond is lost where a page ends. */
+  createdText: string;
   ownerId: string | null;
   pondId: string | null;
   householdOwnerId: string | null;
@@ -45,7 +47,7 @@ export interface FactsRow {
 
 const UUID = `'^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$'`;
 /** `l` is the lead, `e` its inquiry. */
-const FACTS = `l.id as "leadId", l.created_at as "createdAt", l.user_id as "ownerId", l.pond_id as "pondId",
+const FACTS = `l.id as "leadId", l.created_at as "createdAt", l.created_at::text as "createdText", l.user_id as "ownerId", l.pond_id as "pondId",
   coalesce(e.source, l.source) as source, l.tags, l.type, l.budget_min::float8 as "budgetMin", l.budget::float8 as "budgetMax", l.currency,
   l.property_type as "leadPropertyType", l.location, l.score_band as band,
   exists (select 1 from lead_phones c where c.tenant_id = l.tenant_id and c.lead_id = l.id and c.value is not null) as "hasPhone",
@@ -93,14 +95,14 @@ export const readFacts = async (
 /** Leads that came in from a moment on, each with its first inquiry, oldest first after a place in that order. */
 export const factsSince = (
   tx: Tx,
-  from: { at: Date; id: string },
+  from: { at: string; id: string },
   until: Date,
   limit: number,
 ): Promise<FactsRow[]> =>
   tx.prepared<FactsRow>(
     '',
     `select ${FACTS} from (
-       select * from leads where tenant_id = $1 and deleted_at is null and (created_at, id) > ($2, $3) and created_at < $4
+       select * from leads where tenant_id = $1 and deleted_at is null and (created_at, id) > ($2::timestamptz, $3) and created_at < $4
        order by created_at, id limit $5) l
      left join lateral (
        select v.kind, v.recorded_at, v.source, v.payload from lead_events v

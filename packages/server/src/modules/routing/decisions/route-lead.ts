@@ -124,7 +124,7 @@ async function routeIn(ctx: Ctx, tx: Tx, actor: Actor, errand: Errand, company: 
       offeredTo: decision.offer?.to ?? [],
       minutes: decision.minutes,
       afterHours: decision.afterHours,
-      trace: toTrace(lead, decision.tries, decision.steps),
+      trace: toTrace(lead, decision, company.timeZone),
     }),
     ctx.record(tx, actor, 'lead.routed', {
       subject: { type: 'lead', id: leadId },
