@@ -42,28 +42,26 @@ class Lane {
     return new Promise<T>((resolve, reject) => {
       const settle = (end: () => void) => {
         clearTimeout(timer);
-        worker.removeAllListeners();
+        worker.off('message', take).off('error', giveUp).off('exit', giveUp);
         // A thread that dies while nobody waits is replaced by the next.
-        worker.on('error', () => this.#drop(worker));
-        worker.on('exit', () => this.#drop(worker));
+        if (this.#worker === worker && worker.listenerCount('error') === 0)
+          worker.on('error', () => this.#drop(worker));
         worker.unref();
         this.#idle = setTimeout(() => this.#drop(worker), IDLE_MS).unref();
         end();
       };
+      const take = (answer: { value: T } | { error: string }) =>
+        settle(() =>
+          'error' in answer
+            ? reject(new Error(`Reading a mail failed: ${answer.error}`))
+            : resolve(answer.value),
+        );
       const giveUp = () => {
         this.#drop(worker);
         settle(() => reject(new TooHard(`Reading a ${this.size} mail took too much time or memory`)));
       };
       const timer = setTimeout(giveUp, LIMIT_MS[this.size]);
-      worker.on('error', giveUp);
-      worker.on('exit', giveUp);
-      worker.on('message', (answer: { value: T } | { error: string }) =>
-        settle(() =>
-          'error' in answer
-            ? reject(new Error(`Reading a mail failed: ${answer.error}`))
-            : resolve(answer.value),
-        ),
-      );
+      worker.on('message', take).on('error', giveUp).on('exit', giveUp);
       worker.postMessage(work);
     });
   }

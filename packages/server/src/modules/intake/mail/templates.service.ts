@@ -39,7 +39,13 @@ export const tryTemplate = async (
   actor: Actor,
   messageId: string,
   fields: FoundFields,
-): Promise<Taught> => (await learnFrom(ctx, actor, messageId, fields)).taught;
+): Promise<Taught> => {
+  const { taught } = await learnFrom(ctx, actor, messageId, fields);
+  await ctx.tx(actor, (tx) =>
+    ctx.audit(tx, actor, 'mail_template.tried', { subject: { type: 'message', id: messageId } }),
+  );
+  return taught;
+};
 
 /**
  * Keeps how mail of this message's sender is read; a job reads what waits from it again. Throws as `tryTemplate`, and
