@@ -48,6 +48,7 @@ export const EVENT_KINDS = [
   'call.incoming',
   'call.logged',
   'meeting.held',
+  'lead.routed',
   'lead.offered',
   'lead.claimed',
   'lead.passed_on',
