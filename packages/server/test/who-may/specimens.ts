@@ -398,6 +398,31 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     await registerModel(s);
     return { params: { modelId: await registerModel(s) }, body: { reason: 'It is better' } };
   },
+  'duplicates.list': async () => ({}),
+  'duplicates.ofLead': async (s) => ({ params: { leadId: s.lead } }),
+  'duplicates.decide': async (s) => ({
+    body: { leadIds: [(await newLead(s)).id, (await newLead(s)).id], decision: 'not_same' },
+  }),
+  'duplicates.startScan': async () => ({}),
+  'duplicates.getScan': async () => ({}),
+  'duplicates.previewMerge': async (s) => ({
+    query: { ids: `${(await newLead(s)).id},${(await newLead(s)).id}` },
+  }),
+  'duplicates.merge': async (s) => {
+    const [one, two] = [await newLead(s), await newLead(s)];
+    const leads = [one, two].map(({ id, version }) => ({ id, version }));
+    return { body: { survivorId: one.id, leads } };
+  },
+  'duplicates.listRelations': async (s) => ({ params: { leadId: s.lead } }),
+  'duplicates.relate': async (s) => ({
+    params: { leadId: (await newLead(s)).id, otherId: (await newLead(s)).id },
+    body: { kind: 'spouse' },
+  }),
+  'duplicates.unrelate': async (s) => {
+    const params = { leadId: (await newLead(s)).id, otherId: (await newLead(s)).id };
+    await s.ok(contract.duplicates.relate, { params, body: { kind: 'spouse' } });
+    return { params };
+  },
   'ml.listRuns': async () => ({}),
   'routing.overview': async (s) => {
     await newDraft(s);

@@ -21,25 +21,49 @@ export async function findDuplicates(
   let found = 0;
   for (let at = 0; at < leadIds.length; at += CHUNK) {
     signal?.throwIfAborted();
-    const chunk = [...new Set(leadIds.slice(at, at + CHUNK))].sort();
-    // Lost in a crash, it is found again.
-    found += await ctx.tx(systemActor(tenantId), (tx) => findAmong(ctx, tx, chunk), {
-      relaxedDurability: true,
-    });
+    found += await findAmong(ctx, tenantId, [...new Set(leadIds.slice(at, at + CHUNK))].sort());
   }
   if (found > 0) ctx.hint(tenantId, { topic: 'duplicates' });
   return found;
 }
 
-/** As `findDuplicates`, a thousand leads at most, in the caller's transaction. */
-export async function findAmong(ctx: Ctx, tx: Tx, leadIds: readonly string[]): Promise<number> {
+/**
+ * As `findDuplicates`, a thousand leads at most. Their keys are committed before they are compared: of two that come at
+ * the same moment at least one sees the other. `also` runs in the transaction that keeps what was found.
+ */
+export async function findAmong(
+  ctx: Ctx,
+  tenantId: string,
+  leadIds: readonly string[],
+  also: (tx: Tx, found: number) => Promise<unknown> = async () => undefined,
+): Promise<number> {
+  const actor = systemActor(tenantId);
+  // Lost in a crash, it is found again.
+  const how = { relaxedDurability: true };
+  await ctx.tx(
+    actor,
+    async (tx) => {
+      const blocks = (await repo.peopleOf(tx, leadIds)).flatMap((person) =>
+        blocksOf(toProfile(person)).map(({ key }) => ({ leadId: person.id, key })),
+      );
+      await repo.putBlocks(tx, leadIds, blocks);
+    },
+    how,
+  );
+  return ctx.tx(
+    actor,
+    async (tx) => {
+      const found = await compareAll(tx, leadIds, ctx.clock.now());
+      await also(tx, found);
+      return found;
+    },
+    how,
+  );
+}
+
+async function compareAll(tx: Tx, leadIds: readonly string[], at: Date): Promise<number> {
   const profiles = new Map((await repo.peopleOf(tx, leadIds)).map((p) => [p.id, toProfile(p)]));
   const blocks = new Map([...profiles.values()].map((p) => [p.id, blocksOf(p)]));
-  await repo.putBlocks(
-    tx,
-    leadIds,
-    [...blocks].flatMap(([leadId, keys]) => keys.map(({ key }) => ({ leadId, key }))),
-  );
   const kinds = new Map<string, BlockKind>(
     [...blocks.values()].flatMap((keys) => keys.map(({ kind, key }) => [key, kind] as const)),
   );
@@ -57,7 +81,7 @@ export async function findAmong(ctx: Ctx, tx: Tx, leadIds: readonly string[]): P
     const [first, second] = x < y ? [x, y] : [y, x];
     return [{ ...like, a: first, b: second, basis: like.basis.toString('hex') }];
   });
-  return repo.putPairs(tx, leadIds, pairs, ctx.clock.now());
+  return repo.putPairs(tx, leadIds, pairs, at);
 }
 
 function groupBy(blocks: readonly repo.Block[]): Map<string, string[]> {

@@ -26,26 +26,32 @@ export const newestScan = async (tx: Tx): Promise<ScanState | undefined> =>
     )
   )[0];
 
-/** A look that is not over, locked: where it is. */
-export const holdScan = async (tx: Tx, id: string): Promise<{ cursor: string | null } | undefined> =>
+/** A look that is not over: where it is. */
+export const openScan = async (tx: Tx, id: string): Promise<{ cursor: string | null } | undefined> =>
   (
     await tx.prepared<{ cursor: string | null }>(
       '',
-      `select cursor_id as cursor from duplicate_scans where tenant_id = $1 and id = $2 and state <> 'done' for update`,
+      `select cursor_id as cursor from duplicate_scans where tenant_id = $1 and id = $2 and state <> 'done'`,
       [tx.tenantId, id],
     )
   )[0];
 
-/** Moves a look on behind a chunk of leads. */
+/** Moves a look on behind a chunk of leads, if it is where the chunk began. */
 export const moveScan = (
   tx: Tx,
   id: string,
-  step: { cursor: string | null; looked: number; found: number; finishedAt: Date | null },
+  step: {
+    from: string | null;
+    cursor: string | null;
+    looked: number;
+    found: number;
+    finishedAt: Date | null;
+  },
 ): Promise<unknown> =>
   tx.prepared(
     '',
-    `update duplicate_scans set cursor_id = coalesce($3, cursor_id), done = done + $4, found = found + $5,
+    `update duplicate_scans set cursor_id = $3, done = done + $4, found = found + $5,
        state = case when $6::timestamptz is null then 'running' else 'done' end, finished_at = $6
-     where tenant_id = $1 and id = $2`,
-    [tx.tenantId, id, step.cursor, step.looked, step.found, step.finishedAt],
+     where tenant_id = $1 and id = $2 and state <> 'done' and cursor_id is not distinct from $7::uuid`,
+    [tx.tenantId, id, step.cursor, step.looked, step.found, step.finishedAt, step.from],
   );

@@ -30,8 +30,8 @@ const told = (actor: Actor, scan: ScanState | undefined): ScanState =>
     : { ...scan, done: 0, total: 0, found: 0 };
 
 /**
- * Looks through all leads in order of id, a thousand a transaction, each of which moves the place reached: killed, it
- * goes on there; run twice at once, one waits and finds it done.
+ * Looks through all leads in order of id, a thousand at a time; the place reached moves with what was found. Killed, it
+ * goes on there; of two runs the one that comes late to a place looks again and moves nothing.
  */
 export async function runScan(
   ctx: Ctx,
@@ -42,25 +42,20 @@ export async function runScan(
   const actor = systemActor(tenantId);
   for (;;) {
     signal.throwIfAborted();
-    const more = await ctx.tx(
-      actor,
-      async (tx) => {
-        const scan = await repo.holdScan(tx, scanId);
-        if (!scan) return false;
-        const ids = await nextLeads(tx, scan.cursor, CHUNK);
-        const found = ids.length === 0 ? 0 : await findAmong(ctx, tx, ids);
-        const over = ids.length < CHUNK;
-        await repo.moveScan(tx, scanId, {
-          cursor: ids.at(-1) ?? null,
-          looked: ids.length,
-          found,
-          finishedAt: over ? ctx.clock.now() : null,
-        });
-        tx.afterCommit(() => ctx.hint(tenantId, { topic: 'duplicates' }));
-        return !over;
-      },
-      { relaxedDurability: true },
-    );
-    if (!more) return;
+    const scan = await ctx.read(actor, (tx) => repo.openScan(tx, scanId));
+    if (!scan) return;
+    const ids = await ctx.read(actor, (tx) => nextLeads(tx, scan.cursor, CHUNK));
+    const over = ids.length < CHUNK;
+    await findAmong(ctx, tenantId, ids, async (tx, found) => {
+      await repo.moveScan(tx, scanId, {
+        from: scan.cursor,
+        cursor: ids.at(-1) ?? scan.cursor,
+        looked: ids.length,
+        found,
+        finishedAt: over ? ctx.clock.now() : null,
+      });
+      tx.afterCommit(() => ctx.hint(tenantId, { topic: 'duplicates' }));
+    });
+    if (over) return;
   }
 }
