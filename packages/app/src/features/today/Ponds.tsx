@@ -2,7 +2,7 @@ import type { Today } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import ChevronRight from 'lucide-react-native/icons/chevron-right';
-import Waves from 'lucide-react-native/icons/waves';
+import Droplets from 'lucide-react-native/icons/droplets';
 import { Pressable, StyleSheet, View } from 'react-native';
 import { leadsInPond } from '@/features/leads';
 import { Icon } from '@/ui/Icon';
@@ -30,7 +30,7 @@ export function Ponds({ ponds }: { ponds: Today['ponds'] }) {
                 style={StyleSheet.flatten([styles.row, index > 0 && styles.line])}
                 {...webProps({ dataSet: { ring: 'inset' } })}
               >
-                <Icon of={Waves} />
+                <Icon of={Droplets} />
                 <Text variant="strong" lines={1} style={styles.grow}>
                   {pond.name}
                 </Text>

@@ -69,6 +69,16 @@ export const readDecision = async (tx: Tx, id: string): Promise<StoredDecision |
     )
   )[0];
 
+/** Those of these decisions that there are. */
+export const decisionsById = (tx: Tx, ids: readonly string[]): Promise<StoredDecision[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : tx.prepared(
+        'routing.decisions-by-id',
+        `select ${DECISION} from routing_decisions where tenant_id = $1 and id = any($2)`,
+        [tx.tenantId, ids],
+      );
+
 /** Decisions about a lead, the latest first. */
 export const decisionsOf = (tx: Tx, leadId: string, limit: number): Promise<StoredDecision[]> =>
   tx.prepared(

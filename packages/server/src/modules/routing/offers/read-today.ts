@@ -4,6 +4,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { latestEvents, readLeads } from '../../leads/index.ts';
 import * as repo from './today.repository.ts';
+import { whyTheyCame } from './why-it-came.ts';
 
 /** How long somebody still sees what they did not get. */
 const AFTERGLOW_MS = 2 * 60_000;
@@ -77,6 +78,12 @@ async function ownCards(ctx: Ctx, tx: Tx, actor: Actor, userId: string, now: Dat
     actor,
     [...fresh, ...late].map(({ leadId }) => leadId),
   );
+  const why = await whyTheyCame(
+    ctx,
+    tx,
+    [...fresh, ...late].map(({ decisionId }) => decisionId),
+    new Map([...fresh, ...late].map(({ ownerId, ownerName }) => [ownerId, { name: ownerName }])),
+  );
   // A lead beyond the reader's reach, or gone, is no card.
   const cards = (clocks: readonly repo.ClockCard[]): TodayLead[] =>
     clocks.flatMap((clock) => {
@@ -89,7 +96,7 @@ async function ownCards(ctx: Ctx, tx: Tx, actor: Actor, userId: string, now: Dat
           leadId: clock.leadId,
           state: 'open' as const,
           ...shownOf(lead, seen.events.get(clock.leadId)),
-          why: null,
+          why: why.get(clock.decisionId) ?? null,
           ownerId: clock.ownerId,
           ownerName: clock.ownerName,
           arrivedAt: clock.arrivedAt.toISOString(),
