@@ -66,16 +66,18 @@ export const updateForm = async (
 };
 
 /** Every wording the form has shown, latest version of a channel last. */
-export const wordingsOf = (tx: Tx, formIds: readonly string[]): Promise<WordingRow[]> =>
-  tx
-    .selectFrom('form_wordings')
-    .selectAll()
-    .where('tenant_id', '=', tx.tenantId)
-    .where('form_id', 'in', formIds.length > 0 ? [...formIds] : [''.padEnd(36, '0')])
-    .orderBy('form_id')
-    .orderBy('channel')
-    .orderBy('version')
-    .execute();
+export const wordingsOf = async (tx: Tx, formIds: readonly string[]): Promise<WordingRow[]> =>
+  formIds.length === 0
+    ? []
+    : tx
+        .selectFrom('form_wordings')
+        .selectAll()
+        .where('tenant_id', '=', tx.tenantId)
+        .where('form_id', 'in', [...formIds])
+        .orderBy('form_id')
+        .orderBy('channel')
+        .orderBy('version')
+        .execute();
 
 export const insertWording = async (tx: Tx, row: Insertable<FormWordingsTable>): Promise<void> => {
   await tx.insertInto('form_wordings').values(row).execute();
