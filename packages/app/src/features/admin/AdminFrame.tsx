@@ -6,6 +6,7 @@ import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Users from 'lucide-react-native/icons/users';
+import Waypoints from 'lucide-react-native/icons/waypoints';
 import type { ReactNode } from 'react';
 import { ScrollView, View } from 'react-native';
 import { useListUsersQuery } from '@/features/auth';
@@ -24,6 +25,7 @@ import { type AdminArea, adminAreas, areaPath, mayEnter } from './areas';
 const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
+  sources: Waypoints,
   'look-ups': ScanSearch,
   keys: KeyRound,
   audit: RotateCcwClock,

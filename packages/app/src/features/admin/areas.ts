@@ -4,6 +4,7 @@ import type { Permission } from '@lintel/contract';
 const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
+  sources: ['intake:manage'],
   'look-ups': ['intake:manage'],
   keys: ['keys:manage'],
   audit: ['audit:read'],

@@ -4,6 +4,7 @@ export const admin = {
   'admin.areas': 'Admin areas',
   'admin.area.users': 'Users',
   'admin.area.roles': 'Roles',
+  'admin.area.sources': 'Sources',
   'admin.area.look-ups': 'Look-ups',
   'admin.area.keys': 'API keys',
   'admin.area.audit': 'Audit log',

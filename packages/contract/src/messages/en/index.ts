@@ -1,4 +1,5 @@
 import { admin } from './admin.ts';
+import { arrivals } from './arrivals.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
@@ -18,12 +19,14 @@ import { routed } from './routed.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
+import { sources } from './sources.ts';
 import { today } from './today.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
 export const en = {
   ...admin,
+  ...arrivals,
   ...audit,
   ...auth,
   ...batches,
@@ -44,5 +47,6 @@ export const en = {
   ...server,
   ...settings,
   ...today,
+  ...sources,
   ...ui,
 } as const;

@@ -6,7 +6,7 @@ import Mail from 'lucide-react-native/icons/mail';
 import Phone from 'lucide-react-native/icons/phone';
 import Plus from 'lucide-react-native/icons/plus';
 import Trash from 'lucide-react-native/icons/trash';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { Linking, View } from 'react-native';
 import { useSession } from '@/store/use-session';
 import { Button, IconButton } from '@/ui/Button';
@@ -24,6 +24,8 @@ import { type KeyPress, type PressState, webProps } from '@/ui/web-props';
 import { ruleOf } from '../field-rules';
 import { ReadOnlyMark } from './ReadOnlyMark';
 import type { SaveLead } from './use-save-lead';
+
+const AlsoKnownAs = lazy(() => import('@/features/arrivals').then((area) => ({ default: area.AlsoKnownAs })));
 
 type Kind = 'emails' | 'phones';
 
@@ -50,6 +52,11 @@ export function ContactCard({ lead, onSave }: { lead: Lead; onSave: SaveLead }) 
               onSave={onSave}
             />
           ),
+        )}
+        {lead.alsoKnownAs.length > 0 && (
+          <Suspense>
+            <AlsoKnownAs names={lead.alsoKnownAs} />
+          </Suspense>
         )}
       </View>
     </Section>

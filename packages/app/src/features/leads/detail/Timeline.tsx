@@ -17,7 +17,7 @@ import Search from 'lucide-react-native/icons/search';
 import StickyNote from 'lucide-react-native/icons/sticky-note';
 import Upload from 'lucide-react-native/icons/upload';
 import UserPlus from 'lucide-react-native/icons/user-plus';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
@@ -36,6 +36,10 @@ import { useNow } from '@/ui/use-now';
 import { type EventGroup, useLeadEventsInfiniteQuery } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
 import { byDay, type EventNames, type EventRow, eventWords } from './event-words';
+
+const ArrivalFacts = lazy(() =>
+  import('@/features/arrivals').then((area) => ({ default: area.ArrivalFacts })),
+);
 
 const GROUPS: readonly EventGroup[] = ['all', 'notes', 'activity', 'changes'];
 
@@ -172,6 +176,11 @@ function Row({ row: { event, count }, names, last }: { row: EventRow; names: Eve
           <View style={styles.quote}>
             <Text selectable>{words.text}</Text>
           </View>
+        )}
+        {event.payload.door !== undefined && (
+          <Suspense>
+            <ArrivalFacts event={event} currency={names.currency} />
+          </Suspense>
         )}
       </View>
     </View>

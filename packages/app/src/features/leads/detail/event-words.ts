@@ -116,10 +116,19 @@ export interface EventDay {
 }
 
 const dayKey = (iso: string): string => new Date(iso).toDateString();
+/** What was looked at: an address, a listing, a page. */
+function placeOf({ payload }: LeadEvent): string {
+  const part = (key: 'property' | 'page') => {
+    const value = payload[key];
+    return value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {};
+  };
+  const [property, page] = [part('property'), part('page')];
+  return JSON.stringify([payload.address, property.listingId, property.street, page.url, page.title]);
+}
 const alike = (a: LeadEvent, b: LeadEvent): boolean =>
   a.kind === b.kind &&
   a.userId === b.userId &&
-  a.payload.address === b.payload.address &&
+  placeOf(a) === placeOf(b) &&
   /^(property|site|page|search|email\.(opened|clicked))/.test(a.kind);
 
 /** Events, newest first, by calendar day; visits and views of the same thing that follow each other become one row. */

@@ -1,0 +1,4 @@
+import { addMessages } from '@lintel/contract/messages';
+import { arrivals } from '@lintel/contract/messages/en/arrivals';
+
+addMessages(arrivals);

@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { AlsoKnownAs } from './AlsoKnownAs';
+export { ArrivalFacts } from './ArrivalFacts';

@@ -1,0 +1,3 @@
+import './catalogue';
+
+export { SourcesScreen } from './SourcesScreen';

@@ -1,0 +1,13 @@
+import { contract } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+
+const { sources } = contract;
+
+const sourcesApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    sources: build.query({ ...fromContract(sources.list), providesTags: ['intake', 'leads'] }),
+    updateSource: build.mutation({ ...fromContract(sources.update), invalidatesTags: ['intake', 'leads'] }),
+  }),
+});
+
+export const { useSourcesQuery, useUpdateSourceMutation } = sourcesApi;
