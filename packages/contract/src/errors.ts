@@ -109,6 +109,7 @@ export const ERRORS = {
   'import.file_too_large': 413,
   'import.file_macros': 422,
   'import.mapping_invalid': 422,
+  'import.mapping_not_found': 404,
   'import.state_conflict': 409,
   'import.upload_incomplete': 400,
   'message.not_found': 404,

@@ -51,6 +51,24 @@ export const IMPORT_FIELDS = [
   'createdAt',
 ] as const;
 
+/** What a file may do: make leads, change leads there are, or both. */
+export const IMPORT_MODES = ['upsert', 'create', 'update'] as const;
+export type ImportMode = (typeof IMPORT_MODES)[number];
+/** By what a row is a lead there is: any of the three, in the order e-mail, source and id, phone and name; or one alone. */
+export const IMPORT_MATCHES = ['any', 'email', 'phone', 'external'] as const;
+export type ImportMatch = (typeof IMPORT_MATCHES)[number];
+
+/** Fields whose words can be given a meaning once for the whole file. */
+export const MEANT_FIELDS = ['stage', 'owner', 'source', 'type', 'status', 'timeline', 'financing'] as const;
+export type MeantField = (typeof MEANT_FIELDS)[number];
+/** What a word of the file means: the id of a stage or member, a source, a word of Lintel; null leaves the cell out. */
+export const ImportMeaning = z.strictObject({
+  field: z.enum(MEANT_FIELDS),
+  from: z.string().min(1).max(200),
+  to: Line(200).nullable(),
+});
+export type ImportMeaning = z.output<typeof ImportMeaning>;
+
 /** What becomes of one column of the file. */
 export const ColumnTarget = z
   .discriminatedUnion('kind', [
@@ -119,6 +137,8 @@ export const ImportColumn = z
     confidence: z.number().nullable(),
     /** How values are read and what to check, in plain words. */
     reading: z.object({ tone: z.enum(['ok', 'check', 'none']), text: z.string() }),
+    /** Words of the sample that mean nothing here yet (sources: that are new), and how many rows have each; 50 at most. */
+    unknown: z.array(z.object({ value: z.string(), rows: z.int() })),
   })
   .meta({ id: 'ImportColumn' });
 export type ImportColumn = z.output<typeof ImportColumn>;
@@ -157,6 +177,8 @@ export const ImportCounts = z.object({
   error: z.int(),
   /** Rows whose cell was kept raw and flagged, for example a phone number that cannot be parsed. */
   flagged: z.int(),
+  /** Of the unchanged ones those the mode leaves alone: known leads when only new ones are made, new ones when none are. */
+  outside: z.int().default(0),
 });
 
 export const Import = z
@@ -174,6 +196,13 @@ export const Import = z
     consent: ImportConsent,
     /** What to do when the row is a lead that exists: fill empty fields only, or let the file win. */
     onDuplicate: z.enum(['fill_empty', 'overwrite', 'skip']),
+    mode: z.enum(IMPORT_MODES),
+    matchBy: z.enum(IMPORT_MATCHES),
+    /** New leads the file gives no owner go through routing, and plans may start for them. */
+    automate: z.boolean(),
+    meanings: z.array(ImportMeaning),
+    /** A saved mapping whose columns this file has: proposed, or applied. */
+    mapping: z.object({ id: Id, name: z.string(), applied: z.boolean() }).nullable(),
     checked: z.object({ counts: ImportCounts, samples: z.array(ImportSample) }).nullable(),
     /** Progress while running and the result when done. */
     progress: ImportCounts.nullable(),
@@ -184,6 +213,12 @@ export const Import = z
   })
   .meta({ id: 'Import' });
 export type Import = z.output<typeof Import>;
+
+/** How files of a kind are mapped, kept under a name for the next one. */
+export const ImportMapping = z
+  .object({ id: Id, name: z.string(), columns: z.int(), createdBy: Id.nullable(), updatedAt: Moment })
+  .meta({ id: 'ImportMapping' });
+export type ImportMapping = z.output<typeof ImportMapping>;
 
 const importParams = z.strictObject({ importId: Id });
 
@@ -250,15 +285,58 @@ export const intake = {
       defaultSource: Line(120).nullable().optional(),
       consent: ImportConsent.optional(),
       onDuplicate: z.enum(['fill_empty', 'overwrite', 'skip']).optional(),
+      mode: z.enum(IMPORT_MODES).optional(),
+      matchBy: z.enum(IMPORT_MATCHES).optional(),
+      automate: z.boolean().optional(),
+      meanings: z.array(ImportMeaning).max(500).optional(),
+      /** Maps the columns, and sets the rest, as a saved mapping says. */
+      mappingId: Id.optional(),
     }),
     reply: Import,
     errors: [
       'import.not_found',
       'import.state_conflict',
       'import.mapping_invalid',
+      'import.mapping_not_found',
       'import.file_unreadable',
       'import.file_empty',
     ],
+  }),
+  listMappings: endpoint({
+    name: 'intake.listMappings',
+    method: 'get',
+    path: '/import-mappings',
+    summary: 'Saved mappings by name',
+    access: 'leads:import',
+    rate: 'read',
+    audit: 'none',
+    reply: z.object({ items: z.array(ImportMapping) }),
+  }),
+  saveMapping: endpoint({
+    name: 'intake.saveMapping',
+    method: 'put',
+    path: '/imports/:importId/mapping',
+    summary: 'Keep how this file is mapped under a name; one of the same name is replaced',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.mapping_saved',
+    params: importParams,
+    body: z.strictObject({ name: Line(80) }),
+    reply: ImportMapping,
+    errors: ['import.not_found'],
+  }),
+  removeMapping: endpoint({
+    name: 'intake.removeMapping',
+    method: 'delete',
+    path: '/import-mappings/:mappingId',
+    summary: 'Forget a saved mapping',
+    access: 'leads:import',
+    rate: 'write',
+    audit: 'import.mapping_removed',
+    status: 204,
+    params: z.strictObject({ mappingId: Id }),
+    reply: z.undefined(),
+    errors: ['import.mapping_not_found'],
   }),
   checkImport: endpoint({
     name: 'intake.checkImport',

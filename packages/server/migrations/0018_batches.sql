@@ -81,7 +81,7 @@ alter table imports
   add column match_by text not null default 'any' check (match_by in ('any', 'email', 'phone', 'external')),
   add column automate boolean not null default false,
   add column meanings jsonb not null default '[]',
-  add column unknown_values jsonb not null default '[]';
+  add column mapping jsonb;
 
 -- Mappings of files that come again, by name.
 create table import_mappings (

@@ -385,6 +385,19 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     params: { importId: await uploadImport(s) },
     body: { defaultSource: `Fair ${s.canary}` },
   }),
+  'intake.listMappings': () => ({}),
+  'intake.saveMapping': async (s) => ({
+    params: { importId: await uploadImport(s) },
+    body: { name: `Files ${word()} ${s.canary}` },
+  }),
+  'intake.removeMapping': async (s) => {
+    const importId = await uploadImport(s);
+    const { id } = await s.ok(contract.intake.saveMapping, {
+      params: { importId },
+      body: { name: `Files ${word()}` },
+    });
+    return { params: { mappingId: id } };
+  },
   'intake.checkImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
   'intake.startImport': async (s) => ({ params: { importId: await uploadImport(s) } }),
   'intake.cancelImport': async (s) => ({ params: { importId: await uploadImport(s) } }),

@@ -69,6 +69,7 @@ export const errors = {
     'This file is larger than {limit}. Split it and import the parts one after the other.',
   'error.import.file_macros':
     'This workbook contains macros and was refused. Save it as .xlsx without macros, or as CSV.',
+  'error.import.mapping_not_found': 'This saved mapping does not exist any more.',
   'error.import.mapping_invalid': 'The column mapping is not complete. See the columns named below.',
   'error.import.state_conflict':
     'This import has moved on ({state}). Reload the page to see where it stands.',

@@ -92,6 +92,8 @@ export const intake = {
   'intake.note.noted': 'Kept as a note',
 
   // The mapping as a whole.
+  'intake.mapping.mayNotWrite': 'Your role may not write this field',
+  'intake.mapping.meaning': 'This is no value the field can have',
   'intake.mapping.twice': 'Another column is read into this field already.',
   'intake.mapping.unknownField': 'There is no custom field with this key.',
   'intake.mapping.unknownColumn': 'The file has no such column.',

@@ -1,4 +1,4 @@
-import type { ColumnTarget, CustomField } from '@lintel/contract';
+import type { ColumnTarget, CustomField, ImportMeaning, MeantField } from '@lintel/contract';
 import { normalizeEmail, normalizePhone } from '../leads/index.ts';
 import type { Draft, DraftContact, Problem } from './draft.ts';
 import type { Company, FieldType } from './guess-columns.ts';
@@ -30,6 +30,8 @@ export interface ReadSettings {
   defaultSource: string | null;
   /** ISO moment: the latest a lead can have come to be. */
   now: string;
+  /** What words of the file mean, where a person said. */
+  meanings?: readonly ImportMeaning[];
 }
 
 /** A row on its way to a draft. */
@@ -70,7 +72,11 @@ export function readerOf(
     case 'skip':
       return undefined;
     case 'field':
-      return fieldReader(target.field, target.dateOrder ?? 'ymd', settings, report);
+      return meant(
+        target.field,
+        settings.meanings ?? [],
+        fieldReader(target.field, target.dateOrder ?? 'ymd', settings, report),
+      );
     case 'outcome': {
       const positive = new Set(target.positive.map(plainHeader));
       return (text, { draft }) => {
@@ -80,6 +86,29 @@ export function readerOf(
     default:
       return field && customReader(field, target.dateOrder ?? 'ymd', report);
   }
+}
+
+const MEANT: Record<MeantField, 'stageId' | 'ownerId' | Exclude<MeantField, 'stage' | 'owner'>> = {
+  stage: 'stageId',
+  owner: 'ownerId',
+  source: 'source',
+  type: 'type',
+  status: 'status',
+  timeline: 'timeline',
+  financing: 'financing',
+};
+
+/** Reads words a person gave a meaning as that; a word that means nothing is left out without complaint. */
+function meant(field: ImportField, meanings: readonly ImportMeaning[], read: CellReader): CellReader {
+  const own = new Map(
+    meanings.flatMap((m) => (m.field === field ? [[plainHeader(m.from), m] as const] : [])),
+  );
+  if (own.size === 0) return read;
+  return (text, into) => {
+    const meaning = own.get(plainHeader(text));
+    if (!meaning) read(text, into);
+    else if (meaning.to !== null) into.draft[MEANT[meaning.field]] = meaning.to;
+  };
 }
 
 type Report = (

@@ -1,18 +1,19 @@
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
-import { companyDefaults, listFields, listStages } from '../leads/index.ts';
+import { companyDefaults, listFields, listSources, listStages } from '../leads/index.ts';
 import type { Company } from './guess-columns.ts';
 import * as repo from './intake.repository.ts';
 
 /** What a file's columns and values are read against. */
 export async function readCompany(ctx: Ctx, actor: Actor): Promise<Company> {
-  const [{ timeZone }, { currency, country }, fields, stages, users] = await Promise.all([
+  const [{ timeZone }, { currency, country }, fields, stages, users, sources] = await Promise.all([
     companyOf(ctx, actor),
     companyDefaults(ctx, actor),
     listFields(ctx, actor),
     listStages(ctx, actor),
     ctx.read(actor, (tx) => repo.listOwners(tx)),
+    listSources(ctx, actor),
   ]);
-  return { timeZone, currency, country, fields, stages, users };
+  return { timeZone, currency, country, fields, stages, users, sources };
 }

@@ -3,15 +3,17 @@ import { t } from '@lintel/contract/messages';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { checkMapping } from './check-mapping.ts';
+import { checkWritable } from '../leads/index.ts';
+import { checkMapping, checkMeanings, writableOf } from './check-mapping.ts';
 import { factsOf } from './column-facts.ts';
 import { readCompany } from './company.ts';
 import { describe } from './describe-column.ts';
-import { guessColumns } from './guess-columns.ts';
+import { type Company, guessColumns } from './guess-columns.ts';
 import { announce, conflict, lock, requireImport, requireState } from './import-state.ts';
 import * as repo from './intake.repository.ts';
 import type { StoredColumn } from './intake.tables.ts';
 import { type Head, readHead } from './reading/lead-file.ts';
+import { requireMapping, targetsOf } from './saved-mappings.ts';
 import { toImport } from './show-import.ts';
 import { countRows, storedSource } from './stored-source.ts';
 
@@ -24,7 +26,17 @@ export async function configureImport(
 ): Promise<Import> {
   const found = await requireImport(ctx, actor, importId);
   requireState(found, CONFIGURABLE);
-  const columns = want.reading || want.columns ? await readAnew(ctx, actor, found, want) : undefined;
+  const kept = want.mappingId === undefined ? undefined : await requireMapping(ctx, actor, want.mappingId);
+  const company = await readCompany(ctx, actor);
+  const asked = {
+    ...want,
+    ...(kept && { columns: [...targetsOf(kept, found.columns, company), ...(want.columns ?? [])] }),
+  };
+  const set = { ...kept?.settings, ...want };
+  checkMeanings(set.meanings ?? [], company);
+  if (set.defaultSource) checkWritable(actor, { source: set.defaultSource });
+  const columns =
+    asked.reading || asked.columns ? await readAnew(ctx, actor, found, asked, company) : undefined;
   return ctx.tx(actor, async (tx) => {
     const row = await lock(tx, importId);
     requireState(row, CONFIGURABLE);
@@ -45,9 +57,14 @@ export async function configureImport(
         row_count: columns.rows,
         columns: JSON.stringify(columns.columns),
       }),
-      ...(want.defaultSource !== undefined && { default_source: want.defaultSource }),
+      ...(set.defaultSource !== undefined && { default_source: set.defaultSource }),
       ...(want.consent && { consent: JSON.stringify(want.consent) }),
-      ...(want.onDuplicate && { on_duplicate: want.onDuplicate }),
+      ...(set.onDuplicate && { on_duplicate: set.onDuplicate }),
+      ...(set.mode && { mode: set.mode }),
+      ...(set.matchBy && { match_by: set.matchBy }),
+      ...(set.meanings && { meanings: JSON.stringify(set.meanings) }),
+      ...(want.automate !== undefined && { automate: want.automate }),
+      ...(kept && { mapping: JSON.stringify({ id: kept.id, name: kept.name, applied: true }) }),
     });
     announce(ctx, tx, importId);
     return toImport(saved);
@@ -60,8 +77,8 @@ async function readAnew(
   actor: Actor,
   row: repo.ImportRow,
   want: BodyOf<typeof contract.configureImport>,
+  company: Company,
 ) {
-  const company = await readCompany(ctx, actor);
   const source = await storedSource(ctx.files, row.file_key);
   const head = await readHead(source, wantedReading(row, want.reading));
   const facts = factsOf(head.columns, head.sample, company.country);
@@ -77,7 +94,7 @@ async function readAnew(
   if (want.reading) {
     for (const [index, guess] of guessColumns(facts, company).entries()) {
       if (columns[index]!.confidence !== null)
-        columns[index] = describe(facts[index]!, guess.target, guess.confidence, company);
+        columns[index] = describe(facts[index]!, writableOf(actor, guess.target), guess.confidence, company);
     }
   }
   for (const { index, target } of want.columns ?? []) {
@@ -93,6 +110,7 @@ async function readAnew(
   checkMapping(
     columns.map(({ target }) => target),
     company,
+    actor,
     false,
   );
   const rows = head.whole

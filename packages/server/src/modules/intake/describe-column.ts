@@ -237,5 +237,51 @@ export function describe(
     target,
     confidence: confidence === null ? null : Math.round(Math.min(1, confidence) * 100) / 100,
     ...describeColumn(target, column, company),
+    unknown: unknownWords(target, column, company),
   };
+}
+
+/** Words a person is asked about, at most. */
+const ASKED = 50;
+
+/** Words of a column that mean nothing here, the most frequent first; of sources those that are new. */
+function unknownWords(
+  target: ColumnTarget,
+  column: ColumnFacts,
+  company: Company,
+): { value: string; rows: number }[] {
+  if (target.kind !== 'field') return [];
+  const known = knows(target.field, company);
+  if (!known) return [];
+  return [...column.distinct]
+    .filter(([text]) => !known(text))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, ASKED)
+    .map(([value, rows]) => ({ value: value.toWellFormed(), rows }));
+}
+
+/** Tells whether a word is one of the field's; undefined for fields that take any text. */
+function knows(field: ImportField, company: Company): ((text: string) => boolean) | undefined {
+  const among = (names: readonly string[]) => {
+    const plain = new Set(names.map(plainHeader));
+    return (text: string) => plain.has(plainHeader(text));
+  };
+  switch (field) {
+    case 'type':
+      return (text) => readType(text) !== undefined;
+    case 'status':
+      return (text) => readStatus(text) !== undefined;
+    case 'timeline':
+      return (text) => readTimeline(text) !== undefined;
+    case 'financing':
+      return (text) => readFinancing(text) !== undefined;
+    case 'stage':
+      return among(company.stages.map(({ name }) => name));
+    case 'owner':
+      return among(company.users.flatMap(({ name, email }) => [name, email]));
+    case 'source':
+      return among(company.sources ?? []);
+    default:
+      return undefined;
+  }
 }

@@ -15,6 +15,8 @@ export interface Company {
   fields: Pick<CustomField, 'key' | 'label' | 'type' | 'options'>[];
   stages: { id: string; name: string }[];
   users: { id: string; name: string; email: string }[];
+  /** Sources leads have come from. */
+  sources?: readonly string[];
 }
 export interface Guess {
   target: ColumnTarget;

@@ -36,6 +36,7 @@ async function begin(
     checkMapping(
       row.columns.map(({ target }) => target),
       company,
+      actor,
       true,
     );
     const subject = { type: 'import', id: importId };

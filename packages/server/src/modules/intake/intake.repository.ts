@@ -271,6 +271,20 @@ export async function putPrints(
   );
 }
 
+/** The lines of the log by which these leads came in. */
+export const importedEvents = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ leadId: string; eventId: string }[]> =>
+  leadIds.length === 0
+    ? Promise.resolve([])
+    : tx.prepared(
+        'intake.imported-events',
+        `select lead_id as "leadId", id as "eventId" from lead_events
+         where tenant_id = $1 and lead_id = any($2) and kind = 'lead.imported' order by lead_id`,
+        [tx.tenantId, leadIds],
+      );
+
 // Order of writers ---------------------------------------------------------------------------------------
 
 /** Imports of a company make their custom fields one after the other. */

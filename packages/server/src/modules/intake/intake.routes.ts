@@ -6,6 +6,7 @@ import { exportErrors } from './error-list.ts';
 import * as service from './imports.service.ts';
 import { messageRoutes } from './messages/messages.routes.ts';
 import { receiveRoutes } from './receive/receive.routes.ts';
+import { listMappings, removeMapping, saveMapping } from './saved-mappings.ts';
 import { uploadImport } from './upload-import.ts';
 
 export const intakeRoutes = (): Route[] => [
@@ -22,6 +23,14 @@ export const intakeRoutes = (): Route[] => [
   route(contract.intake.configureImport, ({ ctx, actor, params, body }) =>
     configureImport(ctx, actor, params.importId, body),
   ),
+  route(contract.intake.listMappings, ({ ctx, actor }) => listMappings(ctx, actor)),
+  route(contract.intake.saveMapping, ({ ctx, actor, params, body }) =>
+    saveMapping(ctx, actor, params.importId, body.name),
+  ),
+  route(contract.intake.removeMapping, async ({ ctx, actor, params }) => {
+    await removeMapping(ctx, actor, params.mappingId);
+    return undefined;
+  }),
   route(contract.intake.checkImport, ({ ctx, actor, params }) =>
     service.checkImport(ctx, actor, params.importId),
   ),

@@ -1,4 +1,13 @@
-import type { ColumnTarget, Import, ImportCounts, ImportSample, ImportState } from '@lintel/contract';
+import type {
+  ColumnTarget,
+  Import,
+  ImportCounts,
+  ImportMatch,
+  ImportMeaning,
+  ImportMode,
+  ImportSample,
+  ImportState,
+} from '@lintel/contract';
 import type { ColumnType, Generated } from 'kysely';
 import type { z } from 'zod';
 import type { DefaultTimestamp, Json, Timestamp } from '../../kernel/db/tables.ts';
@@ -13,6 +22,7 @@ declare module '../../kernel/db/tables.ts' {
     import_rows: ImportRowsTable;
     import_errors: ImportErrorsTable;
     import_prints: ImportPrintsTable;
+    import_mappings: ImportMappingsTable;
   }
 }
 
@@ -26,6 +36,8 @@ export interface StoredColumn {
   confidence: number | null;
   tone: 'ok' | 'check' | 'none';
   notes: Words[];
+  /** Absent in imports from before words had meanings. */
+  unknown?: { value: string; rows: number }[];
 }
 
 /** A custom field the import makes for the column. */
@@ -67,6 +79,11 @@ interface ImportsTable {
   default_source: string | null;
   consent: ColumnType<Consent, string | undefined, string>;
   on_duplicate: Generated<OnDuplicate>;
+  mode: Generated<ImportMode>;
+  match_by: Generated<ImportMatch>;
+  automate: Generated<boolean>;
+  meanings: ColumnType<ImportMeaning[], string | undefined, string>;
+  mapping: Json<NonNullable<Import['mapping']>> | null;
   staged: Json<Staged> | null;
   stage_token: string | null;
   checked: Json<Checked> | null;
@@ -106,4 +123,23 @@ interface ImportPrintsTable {
   print: Buffer;
   lead_id: string;
   batch_id: string | null;
+}
+
+/** What a saved mapping holds beside its columns. */
+export interface MappingSettings {
+  onDuplicate: OnDuplicate;
+  mode: ImportMode;
+  matchBy: ImportMatch;
+  meanings: ImportMeaning[];
+  defaultSource: string | null;
+}
+
+interface ImportMappingsTable {
+  tenant_id: string;
+  id: string;
+  name: string;
+  columns: Json<{ name: string; target: ColumnTarget }[]>;
+  settings: Json<MappingSettings>;
+  created_by: string | null;
+  updated_at: Timestamp;
 }

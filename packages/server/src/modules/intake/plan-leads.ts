@@ -1,3 +1,4 @@
+import type { ImportMatch, ImportMode } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
@@ -25,6 +26,8 @@ export type Result = 'create' | 'update' | 'unchanged';
 /** What the rows of one lead will do. */
 export interface Plan extends LeadRows {
   result: Result;
+  /** The mode leaves it alone. */
+  outside: boolean;
   /** The lead as it stands, when there is one. */
   lead: StoredLead | undefined;
   patch: LeadPatch | undefined;
@@ -39,6 +42,8 @@ export interface Plan extends LeadRows {
 
 export interface PlanSettings {
   rule: OnDuplicate;
+  mode: ImportMode;
+  matchBy: ImportMatch;
   consent: Consent;
   outcomeName: string | undefined;
   batchId: string;
@@ -63,7 +68,7 @@ export async function planLeads(
     isKeyless(draft) ? print('row', JSON.stringify(draft)) : undefined,
   );
   const [claims, printed] = await Promise.all([
-    claimsOf(tx, groups),
+    claimsOf(tx, groups, settings.matchBy),
     repo.findPrints(
       tx,
       rowPrints.filter((found) => found !== undefined),
@@ -83,9 +88,11 @@ export async function planLeads(
       other.news += group.news + (fold(other.draft, group.draft, settings.rule) ? 1 : 0);
       continue;
     }
+    const outside = settings.mode === (leadId === undefined ? 'update' : 'create');
     const plan: Plan = {
       ...group,
-      result: leadId === undefined ? 'create' : 'unchanged',
+      result: leadId === undefined && !outside ? 'create' : 'unchanged',
+      outside,
       lead: undefined,
       patch: undefined,
       outcome: leadId === undefined ? group.draft.outcome : undefined,
@@ -94,17 +101,28 @@ export async function planLeads(
       problems: [],
       prints: { row: rowPrint, note: (id, text) => print('note', `${id} ${text}`) },
     };
-    if (leadId === undefined) plan.consent = newConsent(group.draft, settings, new Map());
-    else merged.set(leadId, plan);
     plans.push(plan);
+    if (outside) {
+      plan.outcome = undefined;
+      plan.notes = [];
+      if (leadId !== undefined) merged.set(leadId, plan);
+    } else if (leadId === undefined) {
+      plan.draft = withoutOthers(plan, claims);
+      plan.consent = newConsent(plan.draft, settings, new Map());
+    } else merged.set(leadId, plan);
   }
-  await compare(ctx, tx, actor, merged, claims, settings, new Set(printed.values()));
+  const known = new Map([...merged].filter(([, { outside }]) => !outside));
+  await compare(ctx, tx, actor, known, claims, settings, new Set(printed.values()));
   return plans;
 }
 
 /** Adds what a chunk did, row by row, to the counts. */
-export function tally(counts: Counts, { result, rows, news }: Pick<Plan, 'result' | 'rows' | 'news'>): void {
+export function tally(
+  counts: Counts,
+  { result, rows, news, outside }: Pick<Plan, 'result' | 'rows' | 'news' | 'outside'>,
+): void {
   counts.rows += rows;
+  if (outside) counts.outside = (counts.outside ?? 0) + rows;
   if (result === 'unchanged') {
     counts.unchanged += rows;
     return;
@@ -123,7 +141,7 @@ interface Claims {
   holder(kind: 'email' | 'phone' | 'external', value: string, name: string): string | undefined;
 }
 
-async function claimsOf(tx: Tx, groups: readonly LeadRows[]): Promise<Claims> {
+async function claimsOf(tx: Tx, groups: readonly LeadRows[], matchBy: ImportMatch): Promise<Claims> {
   const keys: LeadKeys[] = [];
   const about: { group: number; key: string }[] = [];
   const ask = (group: number, key: string, part: Partial<LeadKeys>) => {
@@ -162,7 +180,8 @@ async function claimsOf(tx: Tx, groups: readonly LeadRows[]): Promise<Claims> {
       if (!match) continue;
       const { group, key } = about[ref]!;
       holders.set(key, match.leadId);
-      if (!leads.has(group)) leads.set(group, match.leadId);
+      const decides = matchBy === 'any' || key.startsWith(`${matchBy} `);
+      if (decides && !leads.has(group)) leads.set(group, match.leadId);
     }
   }
   return {
@@ -229,6 +248,31 @@ async function compare(
     if (plan.patch || plan.outcome !== undefined || plan.notes.length > 0 || plan.consent.length > 0)
       plan.result = 'update';
   }
+}
+
+/** A new lead without what belongs to another: where one key alone decides who a row is, others may have the rest. */
+function withoutOthers({ draft, problems }: Plan, claims: Claims): Draft {
+  const name = nameKey(draft.name);
+  const free = (kind: 'email' | 'phone' | 'external', value: string | null, shown: string): boolean => {
+    if (value === null || claims.holder(kind, value, name) === undefined) return true;
+    problems.push({
+      column: null,
+      words: words('intake.cell.elsewhere'),
+      value: shorten(shown),
+      fatal: false,
+    });
+    return false;
+  };
+  const emails = draft.emails?.filter(({ value, raw }) => free('email', value, raw));
+  const phones = draft.phones?.filter(({ value, raw }) => free('phone', value, raw));
+  const { externalId, ...rest } = draft;
+  const external = externalId !== undefined && free('external', `${draft.source}\n${externalId}`, externalId);
+  return {
+    ...rest,
+    ...(emails && { emails }),
+    ...(phones && { phones }),
+    ...(external && { externalId }),
+  };
 }
 
 function freeFor(lead: StoredLead, draft: Draft, claims: Claims, problems: Problem[]) {

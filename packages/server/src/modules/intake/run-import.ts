@@ -30,6 +30,7 @@ export async function runImport(
     const settings: WriteSettings = {
       ...(await planSettings(ctx, actor, row)),
       importId,
+      automate: row.automate,
       inserts: await insertSettings(ctx, actor),
       startedAt: started.started_at!.toISOString(),
     };
@@ -143,7 +144,15 @@ const writeInTurn = (
     async (tx) => {
       const { importId, batchId } = settings;
       await Promise.all([repo.planAnew(tx), repo.waitAtMost(tx, LOCK_TIMEOUT_MS)]);
-      const counts: Counts = { rows: 0, create: 0, update: 0, unchanged: 0, error: 0, flagged: 0 };
+      const counts: Counts = {
+        rows: 0,
+        create: 0,
+        update: 0,
+        unchanged: 0,
+        error: 0,
+        flagged: 0,
+        outside: 0,
+      };
       const { created, updated } = await writeChunk(ctx, tx, actor, groups, settings, counts);
       await before;
       const row = await repo.lockProgress(tx, importId);
@@ -173,6 +182,7 @@ const addCounts = (a: Counts, b: Counts): Counts => ({
   unchanged: a.unchanged + b.unchanged,
   error: a.error + b.error,
   flagged: a.flagged + b.flagged,
+  outside: (a.outside ?? 0) + (b.outside ?? 0),
 });
 
 async function finish(ctx: Ctx, actor: Actor, importId: string): Promise<void> {

@@ -65,6 +65,8 @@ export async function planSettings(ctx: Ctx, actor: Actor, row: ImportRow): Prom
   const outcome = row.columns.find(({ target }) => target.kind === 'outcome')?.target;
   return {
     rule: row.on_duplicate,
+    mode: row.mode,
+    matchBy: row.match_by,
     consent: row.consent,
     outcomeName: outcome?.kind === 'outcome' ? outcome.name : undefined,
     batchId: row.id,
@@ -79,4 +81,5 @@ export const startCounts = ({ errors, flagged }: Staged): Counts => ({
   unchanged: 0,
   error: errors,
   flagged,
+  outside: 0,
 });

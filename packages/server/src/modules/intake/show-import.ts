@@ -16,6 +16,11 @@ export const toImport = (row: ImportRow): Import => ({
   defaultSource: row.default_source,
   consent: row.consent,
   onDuplicate: row.on_duplicate,
+  mode: row.mode,
+  matchBy: row.match_by,
+  automate: row.automate,
+  meanings: row.meanings,
+  mapping: row.mapping,
   checked: row.checked && {
     counts: row.checked.counts,
     samples: row.checked.samples.map((sample) => ({
@@ -30,8 +35,12 @@ export const toImport = (row: ImportRow): Import => ({
   finishedAt: row.finished_at?.toISOString() ?? null,
 });
 
-const toColumn = ({ tone, notes, ...column }: StoredColumn, index: number): Import['columns'][number] => ({
+const toColumn = (
+  { tone, notes, unknown = [], ...column }: StoredColumn,
+  index: number,
+): Import['columns'][number] => ({
   index,
   ...column,
+  unknown,
   reading: { tone, text: notes.map(say).join(', ') },
 });

@@ -54,6 +54,7 @@ export async function stageRows(
     company,
     defaultSource: row.default_source,
     now: ctx.clock.now().toISOString(),
+    meanings: row.meanings,
   });
   const groups = new LeadGroups();
   // Row numbers of the file by the numbers LeadGroups counts in, and where each row was staged.

@@ -6,6 +6,8 @@ import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
+import { mayWrite } from '../leads/index.ts';
+import { writableOf } from './check-mapping.ts';
 import { factsOf } from './column-facts.ts';
 import { readCompany } from './company.ts';
 import { describe } from './describe-column.ts';
@@ -14,6 +16,7 @@ import { announce } from './import-state.ts';
 import * as repo from './intake.repository.ts';
 import type { StoredColumn } from './intake.tables.ts';
 import { type Head, readHead } from './reading/lead-file.ts';
+import { suggestMapping } from './saved-mappings.ts';
 import { toImport } from './show-import.ts';
 import { countRows, storedSource } from './stored-source.ts';
 
@@ -47,7 +50,8 @@ export async function uploadImport(
     const source = await storedSource(ctx.files, key);
     const head = await readHead(source);
     const counted = head.whole ? head.sample.length : await countRows(source, head, COUNT_MS);
-    const columns = describeHead(head, company);
+    const columns = describeHead(head, company, actor);
+    const mapping = await suggestMapping(ctx, actor, columns);
     const row = await ctx.tx(actor, async (tx) => {
       await repo.clearAbandoned(tx, new Date(ctx.clock.now().getTime() - STAGED_DAYS * 86_400_000));
       const subject = { type: 'import', id };
@@ -65,7 +69,8 @@ export async function uploadImport(
         sheets: JSON.stringify(head.sheets),
         row_count: counted ?? head.sample.length,
         columns: JSON.stringify(columns),
-        default_source: sourceOfName(want.fileName),
+        default_source: mayWrite(actor, 'source') ? sourceOfName(want.fileName) : null,
+        ...(mapping && { mapping: JSON.stringify(mapping) }),
         created_by: actor.userId,
         created_at: ctx.clock.now(),
       });
@@ -91,10 +96,10 @@ const sourceOfName = (fileName: string): string | null =>
     .slice(0, 120)
     .toWellFormed() || null;
 
-function describeHead(head: Head, company: Company): StoredColumn[] {
+function describeHead(head: Head, company: Company, actor: Actor): StoredColumn[] {
   const facts = factsOf(head.columns, head.sample, company.country);
   return guessColumns(facts, company).map(({ target, confidence }, index) =>
-    describe(facts[index]!, target, confidence, company),
+    describe(facts[index]!, writableOf(actor, target), confidence, company),
   );
 }
 

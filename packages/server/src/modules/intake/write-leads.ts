@@ -28,6 +28,8 @@ import { shorten, words } from './reading/problems.ts';
 export interface WriteSettings extends PlanSettings {
   importId: string;
   inserts: InsertSettings;
+  /** A person wants new leads to be routed and automations to run. */
+  automate: boolean;
   /** ISO moment the import began: when leads came to be that the file gives no date for. */
   startedAt: string;
 }
@@ -175,6 +177,13 @@ async function write(
         ]),
       ),
     ]);
+    if (settings.automate)
+      await sendOn(
+        ctx,
+        tx,
+        actor,
+        creates.flatMap(({ draft }, i) => (draft.ownerId === undefined && ids[i] ? [ids[i]] : [])),
+      );
     for (const { plan, leadId } of touched)
       for (const text of plan.notes) await addNote(ctx, actor, leadId, text, settings.batchId);
     // Last: what the log has of a lead after this moment is not the import's.
@@ -192,6 +201,15 @@ async function write(
   }
   for (const { leadNo, problems } of plans)
     if (problems.length > 0) await report(tx, settings.importId, leadNo, problems);
+}
+
+/** New leads the file gives no owner go the way of every new lead: to routing, and to what starts with them. */
+async function sendOn(ctx: Ctx, tx: Tx, actor: Actor, leadIds: readonly string[]): Promise<void> {
+  for (const { leadId, eventId } of await repo.importedEvents(tx, leadIds))
+    await ctx.record(tx, actor, 'inquiry.received', {
+      subject: { type: 'lead', id: leadId },
+      payload: { leadId, eventId, created: true, automate: true },
+    });
 }
 
 /** Problems that only writing brings to light stand behind those of reading. */

@@ -56,6 +56,10 @@ export function checkWritable(actor: Actor, want: Partial<NewLead>): void {
   if (ruled.length > 0) throw new AppError('field.read_only', { errors: ruled.map(problem) });
 }
 
+/** True unless the role hides the field of this wire name (`notes` and `custom.<key>` too) or keeps it from changes. */
+export const mayWrite = (actor: Actor, name: string): boolean =>
+  fieldRule(actor, ruledName(name)) === undefined;
+
 /** Refuses conditions on hidden fields, which would tell their values by what they leave. */
 export function checkFilterable(actor: Actor, filter: FilterGroup): void {
   const errors = conditionsOf(filter, ['filter']).flatMap(({ condition, path }) =>

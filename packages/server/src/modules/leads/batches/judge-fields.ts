@@ -27,7 +27,7 @@ export function judge(
 ): Judged {
   const set: Values = {};
   const later: string[] = [];
-  for (const [field, was] of Object.entries(before)) {
+  for (const [field, was] of Object.entries(before).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (CARRIED.has(field)) continue;
     const is = now[field] ?? null;
     if (same(is, was)) continue;
