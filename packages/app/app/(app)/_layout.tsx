@@ -15,6 +15,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { adminAreas } from '@/features/admin/areas';
 import { Splash, useCompanies } from '@/features/auth';
+import { usePinnedLists } from '@/features/leads';
 import { currentAddress } from '@/platform/address';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
@@ -104,6 +105,7 @@ function SignedIn() {
   const router = useRouter();
   const { companies, switchTo } = useCompanies();
   const [help, setHelp] = useState(false);
+  const pinned = usePinnedLists();
   useShortcut('app', '?', () => setHelp(true), t('ui.shell.shortcuts'));
   if (!me) return null;
 
@@ -117,6 +119,8 @@ function SignedIn() {
   if (adminAreas(may).length > 0)
     team.push({ key: 'admin', label: t('ui.nav.admin'), icon: ShieldCheck, href: '/admin' });
   const sections: NavSection[] = [{ key: 'main', items: main }];
+  if (pinned.length > 0)
+    sections.push({ key: 'lists', title: t('leads.view.pinned'), items: pinned, aside: true });
   if (team.length > 0) sections.push({ key: 'team', title: t('ui.nav.team'), items: team });
 
   const set = (change: Partial<typeof ui>) => () => dispatch(uiSlice.actions.set(change));

@@ -8,12 +8,14 @@ import { type PressState, webProps } from './web-props';
 
 interface Props {
   count: number;
+  /** In the place of “3 selected”. */
+  text?: string;
   actions: readonly { key: string; label: string; icon: LucideIcon; onPress: () => void }[];
   onClear: () => void;
 }
 
 /** What can be done with the chosen rows; floats over the foot of the list. */
-export function BulkBar({ count, actions, onClear }: Props) {
+export function BulkBar({ count, text, actions, onClear }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   if (count === 0) return null;
@@ -25,7 +27,7 @@ export function BulkBar({ count, actions, onClear }: Props) {
     <View style={styles.place} pointerEvents="box-none">
       <View role="toolbar" aria-label={t('ui.table.selected', { count })} style={styles.bar}>
         <Text tone="surface" variant="strong" live="polite" lines={1} style={styles.count}>
-          {t('ui.table.selected', { count })}
+          {text ?? t('ui.table.selected', { count })}
         </Text>
         <ScrollView horizontal showsHorizontalScrollIndicator={false} style={styles.scroll}>
           {actions.map((action) => (

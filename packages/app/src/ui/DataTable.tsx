@@ -1,6 +1,7 @@
 import { FlashList } from '@shopify/flash-list';
 import { Pressable, View } from 'react-native';
 import type { DataTableProps } from './data-table';
+import { toggle } from './selection';
 import { makeStyles, useTheme } from './theme-context';
 
 /** On a device every width shows the card of a row. */
@@ -14,6 +15,10 @@ export function DataTable<Row>({
   footer,
   instead,
   refreshing,
+  selecting,
+  selection,
+  onSelect,
+  dimmed,
 }: DataTableProps<Row>) {
   const styles = useStyles();
   const { colors } = useTheme();
@@ -22,6 +27,7 @@ export function DataTable<Row>({
     <FlashList
       aria-label={label}
       data={rows as Row[]}
+      extraData={[selecting, selection, dimmed]}
       keyExtractor={rowKey}
       refreshing={refreshing}
       onEndReached={onEnd}
@@ -30,8 +36,16 @@ export function DataTable<Row>({
       renderItem={({ item }) => (
         <Pressable
           role="button"
-          onPress={onOpen && (() => onOpen(item))}
-          style={({ pressed }) => [styles.card, pressed && { backgroundColor: colors.pressed }]}
+          aria-selected={selecting ? selection?.has(rowKey(item)) : undefined}
+          onPress={() =>
+            selecting && selection ? onSelect?.(toggle(selection, rowKey(item))) : onOpen?.(item)
+          }
+          style={({ pressed }) => [
+            styles.card,
+            selecting && selection?.has(rowKey(item)) && { backgroundColor: colors.selected },
+            pressed && { backgroundColor: colors.pressed },
+            dimmed?.has(rowKey(item)) && styles.dimmed,
+          ]}
         >
           {card(item)}
         </Pressable>
@@ -42,6 +56,7 @@ export function DataTable<Row>({
 
 const useStyles = makeStyles(({ colors, rows }) => ({
   fill: { flex: 1 },
+  dimmed: { opacity: 0.45 },
   card: {
     minHeight: rows.phone,
     justifyContent: 'center',

@@ -2,6 +2,7 @@ import { t } from '@lintel/contract/messages';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
+import Check from 'lucide-react-native/icons/check';
 import { memo, type ReactNode, type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
 import { Pressable, View, type ViewStyle } from 'react-native';
 import { useShortcut } from '../platform/use-shortcut';
@@ -86,6 +87,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     [selection, onSelect, keys],
   );
   const here = keys[active];
+  const { onActive } = props;
+  useEffect(() => {
+    if (here !== undefined) onActive?.(here);
+  }, [here, onActive]);
   const row = rows[active];
   const scope = `table${useId()}`;
   useShortcut(scope, 'j', () => go(active + 1), t('ui.table.key_next'));
@@ -154,7 +159,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     index={item.index}
                     place={place}
                     card={props.card}
-                    onOpen={onOpen}
+                    onOpen={props.selecting ? () => select(key, false) : onOpen}
+                    name={props.rowLabel}
+                    selected={props.selecting ? selection?.has(key) : undefined}
+                    dimmed={props.dimmed?.has(key)}
                     measure={virtual.measureElement}
                   />
                 ) : (
@@ -168,6 +176,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                     columns={props.columns}
                     name={props.rowLabel}
                     selected={selection?.has(key)}
+                    dimmed={props.dimmed?.has(key)}
                     select={select}
                     current={props.currentKey === key}
                     tabStop={item.index === active || (item.index === 0 && active >= rows.length)}
@@ -200,6 +209,7 @@ function Head<Row>({
   onSort,
   selection,
   onSelect,
+  onResize,
   keys,
 }: DataTableProps<Row> & { keys: readonly string[] }) {
   const styles = useStyles();
@@ -247,11 +257,49 @@ function Head<Row>({
                   {column.header}
                 </Text>
               )}
+              {onResize && <Grip onDone={(width) => onResize(column.key, width)} />}
             </View>
           );
         })}
       </View>
     </View>
+  );
+}
+
+const WIDTHS = { least: 60, most: 600 };
+
+/** The edge of a head: dragged, it shows the width it will have and says so when it is let go. */
+function Grip({ onDone }: { onDone: (width: number) => void }) {
+  const styles = useStyles();
+  const grip = useRef<HTMLElement & View>(null);
+  const begin = (event: PointerEvent) => {
+    const head = grip.current?.parentElement;
+    if (!head || event.button !== 0) return;
+    event.preventDefault();
+    const [from, before] = [event.clientX, head.getBoundingClientRect().width];
+    const at = (now: PointerEvent) =>
+      Math.round(Math.min(WIDTHS.most, Math.max(WIDTHS.least, before + now.clientX - from)));
+    const move = (now: PointerEvent) => {
+      head.style.flex = 'none';
+      head.style.width = `${at(now)}px`;
+    };
+    const end = (now: PointerEvent) => {
+      window.removeEventListener('pointermove', move);
+      window.removeEventListener('pointerup', end);
+      head.style.flex = '';
+      head.style.width = '';
+      if (now.clientX !== from) onDone(at(now));
+    };
+    window.addEventListener('pointermove', move);
+    window.addEventListener('pointerup', end);
+  };
+  return (
+    <View
+      ref={grip as RefObject<View>}
+      aria-hidden
+      {...webProps({ onPointerDown: begin })}
+      style={styles.grip}
+    />
   );
 }
 
@@ -264,6 +312,7 @@ interface RowProps<Row> {
   columns: readonly Column<Row>[];
   name: (row: Row) => string;
   selected: boolean | undefined;
+  dimmed: boolean | undefined;
   select: (key: string, range: boolean) => void;
   current: boolean;
   tabStop: boolean;
@@ -280,6 +329,7 @@ function TableRowInner<Row>({
   columns,
   name,
   selected,
+  dimmed,
   select,
   current,
   tabStop,
@@ -316,6 +366,7 @@ function TableRowInner<Row>({
         hovered && { backgroundColor: colors.hover },
         current && { backgroundColor: colors.hover, boxShadow: `inset 3px 0 0 ${colors.accent}` },
         selected && { backgroundColor: colors.selected },
+        dimmed && styles.dimmed,
       ]}
     >
       {selected !== undefined ? (
@@ -356,10 +407,14 @@ interface CardProps<Row> {
   place: ViewStyle;
   card: (row: Row) => ReactNode;
   onOpen?: (row: Row) => void;
+  name: (row: Row) => string;
+  /** Undefined where cards are not selected. */
+  selected: boolean | undefined;
+  dimmed: boolean | undefined;
   measure: (node: Element | null) => void;
 }
 
-function CardRow<Row>({ row, index, place, card, onOpen, measure }: CardProps<Row>) {
+function CardRow<Row>({ row, index, place, card, onOpen, name, selected, dimmed, measure }: CardProps<Row>) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
@@ -371,11 +426,24 @@ function CardRow<Row>({ row, index, place, card, onOpen, measure }: CardProps<Ro
     >
       <Pressable
         onPress={onOpen && (() => onOpen(row))}
-        role={onOpen ? 'link' : undefined}
+        role={selected !== undefined ? 'checkbox' : onOpen ? 'link' : undefined}
+        aria-checked={selected}
+        aria-label={selected !== undefined ? t('ui.table.select_row', { row: name(row) }) : undefined}
         {...webProps({ dataSet: { ring: 'inset' } })}
-        style={({ pressed }) => [styles.card, pressed && { backgroundColor: colors.pressed }]}
+        style={({ pressed }) => [
+          styles.card,
+          selected !== undefined && styles.picked,
+          selected && { backgroundColor: colors.selected },
+          pressed && { backgroundColor: colors.pressed },
+          dimmed && styles.dimmed,
+        ]}
       >
-        {card(row)}
+        {selected !== undefined && (
+          <View aria-hidden style={[styles.box, selected && styles.boxOn]}>
+            {selected && <Icon of={Check} size={14} tone="onAccent" />}
+          </View>
+        )}
+        <View style={selected !== undefined && styles.beside}>{card(row)}</View>
       </Pressable>
     </View>
   );
@@ -429,6 +497,27 @@ const useStyles = makeStyles(({ colors, rows }) => ({
     paddingVertical: 10,
     borderBottomWidth: 1,
     borderBottomColor: colors.lineSubtle,
+  },
+  dimmed: { opacity: 0.45 },
+  picked: { flexDirection: 'row', alignItems: 'center', gap: 12 },
+  beside: { flex: 1, minWidth: 0 },
+  box: {
+    width: 22,
+    height: 22,
+    borderRadius: 6,
+    borderWidth: 1,
+    borderColor: colors.control,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  boxOn: { backgroundColor: colors.accent, borderColor: colors.accent },
+  grip: {
+    position: 'absolute',
+    right: 2,
+    top: 0,
+    bottom: 0,
+    width: 9,
+    ...webProps({ cursor: 'col-resize', touchAction: 'none' }),
   },
   footer: { padding: 16, alignItems: 'center' },
 }));

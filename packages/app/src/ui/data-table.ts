@@ -32,6 +32,14 @@ export interface DataTableProps<Row> {
   onSort?: (sort: Sort) => void;
   selection?: Selection;
   onSelect?: (selection: Set<string>) => void;
+  /** On phones a press of a card selects instead of opening. */
+  selecting?: boolean;
+  /** Rows that no longer belong here; they stay, drawn faintly, until the list is read again. */
+  dimmed?: ReadonlySet<string>;
+  /** The row under the keyboard has changed. */
+  onActive?: (key: string) => void;
+  /** Lets a person drag the edge of a head; called with whole points when the drag ends. */
+  onResize?: (key: string, width: number) => void;
   onOpen?: (row: Row) => void;
   /** Called near the end of the loaded rows. */
   onEnd?: () => void;

@@ -1,9 +1,30 @@
-export { budgetText, customText, leadName } from './format';
+export { budgetText, countText, customText, leadName } from './format';
 export {
+  leadsApi,
+  useArrangeListsMutation,
+  useCreateListMutation,
+  useLeadCountQuery,
   useListFieldsQuery,
   useListPondsQuery,
   useListStagesQuery,
+  useRemoveListMutation,
   useSaveStagesMutation,
+  useSmartListsQuery,
+  useUpdateListMutation,
 } from './leads.api';
-export { leadsInPond } from './list/list-state';
+export {
+  conditionText,
+  countsDays,
+  type FilterField,
+  fieldOf,
+  isEventMatch,
+  needsValue,
+  opsFor,
+  opText,
+} from './list/filter-fields';
+export type { LeadColumn } from './list/lead-columns';
+export type { ListLook } from './list/list-memory';
+export { filterText, leadsInPond, withoutConditions } from './list/list-state';
 export { useLeadLists } from './use-lead-lists';
+export { useListCounts } from './use-list-counts';
+export { usePinnedLists } from './use-pinned-lists';

@@ -23,7 +23,7 @@ export function BottomTabs({ sections, person, personMenu, company, companyMenu 
   const router = useRouter();
   const path = usePathname();
   const [open, setOpen] = useState(false);
-  const items = sections.flatMap((section) => section.items);
+  const items = sections.flatMap((section) => (section.aside ? [] : section.items));
   const tabs = items.slice(0, ROOM);
   const more = items.slice(ROOM);
   const active = activeItem(items, path)?.key;

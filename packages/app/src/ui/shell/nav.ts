@@ -14,6 +14,8 @@ export interface NavSection {
   readonly key: string;
   readonly title?: string;
   readonly items: readonly NavItem[];
+  /** Stands beside wide screens only; on phones its items are reached through their area. */
+  readonly aside?: boolean;
 }
 
 /** The item whose address is the longest beginning of the path, so `/leads/import` is its own area if it is listed. */

@@ -6,7 +6,7 @@ import ChevronUp from 'lucide-react-native/icons/chevron-up';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
 import LinkIcon from 'lucide-react-native/icons/link';
 import Trash from 'lucide-react-native/icons/trash';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { ScrollView, type TextInput, View } from 'react-native';
 import { ScoreCard, ScoreHistory } from '@/features/score';
 import { pageAddress } from '@/platform/address';
@@ -45,6 +45,8 @@ import { Timeline } from './Timeline';
 import { useListPosition } from './use-list-position';
 import { useMayNote } from './use-may-note';
 import { useSaveLead } from './use-save-lead';
+
+const FactsCard = lazy(() => import('@/features/enrichment').then((area) => ({ default: area.FactsCard })));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -179,6 +181,10 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       <Divider />
       <AccessFacts lead={lead} onSave={saving.save} />
       <Divider />
+      <Suspense>
+        <FactsCard lead={lead} />
+        <Divider />
+      </Suspense>
       <RecordFacts lead={lead} />
     </>
   );
@@ -278,7 +284,7 @@ function Position({ position }: Pick<ViewProps, 'position'>) {
   return (
     <View style={styles.position}>
       <Link href={position.listHref}>
-        <Text tone="text2">{t(`leads.view.${position.view}`)}</Text>
+        <Text tone="text2">{position.list}</Text>
       </Link>
       {position.at >= 0 && (
         <Text tone="text2" style={styles.place}>

@@ -6,7 +6,7 @@ import { Section } from '@/ui/Card';
 import { fullMoment } from '@/ui/moment';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { writeListState } from '../list/list-state';
+import { filterText } from '../list/list-state';
 
 /** Where the record comes from, and when. */
 export function RecordFacts({ lead }: { lead: Lead }) {
@@ -16,14 +16,7 @@ export function RecordFacts({ lead }: { lead: Lead }) {
     [t('leads.field.updated'), fullMoment(lead.updatedAt)],
   ];
   if (lead.externalId) facts.push([t('leads.field.external_id'), lead.externalId]);
-  const batch =
-    lead.importId &&
-    writeListState({
-      view: 'all',
-      sort: '-score',
-      q: '',
-      conditions: [{ field: 'importId', op: 'is', value: lead.importId }],
-    }).filter;
+  const batch = lead.importId && filterText({ all: [{ field: 'importId', op: 'is', value: lead.importId }] });
   return (
     <Section title={t('leads.detail.record')}>
       <View style={styles.list}>

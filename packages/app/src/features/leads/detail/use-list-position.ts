@@ -1,3 +1,4 @@
+import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useEffect } from 'react';
 import { lastOpened } from '../list/list-memory';
@@ -9,8 +10,8 @@ const NEAR_END = 3;
 /** Where this lead stands in the list it was opened from, and the way to its neighbours and back. */
 export function useListPosition(leadId: string) {
   const router = useRouter();
-  const { state, arg, params } = useListState();
-  const { rows, total, more } = useLeadRows(arg, state.q);
+  const { state, list, arg, params, waiting } = useListState();
+  const { rows, total, more } = useLeadRows(arg, state.q, waiting);
   const at = rows.findIndex(({ id }) => id === leadId);
   const nearEnd = at >= 0 && at >= rows.length - NEAR_END;
   useEffect(() => {
@@ -28,7 +29,7 @@ export function useListPosition(leadId: string) {
     };
   };
   return {
-    view: state.view,
+    list: list?.name ?? t('leads.view.all'),
     at,
     total: total ?? { count: rows.length, capped: false },
     previous: go(-1),

@@ -1,8 +1,9 @@
-import type { Condition } from '@lintel/contract';
+import { type Condition, conditionsOf, type FilterGroup, groupOf, isGroup } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import Braces from 'lucide-react-native/icons/braces';
 import Plus from 'lucide-react-native/icons/plus';
 import X from 'lucide-react-native/icons/x';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { Pressable, View } from 'react-native';
 import { useShortcut } from '@/platform/use-shortcut';
 import { Button } from '@/ui/Button';
@@ -11,20 +12,23 @@ import { Popover } from '@/ui/Popover';
 import { Text } from '@/ui/Text';
 import { makeStyles, useTheme } from '@/ui/theme-context';
 import { type PressState, webProps } from '@/ui/web-props';
-import { FilterEditor } from './FilterEditor';
 import { conditionText, type FilterField, fieldOf, opText, valueText } from './filter-fields';
+import { FilterEditor, Late } from './late';
+import { withParts } from './list-state';
 
 interface Props {
   fields: readonly FilterField[];
-  conditions: readonly Condition[];
-  /** Conditions of the chosen list, which hold beside these. */
-  fixed: readonly Condition[];
+  filter: FilterGroup;
+  /** Paths of conditions that cannot be asked. */
+  broken: ReadonlySet<string>;
   currency: string;
-  onChange: (conditions: Condition[]) => void;
+  onChange: (filter: FilterGroup) => void;
+  /** Opens the whole filter with its groups. */
+  onGroups: () => void;
 }
 
-/** One chip per condition: field, operator, value, and a cross. A press edits it; F adds one. */
-export function FilterBar({ fields, conditions, fixed, currency, onChange }: Props) {
+/** One chip per part of the filter: field, operator, value, and a cross. A press edits it; F adds one. */
+export function FilterBar({ fields, filter, broken, currency, onChange, onGroups }: Props) {
   const styles = useStyles();
   const [open, setOpen] = useState<number | 'new' | null>(null);
   const add = useRef<View>(null);
@@ -32,35 +36,70 @@ export function FilterBar({ fields, conditions, fixed, currency, onChange }: Pro
   useShortcut('leads', 'f', () => setOpen('new'), t('leads.key.filter'));
   const anchor = useRef<View | null>(null);
   anchor.current = open === 'new' ? add.current : open === null ? null : (chips.current[open] ?? null);
-  const edited = typeof open === 'number' ? conditions[open] : undefined;
+  const { join, parts } = groupOf(filter);
+  const part = typeof open === 'number' ? parts[open] : undefined;
+  const edited = part && !isGroup(part) ? part : undefined;
   const close = () => setOpen(null);
-  const without = (index: number) => conditions.filter((_, at) => at !== index);
+  const without = (index: number) =>
+    withParts(
+      filter,
+      parts.filter((_, at) => at !== index),
+    );
+  const made = (condition: Condition): FilterGroup =>
+    edited
+      ? withParts(
+          filter,
+          parts.map((was) => (was === edited ? condition : was)),
+        )
+      : withParts(filter, [...parts, condition]);
   return (
     <View role="group" aria-label={t('leads.filter.title')} style={styles.bar}>
-      {conditions.map((condition, index) => (
-        <FilterChip
-          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
-          key={index}
-          field={fieldOf(fields, condition)}
-          condition={condition}
-          currency={currency}
-          chipRef={(node) => {
+      {join === 'any' && parts.length > 1 && (
+        <Text tone="text2" weight={500}>
+          {t('leads.filter.any')}
+        </Text>
+      )}
+      {parts.map((condition, index) => {
+        const chip = {
+          chipRef: (node: View | null) => {
             chips.current[index] = node;
-          }}
-          onEdit={condition.field === 'importId' ? undefined : () => setOpen(index)}
-          onRemove={() => onChange(without(index))}
-        />
-      ))}
+          },
+          onRemove: () => onChange(without(index)),
+        };
+        return isGroup(condition) ? (
+          <GroupChip
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+            key={index}
+            {...chip}
+            group={condition}
+            broken={[...broken].some((path) => path.startsWith(`${join}.${index}.`))}
+            onEdit={onGroups}
+          />
+        ) : (
+          <FilterChip
+            // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
+            key={index}
+            {...chip}
+            field={broken.has(`${join}.${index}`) ? undefined : fieldOf(fields, condition)}
+            condition={condition}
+            currency={currency}
+            onEdit={condition.field === 'importId' ? undefined : () => setOpen(index)}
+          />
+        );
+      })}
       <Button
         ref={add}
         kind="quiet"
         size="small"
         icon={Plus}
         label={t('leads.filter.add')}
-        shortcut={conditions.length === 0 ? 'F' : undefined}
+        shortcut={parts.length === 0 ? 'F' : undefined}
         expanded={open === 'new'}
         onPress={() => setOpen('new')}
       />
+      {parts.length > 0 && (
+        <Button kind="quiet" size="small" icon={Braces} label={t('leads.filter.groups')} onPress={onGroups} />
+      )}
       <Popover
         open={open !== null}
         onClose={close}
@@ -71,29 +110,27 @@ export function FilterBar({ fields, conditions, fixed, currency, onChange }: Pro
         align="start"
       >
         {open !== null && (
-          <FilterEditor
-            key={open}
-            fields={fields}
-            condition={edited}
-            others={[...fixed, ...(typeof open === 'number' ? without(open) : conditions)]}
-            currency={currency}
-            onApply={(made) => {
-              onChange(
+          <Late spin>
+            <FilterEditor
+              key={open}
+              fields={fields}
+              condition={edited}
+              whole={made}
+              currency={currency}
+              onApply={(condition) => {
+                onChange(made(condition));
+                close();
+              }}
+              onRemove={
                 typeof open === 'number'
-                  ? conditions.map((c, at) => (at === open ? made : c))
-                  : [...conditions, made],
-              );
-              close();
-            }}
-            onRemove={
-              typeof open === 'number'
-                ? () => {
-                    onChange(without(open));
-                    close();
-                  }
-                : undefined
-            }
-          />
+                  ? () => {
+                      onChange(without(open));
+                      close();
+                    }
+                  : undefined
+              }
+            />
+          </Late>
         )}
       </Popover>
     </View>
@@ -101,54 +138,85 @@ export function FilterBar({ fields, conditions, fixed, currency, onChange }: Pro
 }
 
 interface ChipProps {
-  field: FilterField | undefined;
-  condition: Condition;
-  currency: string;
   chipRef: (node: View | null) => void;
   onEdit?: () => void;
   onRemove: () => void;
 }
 
-function FilterChip({ field, condition, currency, chipRef, onEdit, onRemove }: ChipProps) {
+function FilterChip({
+  field,
+  condition,
+  currency,
+  ...chip
+}: ChipProps & { field: FilterField | undefined; condition: Condition; currency: string }) {
   const styles = useStyles();
-  const { colors } = useTheme();
   const name = field
     ? conditionText(field, condition, currency)
     : t('leads.filter.gone', { field: condition.field });
   const value = field && valueText(field, condition, currency);
   return (
-    <View ref={chipRef} style={[styles.chip, !field && { borderColor: colors.danger }]}>
+    <Chip {...chip} name={name} broken={!field} onEdit={field && chip.onEdit}>
+      <View style={[styles.part, !field && styles.value]}>
+        <Text tone={field ? 'text' : 'dangerText'} lines={1}>
+          {field ? field.label : name}
+        </Text>
+      </View>
+      {field && (
+        <View style={[styles.part, styles.divided]}>
+          <Text tone="text2" lines={1}>
+            {condition.field === 'importId' ? t('leads.filter.one_import') : opText(field.kind, condition.op)}
+          </Text>
+        </View>
+      )}
+      {value && condition.field !== 'importId' ? (
+        <View style={[styles.part, styles.divided, styles.value]}>
+          <Text weight={500} lines={1}>
+            {value}
+          </Text>
+        </View>
+      ) : null}
+    </Chip>
+  );
+}
+
+function GroupChip({ group, broken, ...chip }: ChipProps & { group: FilterGroup; broken: boolean }) {
+  const styles = useStyles();
+  const { join } = groupOf(group);
+  const name = t(`leads.filter.${join}_of`, { count: conditionsOf(group).length });
+  return (
+    <Chip {...chip} name={name} broken={broken}>
+      <View style={styles.part}>
+        <Text tone={broken ? 'dangerText' : 'text'} lines={1}>
+          {name}
+        </Text>
+      </View>
+    </Chip>
+  );
+}
+
+function Chip({
+  name,
+  broken,
+  chipRef,
+  onEdit,
+  onRemove,
+  children,
+}: ChipProps & { name: string; broken: boolean; children: ReactNode }) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  return (
+    <View ref={chipRef} style={[styles.chip, broken && { borderColor: colors.danger }]}>
       <Pressable
         role="button"
         aria-label={t('leads.filter.edit', { filter: name })}
-        onPress={field && onEdit}
+        onPress={onEdit}
         {...webProps({ dataSet: { ring: 'inset' } })}
         style={(state: PressState) => [
           styles.parts,
-          state.hovered && field && onEdit && { backgroundColor: colors.hover },
+          state.hovered && onEdit && { backgroundColor: colors.hover },
         ]}
       >
-        <View style={[styles.part, !field && styles.value]}>
-          <Text tone={field ? 'text' : 'dangerText'} lines={1}>
-            {field ? field.label : name}
-          </Text>
-        </View>
-        {field && (
-          <View style={[styles.part, styles.divided]}>
-            <Text tone="text2" lines={1}>
-              {condition.field === 'importId'
-                ? t('leads.filter.one_import')
-                : opText(field.kind, condition.op)}
-            </Text>
-          </View>
-        )}
-        {value && condition.field !== 'importId' ? (
-          <View style={[styles.part, styles.divided, styles.value]}>
-            <Text weight={500} lines={1}>
-              {value}
-            </Text>
-          </View>
-        ) : null}
+        {children}
       </Pressable>
       <Pressable
         role="button"

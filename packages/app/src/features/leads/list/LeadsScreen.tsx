@@ -1,6 +1,7 @@
 import type { LeadRow, LeadSort } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
+import ListChecks from 'lucide-react-native/icons/list-checks';
 import Plus from 'lucide-react-native/icons/plus';
 import Upload from 'lucide-react-native/icons/upload';
 import { useCallback, useMemo, useRef, useState } from 'react';
@@ -18,19 +19,21 @@ import { clock } from '@/ui/moment';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Spinner } from '@/ui/Spinner';
 import { ErrorState, PermissionState } from '@/ui/States';
+import type { Selection } from '@/ui/selection';
 import { Screen } from '@/ui/shell/Screen';
 import { Text } from '@/ui/Text';
 import { useTheme, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { countText, leadName } from '../format';
-import { NewLeadDialog } from '../NewLeadDialog';
 import { LeadCard } from './LeadCard';
 import { ListFooter } from './ListFooter';
 import { ListToolbar } from './ListToolbar';
+import { BulkActions, Late, NewLeadDialog, useSoon } from './late';
 import { type CellContext, leadColumns } from './lead-columns';
-import { lastOpened, useColumnChoice } from './list-memory';
+import { lastOpened, useLook } from './list-memory';
 import { NoLeads } from './NoLeads';
 import { useLeadRows } from './use-lead-rows';
+import { useLeavers } from './use-leavers';
 import { useListState } from './use-list-state';
 
 /** Find and work a set of leads. */
@@ -55,15 +58,35 @@ function LeadList() {
   const now = useNow();
   const list = useListState();
   const { state, known } = list;
-  const found = useLeadRows(list.arg, state.q);
+  const found = useLeadRows(list.arg, state.q, list.waiting);
   const [adding, setAdding] = useState(false);
   const search = useRef<TextInput>(null);
   const all = useMemo(() => leadColumns(known.fields), [known.fields]);
-  const [chosen, choose] = useColumnChoice(width === 'wide', all);
+  const look = useLook(
+    list.list?.id ?? '',
+    list.list,
+    width === 'wide',
+    all,
+    density === 'compact' ? 'dense' : 'normal',
+  );
+  const what = `${list.list?.id ?? ''} ${list.arg.sort} ${list.arg.filter ?? ''} ${state.q}`;
+  const shown = useLeavers(found.rows, what);
+  const chosen = useSelected(what);
+  const [active, setActive] = useState<string | null>(null);
   useAutoRetry(found.isError, found.isFetching, found.refetch);
+  useSoon();
 
   const canCreate = may('leads:create');
   useShortcut('leads', 'c', canCreate ? () => setAdding(true) : null, t('leads.key.create'));
+  const mayBulk = may('leads:bulk');
+  useShortcut(
+    'leads',
+    'Ctrl+a',
+    mayBulk && shown.rows.length > 0
+      ? () => chosen.set(new Set(shown.rows.map(rowKey)), chosen.selection.size === shown.rows.length)
+      : null,
+    t('leads.key.select_all'),
+  );
   useShortcut('leads', '/', () => search.current?.focus(), t('leads.key.search'));
 
   const hrefOf = useCallback(
@@ -82,7 +105,7 @@ function LeadList() {
     },
     [router, hrefOf],
   );
-  const dense = density === 'compact';
+  const dense = look.density === 'dense';
   const makers = new Set(found.rows.map(({ score }) => score?.source));
   const mixed = makers.has('model') && makers.has('rules');
   const columns = useMemo(() => {
@@ -97,19 +120,24 @@ function LeadList() {
       mixed,
       hrefOf,
     };
-    return all
-      .filter(({ key }) => chosen.includes(key))
-      .map(({ key, header, width: size, align, sorts, cell }) => ({
-        key,
-        header,
-        width: size,
-        align,
-        sortable: sorts !== undefined && state.q === '',
-        cell: (row: LeadRow) => cell(row, context),
-      }));
-  }, [all, chosen, known.stages, known.users, known.ponds, state.q, now, dense, width, mixed, hrefOf]);
+    return look.columns.flatMap(({ key, width: own }) => {
+      const column = all.find((known) => known.key === key);
+      if (!column) return [];
+      const { header, width: size, align, sorts, cell } = column;
+      return [
+        {
+          key,
+          header,
+          width: own ?? size,
+          align,
+          sortable: sorts !== undefined && state.q === '',
+          cell: (row: LeadRow) => cell(row, context),
+        },
+      ];
+    });
+  }, [all, look.columns, known.stages, known.users, known.ponds, state.q, now, dense, width, mixed, hrefOf]);
 
-  const sort = sortShown(state.sort, all);
+  const sort = sortShown(list.sort, all);
   const onSort = (next: { key: string; direction: 'ascending' | 'descending' }) => {
     const sorts = all.find(({ key }) => key === next.key)?.sorts;
     const wanted = sorts?.[next.direction] ?? sorts?.descending ?? sorts?.ascending;
@@ -132,7 +160,7 @@ function LeadList() {
       />
     ) : found.isLoading ? (
       <SkeletonRows rows={14} height={compact ? 78 : dense ? rowHeights.tableCompact : rowHeights.table} />
-    ) : found.rows.length === 0 ? (
+    ) : shown.rows.length === 0 ? (
       <NoLeads list={list} onAdd={() => setAdding(true)} />
     ) : undefined;
 
@@ -143,9 +171,19 @@ function LeadList() {
       ground="surface"
       actions={
         compact ? (
-          canCreate && (
-            <IconButton kind="outline" icon={Plus} label={t('leads.new')} onPress={() => setAdding(true)} />
-          )
+          <>
+            {mayBulk && shown.rows.length > 0 && (
+              <IconButton
+                kind="outline"
+                icon={ListChecks}
+                label={chosen.selecting ? t('leads.select_done') : t('leads.select')}
+                onPress={() => chosen.select(!chosen.selecting)}
+              />
+            )}
+            {canCreate && (
+              <IconButton kind="outline" icon={Plus} label={t('leads.new')} onPress={() => setAdding(true)} />
+            )}
+          </>
         ) : (
           <>
             {note && <Text tone="text2">{note}</Text>}
@@ -171,9 +209,8 @@ function LeadList() {
             found.rows.flatMap(({ score }) => score ?? []),
             now,
           )}
+          look={look}
           columns={all}
-          chosen={chosen}
-          onChoose={choose}
           searchRef={search}
         />
       }
@@ -196,15 +233,30 @@ function LeadList() {
           action={{ label: t('ui.try_again'), onPress: found.refetch }}
         />
       )}
+      {shown.left.size > 0 && (
+        <Banner
+          kind="info"
+          title={t('leads.left', { count: shown.left.size })}
+          action={{ label: t('leads.refresh'), onPress: shown.forget }}
+        />
+      )}
       <DataTable<LeadRow>
-        key={`${state.view} ${state.sort} ${list.arg.filter ?? ''}`}
+        key={`${list.list?.id ?? ''} ${list.arg.sort} ${list.arg.filter ?? ''}`}
         label={t('leads.title')}
         columns={columns}
-        rows={found.rows}
+        rows={shown.rows}
+        selection={mayBulk ? chosen.selection : undefined}
+        onSelect={mayBulk ? chosen.set : undefined}
+        selecting={chosen.selecting}
+        dimmed={shown.left}
+        onActive={setActive}
+        onResize={(key, size) =>
+          look.set({ columns: look.columns.map((c) => (c.key === key ? { key, width: size } : c)) })
+        }
         rowKey={rowKey}
         rowLabel={leadName}
         card={(row) => <LeadCard row={row} stages={known.stages} now={now} search={state.q} mixed={mixed} />}
-        total={total && !total.capped ? total.count : found.rows.length}
+        total={total && !total.capped ? total.count : shown.rows.length}
         sort={state.q ? undefined : sort}
         onSort={onSort}
         onOpen={open}
@@ -215,13 +267,27 @@ function LeadList() {
         instead={instead}
         footer={found.isLoadingMore ? <Spinner /> : undefined}
       />
-      {me && (
-        <NewLeadDialog
-          open={adding}
-          onClose={() => setAdding(false)}
-          onCreated={(lead) => router.push(`/leads/${lead.id}`)}
-        />
-      )}
+      <Late>
+        {mayBulk && (
+          <BulkActions
+            selection={chosen.selection}
+            all={chosen.everything}
+            filter={state.q ? undefined : (list.arg.filter ?? '[]')}
+            total={total && { count: total.count, text: countText(total.count, total.capped) }}
+            active={active}
+            onSelectAll={() => chosen.set(new Set(found.rows.map(rowKey)), true)}
+            onClear={() => chosen.select(false)}
+            onApplied={shown.touch}
+          />
+        )}
+        {me && adding && (
+          <NewLeadDialog
+            open
+            onClose={() => setAdding(false)}
+            onCreated={(lead) => router.push(`/leads/${lead.id}`)}
+          />
+        )}
+      </Late>
       <View aria-live="polite" role="status" style={hidden}>
         <Text>{found.isLoading ? '' : (note ?? '')}</Text>
       </View>
@@ -229,6 +295,26 @@ function LeadList() {
   );
 }
 
+/** What is chosen of a list; another list begins with nothing. */
+function useSelected(what: string) {
+  const [state, setState] = useState({
+    what,
+    selection: new Set<string>() as Selection,
+    everything: false,
+    selecting: false,
+  });
+  const now = state.what === what ? state : { what, selection: nothing, everything: false, selecting: false };
+  return {
+    selection: now.selection,
+    /** All leads of the list, loaded or not. */
+    everything: now.everything && now.selection.size > 0,
+    /** A phone's cards are pressed to choose. */
+    selecting: now.selecting,
+    set: (selection: Selection, everything = false) => setState({ ...now, selection, everything }),
+    select: (selecting: boolean) => setState({ what, selection: nothing, everything: false, selecting }),
+  };
+}
+const nothing: Selection = new Set();
 const rowKey = (row: LeadRow): string => row.id;
 const hidden = { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 } as const;
 

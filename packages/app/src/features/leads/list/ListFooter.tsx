@@ -23,6 +23,7 @@ export function ListFooter({ rows, shown, total, now }: Props) {
     now,
   );
   const hints: [string[], string][] = [
+    [['X'], t('leads.hint.select')],
     [['J', 'K'], t('leads.hint.move')],
     [['Enter'], t('leads.hint.open')],
     [['F'], t('leads.hint.filter')],

@@ -1,17 +1,18 @@
 import { contract, LEAD_SORTS, type LeadSort } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import ArrowUpDown from 'lucide-react-native/icons/arrow-up-down';
+import Bookmark from 'lucide-react-native/icons/bookmark';
 import Columns3 from 'lucide-react-native/icons/columns-3';
 import Download from 'lucide-react-native/icons/download';
 import ListFilter from 'lucide-react-native/icons/list-filter';
+import Plus from 'lucide-react-native/icons/plus';
+import RotateCcw from 'lucide-react-native/icons/rotate-ccw';
+import Settings2 from 'lucide-react-native/icons/settings-2';
 import { type Ref, useEffect, useRef, useState } from 'react';
 import { type TextInput, View } from 'react-native';
 import { problemText } from '@/store/problem';
-import { useAppDispatch, useAppSelector } from '@/store/store';
-import { uiSlice } from '@/store/ui-slice';
 import { useContractCall, useSession } from '@/store/use-session';
 import { Button, IconButton } from '@/ui/Button';
-import { Checkbox, Toggle } from '@/ui/Choice';
 import { Menu } from '@/ui/Menu';
 import { Popover } from '@/ui/Popover';
 import { Sheet } from '@/ui/Sheet';
@@ -20,48 +21,105 @@ import { Text } from '@/ui/Text';
 import { SearchField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { useNow } from '@/ui/use-now';
-import { countText } from '../format';
-import { useLeadCountQuery } from '../leads.api';
+import { useListCounts } from '../use-list-counts';
 import { FilterBar } from './FilterBar';
+import { ArrangeLists, ColumnPanel, FilterSheet, Late, SaveListDialog } from './late';
 import type { LeadColumn } from './lead-columns';
-import { defaultSort, filterText, VIEWS, type ViewKey, viewConditions } from './list-state';
-import type { useListState } from './use-list-state';
+import type { ListLook } from './list-memory';
+import { countConditions } from './list-state';
+import type { ListView } from './use-list-state';
 
-type List = ReturnType<typeof useListState>;
-const COUNTS_EVERY_MS = 30_000;
 const TYPING_PAUSE_MS = 250;
 
 interface Props {
-  list: List;
+  list: ListView;
+  look: ListLook;
   columns: readonly LeadColumn[];
-  chosen: readonly string[];
-  onChoose: (keys: string[] | null) => void;
   searchRef: Ref<TextInput>;
   /** Who made the scores; on phones it stands beside the order. */
   note: string | null;
 }
 
-/** Built-in lists, search, filters, order and columns; one row less on phones, where filters open as a sheet. */
-export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }: Props) {
+type Opened = 'filters' | 'groups' | 'save' | 'new' | 'arrange' | null;
+
+/** Smart lists, search, filters, order and columns; one row less on phones, where filters open as a sheet. */
+export function ListToolbar({ list, look, columns, searchRef, note }: Props) {
   const styles = useStyles();
-  const width = useWidth();
-  const compact = width === 'compact';
+  const compact = useWidth() === 'compact';
   const { state, set } = list;
-  const [filtersOpen, setFiltersOpen] = useState(false);
+  const [open, setOpen] = useState<Opened>(null);
+  const close = () => setOpen(null);
   const filters = (
     <FilterBar
       fields={list.fields}
-      conditions={state.conditions}
-      fixed={viewConditions(state.view, Date.now())}
+      filter={list.filter}
+      broken={list.broken}
       currency={list.known.currency}
-      onChange={(conditions) => set({ conditions })}
+      onChange={(filter) => set({ filter })}
+      onGroups={() => setOpen('groups')}
     />
   );
   const search = <LiveSearch value={state.q} onChange={(q) => set({ q })} inputRef={searchRef} />;
-  const sort = <SortMenu sort={state.sort} onChange={(next) => set({ sort: next })} />;
+  const sort = <SortMenu sort={list.sort} onChange={(next) => set({ sort: next })} />;
+  const keep = <KeepButtons list={list} look={look} onSave={() => setOpen('save')} />;
+  const dialogs = (
+    <>
+      <Late>
+        {open === 'groups' && (
+          <FilterSheet
+            fields={list.fields}
+            filter={list.filter}
+            broken={list.broken}
+            currency={list.known.currency}
+            onApply={(filter) => {
+              set({ filter });
+              close();
+            }}
+            onClose={close}
+          />
+        )}
+        {(open === 'save' || open === 'new') && (
+          <SaveListDialog
+            filter={list.filter}
+            sort={list.sort}
+            columns={look.wanted}
+            density={look.density}
+            fields={list.fields}
+            currency={list.known.currency}
+            from={open === 'save' ? list.list : undefined}
+            onClose={close}
+            onSaved={(id) => {
+              close();
+              look.reset();
+              list.open(id);
+            }}
+          />
+        )}
+        {open === 'arrange' && (
+          <ArrangeLists
+            onClose={close}
+            onRemoved={(id) => {
+              if (list.list?.id === id) list.open('');
+            }}
+          />
+        )}
+      </Late>
+    </>
+  );
+  const lists = (
+    <View style={styles.lists}>
+      <ListTabs list={list} />
+      <IconButton icon={Plus} size="small" label={t('leads.view.new')} onPress={() => setOpen('new')} />
+      <IconButton
+        icon={Settings2}
+        size="small"
+        label={t('leads.view.manage')}
+        onPress={() => setOpen('arrange')}
+      />
+    </View>
+  );
   if (compact) {
-    const count = state.conditions.length;
+    const count = countConditions(list.filter);
     return (
       <View style={[styles.bar, styles.phone]}>
         <View style={styles.line}>
@@ -71,7 +129,7 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }
               kind="outline"
               icon={ListFilter}
               label={t('leads.filter.open', { count })}
-              onPress={() => setFiltersOpen(true)}
+              onPress={() => setOpen('filters')}
             />
             {count > 0 && (
               <View style={styles.badge} pointerEvents="none" aria-hidden>
@@ -82,7 +140,7 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }
             )}
           </View>
         </View>
-        <Views list={list} />
+        {lists}
         <View style={styles.line}>
           {!state.q && <View style={styles.flushSort}>{sort}</View>}
           <View style={styles.grow} />
@@ -92,18 +150,20 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }
             </Text>
           )}
         </View>
-        <Sheet open={filtersOpen} onClose={() => setFiltersOpen(false)} title={t('leads.filter.title')}>
-          <View style={styles.sheet}>{filters}</View>
+        <Sheet open={open === 'filters'} onClose={close} title={t('leads.filter.title')}>
+          <View style={styles.sheet}>
+            {filters}
+            {keep}
+          </View>
         </Sheet>
+        {dialogs}
       </View>
     );
   }
   return (
     <View style={styles.bar}>
       <View style={styles.line}>
-        <View style={styles.grow}>
-          <Views list={list} />
-        </View>
+        <View style={styles.grow}>{lists}</View>
         <View style={styles.search}>{search}</View>
       </View>
       <View style={styles.line}>
@@ -112,36 +172,66 @@ export function ListToolbar({ list, columns, chosen, onChoose, searchRef, note }
         </View>
         {!state.q && sort}
         <ExportButton list={list} />
-        <ColumnMenu columns={columns} chosen={chosen} onChoose={onChoose} />
+        <ColumnMenu columns={columns} look={look} />
+        {!state.q && keep}
       </View>
+      {list.missing && (
+        <Text tone="text2" live="polite">
+          {t('leads.view.gone')}
+        </Text>
+      )}
+      {dialogs}
     </View>
   );
 }
 
-function Views({ list: { state, set } }: { list: List }) {
-  const now = useNow(COUNTS_EVERY_MS);
-  const counts = {
-    all: useViewCount('all', now),
-    hot: useViewCount('hot', now),
-    new: useViewCount('new', now),
-    unassigned: useViewCount('unassigned', now),
-  } satisfies Record<ViewKey, string | undefined>;
+/** Every smart list with its counter, all leads first. */
+function ListTabs({ list }: { list: ListView }) {
+  const counts = useListCounts();
+  const items = list.lists ?? [];
   return (
-    <Tabs
-      label={t('leads.views')}
-      value={state.view}
-      items={VIEWS.map((key) => ({ key, label: t(`leads.view.${key}`), count: counts[key] }))}
-      onChange={(view) => set({ view, sort: defaultSort(view), q: '' })}
-    />
+    <View style={{ flexShrink: 1, minWidth: 0 }}>
+      <Tabs
+        label={t('leads.views')}
+        value={list.list?.id ?? ''}
+        items={[
+          { key: '', label: t('leads.view.all'), count: counts.get(null) },
+          ...items.map(({ id, name }) => ({ key: id, label: name, count: counts.get(id) })),
+        ]}
+        onChange={list.open}
+      />
+    </View>
   );
 }
 
-function useViewCount(view: ViewKey, now: number): string | undefined {
-  const { data } = useLeadCountQuery(filterText(viewConditions(view, now)), {
-    pollingInterval: COUNTS_EVERY_MS,
-    skipPollingIfUnfocused: true,
-  });
-  return data && countText(data.total, data.capped);
+/** What differs from how the list is kept can be kept, or let go. */
+function KeepButtons({ list, look, onSave }: { list: ListView; look: ListLook; onSave: () => void }) {
+  const { state } = list;
+  const changed = state.filter !== null || state.sort !== null || look.changed;
+  if (!changed) return null;
+  const own = list.list?.mayChange;
+  return (
+    <>
+      {list.list && (
+        <IconButton
+          icon={RotateCcw}
+          size="small"
+          label={t('leads.view.reset')}
+          onPress={() => {
+            look.reset();
+            list.set({ filter: null, sort: null });
+          }}
+        />
+      )}
+      <Button
+        kind="tint"
+        size="small"
+        icon={Bookmark}
+        label={own ? t('leads.view.save') : t('leads.view.save_as')}
+        onPress={onSave}
+      />
+    </>
+  );
 }
 
 /** Searches once typing pauses; what is typed shows at once. */
@@ -185,7 +275,7 @@ function LiveSearch({
 }
 
 /** The list as a file, with its filters and its order, for those who may. */
-function ExportButton({ list: { state } }: { list: List }) {
+function ExportButton({ list: { state, arg } }: { list: ListView }) {
   const { may } = useSession();
   const { download } = useContractCall();
   const toast = useToast();
@@ -193,9 +283,8 @@ function ExportButton({ list: { state } }: { list: List }) {
   if (!may('leads:export') || state.q) return null;
   const save = async () => {
     setBusy(true);
-    const filter = filterText([...viewConditions(state.view, Date.now()), ...state.conditions]);
-    await download(contract.leads.export, { query: { sort: state.sort, filter } }, 'leads.csv').catch(
-      (problem: unknown) => toast({ message: problemText(problem), tone: 'danger' }),
+    await download(contract.leads.export, { query: arg }, 'leads.csv').catch((problem: unknown) =>
+      toast({ message: problemText(problem), tone: 'danger' }),
     );
     setBusy(false);
   };
@@ -228,18 +317,9 @@ function SortMenu({ sort, onChange }: { sort: LeadSort; onChange: (sort: LeadSor
   );
 }
 
-function ColumnMenu({ columns, chosen, onChoose }: Pick<Props, 'columns' | 'chosen' | 'onChoose'>) {
-  const styles = useStyles();
+function ColumnMenu({ columns, look }: Pick<Props, 'columns' | 'look'>) {
   const anchor = useRef<View>(null);
   const [open, setOpen] = useState(false);
-  const dispatch = useAppDispatch();
-  const density = useAppSelector((state) => state.ui.density);
-  const toggle = (key: string, on: boolean) =>
-    onChoose(
-      columns
-        .filter((column) => (column.key === key ? on : chosen.includes(column.key)))
-        .map((column) => column.key),
-    );
   return (
     <>
       <Button
@@ -257,28 +337,12 @@ function ColumnMenu({ columns, chosen, onChoose }: Pick<Props, 'columns' | 'chos
         anchor={anchor}
         label={t('leads.columns.title')}
         align="end"
-        width={260}
+        width={300}
         height={460}
       >
-        <View style={styles.columns}>
-          <Toggle
-            label={t('ui.density.compact')}
-            on={density === 'compact'}
-            onChange={(on) => dispatch(uiSlice.actions.set({ density: on ? 'compact' : 'comfortable' }))}
-          />
-          <View style={styles.rule} />
-          {columns.map(({ key, header }) => (
-            <Checkbox
-              key={key}
-              label={header}
-              checked={chosen.includes(key)}
-              disabledReason={key === 'name' && t('leads.columns.name_stays')}
-              onChange={(on) => toggle(key, on)}
-            />
-          ))}
-          <View style={styles.rule} />
-          <Button kind="quiet" size="small" label={t('leads.columns.reset')} onPress={() => onChoose(null)} />
-        </View>
+        <Late spin>
+          <ColumnPanel columns={columns} look={look} />
+        </Late>
       </Popover>
     </>
   );
@@ -296,11 +360,12 @@ const useStyles = makeStyles(({ colors }) => ({
   },
   phone: { paddingHorizontal: 16, paddingTop: 0, paddingBottom: 2, gap: 8, borderBottomWidth: 0 },
   line: { flexDirection: 'row', alignItems: 'center', gap: 8 },
+  lists: { flexDirection: 'row', alignItems: 'center', gap: 2, minWidth: 0 },
   grow: { flex: 1, minWidth: 0 },
   flushSort: { marginLeft: -9 },
   shrink: { flexShrink: 1 },
   search: { width: 260 },
-  sheet: { padding: 16, minHeight: 120 },
+  sheet: { padding: 16, minHeight: 120, gap: 12, alignItems: 'flex-start' },
   badge: {
     position: 'absolute',
     top: -4,
@@ -312,6 +377,4 @@ const useStyles = makeStyles(({ colors }) => ({
     justifyContent: 'center',
     backgroundColor: colors.accent,
   },
-  columns: { padding: 12, gap: 2 },
-  rule: { height: 1, marginVertical: 6, backgroundColor: colors.lineSubtle },
 }));

@@ -1,7 +1,7 @@
-import type { Condition } from '@lintel/contract';
+import { conditionsOf } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useLoadSampleMutation } from '@/features/auth';
 import { problemText } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
@@ -10,13 +10,16 @@ import { EmptyState } from '@/ui/States';
 import { countText } from '../format';
 import { leadsApi } from '../leads.api';
 import { conditionText, fieldOf } from './filter-fields';
-import { filterText, viewConditions } from './list-state';
-import type { useListState } from './use-list-state';
+import { filterText, withoutConditions } from './list-state';
+import type { ListView } from './use-list-state';
 
-type List = ReturnType<typeof useListState>;
+/** Conditions that are tried one by one. */
+const BLAMED = 8;
+/** Lists that are worked through: empty means done. */
+const TO_DO = new Set(['hot_untouched', 'no_contact', 'unassigned', 'my_ponds', 'going_cold']);
 
 /** Nothing found, nothing left, nothing that fits, or nothing yet: each says what to do. */
-export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
+export function NoLeads({ list, onAdd }: { list: ListView; onAdd: () => void }) {
   const { state, set } = list;
   const { may } = useSession();
   const router = useRouter();
@@ -31,17 +34,19 @@ export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
       />
     );
   }
-  if (state.conditions.length > 0) return <NothingFits list={list} />;
-  if (state.view !== 'all') {
+  const kept = list.list;
+  if (kept && state.filter === null) {
+    const done = TO_DO.has(kept.preset ?? '');
     return (
       <EmptyState
-        kind={state.view === 'unassigned' ? 'all-done' : 'filtered'}
-        title={t(`leads.empty.${state.view}`)}
-        text={t(`leads.empty.${state.view}_text`)}
-        action={{ label: t('leads.empty.see_all'), onPress: () => set({ view: 'all', sort: '-score' }) }}
+        kind={done ? 'all-done' : 'filtered'}
+        title={t(done ? 'leads.empty.done' : 'leads.empty.list', { name: kept.name })}
+        text={t(done ? 'leads.empty.done_text' : 'leads.empty.list_text')}
+        action={{ label: t('leads.empty.see_all'), onPress: () => list.open('') }}
       />
     );
   }
+  if (list.arg.filter !== undefined) return <NothingFits list={list} />;
   const sample = may('company:manage')
     ? { label: t('leads.empty.sample'), onPress: () => void loadSample(), busy: loading.isLoading }
     : undefined;
@@ -64,40 +69,44 @@ export function NoLeads({ list, onAdd }: { list: List; onAdd: () => void }) {
   );
 }
 
-/** Which single filter, taken away, would show the most. */
-function NothingFits({ list: { state, set, fields, known } }: { list: List }) {
+/** Which single condition, taken away, would show the most. */
+function NothingFits({ list: { filter, broken, set, fields, known } }: { list: ListView }) {
   const dispatch = useAppDispatch();
-  const [blame, setBlame] = useState<{ index: number; shown: string } | null>(null);
-  const { conditions, view } = state;
+  const [blame, setBlame] = useState<{ path: string; shown: string } | null>(null);
+  const asked = useMemo(
+    () =>
+      conditionsOf(filter)
+        .filter(({ path }) => !broken.has(path.join('.')))
+        .slice(0, BLAMED),
+    [filter, broken],
+  );
   useEffect(() => {
     let here = true;
-    const without = (index: number): Condition[] => [
-      ...viewConditions(view, Date.now()),
-      ...conditions.filter((_, at) => at !== index),
-    ];
-    const questions = conditions.map((_, index) =>
-      dispatch(leadsApi.endpoints.leadCount.initiate(filterText(without(index)), { forceRefetch: true })),
+    const without = (gone: string) => withoutConditions(filter, (path) => path === gone || broken.has(path));
+    const paths = asked.map(({ path }) => path.join('.'));
+    const questions = paths.map((path) =>
+      dispatch(leadsApi.endpoints.leadCount.initiate(filterText(without(path)), { forceRefetch: true })),
     );
     void Promise.all(questions).then((answers) => {
       const counts = answers.map(({ data }) => data?.total ?? 0);
       const index = counts.indexOf(Math.max(...counts));
-      const best = answers[index]?.data;
+      const [best, path] = [answers[index]?.data, paths[index]];
       if (here)
-        setBlame(best && best.total > 0 ? { index, shown: countText(best.total, best.capped) } : null);
+        setBlame(path && best && best.total > 0 ? { path, shown: countText(best.total, best.capped) } : null);
     });
     return () => {
       here = false;
       for (const question of questions) question.unsubscribe();
     };
-  }, [conditions, view, dispatch]);
-  const guilty = blame && conditions[blame.index];
+  }, [filter, broken, asked, dispatch]);
+  const guilty = blame && asked.find(({ path }) => path.join('.') === blame.path)?.condition;
   const field = guilty && fieldOf(fields, guilty);
   const name = guilty && (field ? conditionText(field, guilty, known.currency) : guilty.field);
-  const clear = { label: t('leads.empty.clear_all'), onPress: () => set({ conditions: [] }) };
+  const clear = { label: t('leads.empty.clear_all'), onPress: () => set({ filter: { all: [] } }) };
   return (
     <EmptyState
       kind="filtered"
-      title={t('leads.empty.filtered', { count: conditions.length })}
+      title={t('leads.empty.filtered', { count: asked.length })}
       text={
         name && blame
           ? t('leads.empty.blame', { filter: name, shown: blame.shown })
@@ -107,11 +116,11 @@ function NothingFits({ list: { state, set, fields, known } }: { list: List }) {
         blame
           ? {
               label: t('leads.empty.remove_that'),
-              onPress: () => set({ conditions: conditions.filter((_, at) => at !== blame.index) }),
+              onPress: () => set({ filter: withoutConditions(filter, (path) => path === blame.path) }),
             }
           : clear
       }
-      second={blame && conditions.length > 1 ? clear : undefined}
+      second={blame && asked.length > 1 ? clear : undefined}
     />
   );
 }

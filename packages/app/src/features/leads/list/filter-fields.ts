@@ -2,8 +2,11 @@ import {
   BANDS,
   type Condition,
   type CustomField,
+  EVENT_KINDS,
+  type EventMatch,
   FINANCING,
   type FieldRules,
+  type FilterOp,
   LEAD_STATUSES,
   LEAD_TYPES,
   type Pond,
@@ -12,12 +15,21 @@ import {
   TIMELINES,
   type User,
 } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { currentLocale, hasMessage, t } from '@lintel/contract/messages';
 import { ruleOf } from '../field-rules.ts';
 import { shortMoney } from '../format.ts';
 
-type FilterOp = Condition['op'];
-export type FilterKind = 'choice' | 'text' | 'number' | 'money' | 'date' | 'yesno' | 'tags';
+export type FilterKind =
+  | 'choice'
+  | 'text'
+  | 'number'
+  | 'money'
+  /** A moment of the log: days and ages. */
+  | 'moment'
+  | 'date'
+  | 'yesno'
+  | 'tags'
+  | 'event';
 
 export interface FilterField {
   readonly key: string;
@@ -48,17 +60,29 @@ export const opsOf: Readonly<Record<FilterKind, readonly FilterOp[]>> = {
   text: ['contains', 'is', 'isNot', 'empty', 'notEmpty'],
   number: ['atLeast', 'atMost', 'empty', 'notEmpty'],
   money: ['atLeast', 'atMost', 'empty', 'notEmpty'],
-  date: ['atLeast', 'atMost', 'empty', 'notEmpty'],
+  moment: ['within', 'notWithin', 'is', 'atLeast', 'atMost', 'empty', 'notEmpty'],
+  date: ['is', 'atLeast', 'atMost', 'within', 'empty', 'notEmpty'],
+  event: ['happened', 'notHappened'],
   yesno: ['is'],
-  tags: ['anyOf', 'noneOf', 'empty', 'notEmpty'],
+  tags: ['anyOf', 'allOf', 'noneOf', 'empty', 'notEmpty'],
 };
 
 /** Fields that always hold a value, so "is empty" is not offered. */
-const filled = new Set(['stageId', 'teamId', 'status', 'createdAt', 'lastEventAt']);
+const filled = new Set([
+  'stageId',
+  'teamId',
+  'status',
+  'createdAt',
+  'updatedAt',
+  'stageSince',
+  'lastEventAt',
+]);
 export const opsFor = (field: FilterField): readonly FilterOp[] =>
   opsOf[field.kind].filter((op) => !(filled.has(field.key) && (op === 'empty' || op === 'notEmpty')));
 
 export const needsValue = (op: FilterOp): boolean => op !== 'empty' && op !== 'notEmpty';
+/** The value of these is a number of days. */
+export const countsDays = (op: FilterOp): boolean => op === 'within' || op === 'notWithin';
 
 const customKind = {
   text: 'text',
@@ -70,6 +94,18 @@ const customKind = {
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const byName = (items: readonly { id: string; name: string }[]) =>
   items.map(({ id, name }) => ({ value: id, label: name }));
+
+/** Lines of the log that every change writes; a filter asks for the change itself. */
+const BOOKKEEPING: ReadonlySet<string> = new Set([
+  'lead.created',
+  'lead.imported',
+  'field.changed',
+  'stage.changed',
+  'owner.changed',
+  'pond.changed',
+  'score.changed',
+  'outcome.recorded',
+]);
 
 /** Every field leads can be filtered by, in the order people think of them. */
 export function filterFields(known: FilterSources): FilterField[] {
@@ -84,21 +120,23 @@ function everyField({ stages, users, teams, ponds, named, sources, fields }: Fil
       key: 'ownerId',
       label: t('leads.field.owner'),
       kind: 'choice',
-      options: byName(users),
+      options: [{ value: 'me', label: t('leads.filter.me') }, ...byName(users)],
       unknown: gone(t('leads.owner_unknown')),
     },
     {
       key: 'teamId',
       label: t('leads.field.team'),
       kind: 'choice',
-      options: byName(teams),
+      options:
+        teams.length > 0 ? [{ value: 'mine', label: t('leads.filter.my_teams') }, ...byName(teams)] : [],
       unknown: gone(t('leads.team_unknown')),
     },
     {
       key: 'pondId',
       label: t('leads.field.pond'),
       kind: 'choice',
-      options: byName(ponds),
+      options:
+        ponds.length > 0 ? [{ value: 'mine', label: t('leads.filter.my_ponds') }, ...byName(ponds)] : [],
       unknown: gone(t('leads.pond_unknown')),
     },
     { key: 'source', label: t('leads.field.source'), kind: 'choice', options: plain(sources) },
@@ -142,8 +180,29 @@ function everyField({ stages, users, teams, ponds, named, sources, fields }: Fil
     { key: 'campaign', label: t('leads.field.campaign'), kind: 'text' },
     { key: 'hasEmail', label: t('leads.field.has_email'), kind: 'yesno' },
     { key: 'hasPhone', label: t('leads.field.has_phone'), kind: 'yesno' },
-    { key: 'createdAt', label: t('leads.field.created'), kind: 'date' },
-    { key: 'lastEventAt', label: t('leads.field.last_event'), kind: 'date' },
+    { key: 'lastTouchAt', label: t('leads.field.last_touch'), kind: 'moment' },
+    { key: 'createdAt', label: t('leads.field.created'), kind: 'moment' },
+    { key: 'stageSince', label: t('leads.field.stage_since'), kind: 'moment' },
+    { key: 'lastEventAt', label: t('leads.field.last_event'), kind: 'moment' },
+    { key: 'updatedAt', label: t('leads.field.updated'), kind: 'moment' },
+    {
+      key: 'event',
+      label: t('leads.field.event'),
+      kind: 'event',
+      options: EVENT_KINDS.filter((kind) => !BOOKKEEPING.has(kind)).map((value) => ({
+        value,
+        label: eventText(value),
+      })),
+    },
+    {
+      key: 'refusal',
+      label: t('leads.field.refusal'),
+      kind: 'choice',
+      options: (['call', 'text', 'email'] as const).map((value) => ({
+        value,
+        label: t(`leads.channel.${value}`),
+      })),
+    },
     ...[...fields]
       .sort((a, b) => a.position - b.position)
       .map((field) => ({
@@ -156,8 +215,10 @@ function everyField({ stages, users, teams, ponds, named, sources, fields }: Fil
 }
 
 export function opText(kind: FilterKind, op: FilterOp): string {
-  if (kind === 'date' && op === 'atLeast') return t('leads.op.from_day');
-  if (kind === 'date' && op === 'atMost') return t('leads.op.to_day');
+  const dated = kind === 'date' || kind === 'moment';
+  if (dated && op === 'atLeast') return t('leads.op.from_day');
+  if (dated && op === 'atMost') return t('leads.op.to_day');
+  if (dated && op === 'is') return t('leads.op.on_day');
   return t(`leads.op.${op}`);
 }
 
@@ -172,11 +233,13 @@ const dayText = (value: string): string => {
 /** The value of a condition in words: names instead of ids, the first and how many more where there are many. */
 export function valueText(field: FilterField, { value, op }: Condition, currency: string): string {
   if (!needsValue(op)) return '';
+  if (countsDays(op)) return t('leads.filter.days', { count: Number(value) });
+  if (isEventMatch(value)) return matchText(value);
   if (typeof value === 'boolean') return t(value ? 'leads.yes' : 'leads.no');
   if (typeof value === 'number')
     return field.kind === 'money' ? shortMoney(value, currency) : value.toLocaleString(currentLocale());
   const list = Array.isArray(value) ? value.map(String) : [value ?? ''];
-  if (field.kind === 'date') return list.map(dayText).join(', ');
+  if (field.kind === 'date' || field.kind === 'moment') return list.map(dayText).join(', ');
   const names = list.map(
     (item) => field.options?.find((option) => option.value === item)?.label ?? field.unknown ?? item,
   );
@@ -203,3 +266,24 @@ export const importField = (): FilterField => ({
 /** The field a condition speaks of, or undefined when it has been deleted. */
 export const fieldOf = (fields: readonly FilterField[], condition: Condition): FilterField | undefined =>
   condition.field === 'importId' ? importField() : fields.find((field) => field.key === condition.field);
+
+export const isEventMatch = (value: Condition['value']): value is EventMatch =>
+  typeof value === 'object' && !Array.isArray(value);
+
+/** “Asked about a property, 2 times or more, in the last 7 days”. */
+function matchText({ kinds, days, times }: EventMatch): string {
+  const [first = '', ...more] = kinds.map(eventText);
+  return [
+    more.length > 0 ? t('ui.select.many', { first, more: more.length }) : first,
+    times !== undefined && times > 1 && t('leads.filter.times', { count: times }),
+    days !== undefined && t('leads.filter.last_days', { count: days }),
+  ]
+    .filter(Boolean)
+    .join(', ');
+}
+
+const eventText = (kind: string): string => {
+  const alone = `leads.event.${kind}_alone`;
+  const key = hasMessage(alone) ? alone : `leads.event.${kind}`;
+  return hasMessage(key) ? t(key) : kind;
+};

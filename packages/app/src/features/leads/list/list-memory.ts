@@ -1,3 +1,4 @@
+import { DENSITIES, type ListColumn, type SmartList } from '@lintel/contract';
 import { useMemo, useState } from 'react';
 import { storage } from '@/platform/storage';
 import { defaultColumns, type LeadColumn } from './lead-columns';
@@ -5,31 +6,58 @@ import { defaultColumns, type LeadColumn } from './lead-columns';
 /** The lead opened last, so that coming back stands on its row. */
 export const lastOpened: { id: string | null } = { id: null };
 
-const KEY = 'lintel.leads.columns';
+type Density = (typeof DENSITIES)[number];
+/** How this person looks at a list on this device, where it differs from how the list is kept. */
+export interface Look {
+  columns?: ListColumn[] | null;
+  density?: Density;
+}
 
-const read = (): string[] | null => {
+const KEY = 'lintel.leads.looks';
+
+const read = (): Record<string, Look> => {
   try {
-    const kept: unknown = JSON.parse(storage.get(KEY) ?? 'null');
-    return Array.isArray(kept) ? kept.filter((key): key is string => typeof key === 'string') : null;
+    const kept: unknown = JSON.parse(storage.get(KEY) ?? '{}');
+    return kept !== null && typeof kept === 'object' ? (kept as Record<string, Look>) : {};
   } catch {
-    return null;
+    return {};
   }
 };
+const isColumn = (column: unknown): column is ListColumn =>
+  typeof (column as ListColumn | null)?.key === 'string';
 
-/** Columns this person wants to see on this device; columns that are gone are left out, the name always stays. */
-export function useColumnChoice(
+/** Columns, their widths and the density of a list; columns that are gone are left out, the name always stays. */
+export function useLook(
+  listKey: string,
+  list: SmartList | undefined,
   wide: boolean,
   all: readonly LeadColumn[],
-): [string[], (keys: string[] | null) => void] {
-  const [kept, setKept] = useState(read);
-  const chosen = useMemo(() => {
-    const wanted = new Set(['name', ...(kept ?? defaultColumns(wide))]);
-    return all.filter(({ key }) => wanted.has(key)).map(({ key }) => key);
-  }, [kept, wide, all]);
-  const choose = (keys: string[] | null) => {
-    setKept(keys);
-    if (keys) storage.set(KEY, JSON.stringify(keys));
-    else storage.remove(KEY);
+  usual: Density,
+) {
+  const [looks, setLooks] = useState(read);
+  const own = looks[listKey];
+  const wanted = own?.columns !== undefined ? own.columns : (list?.columns ?? null);
+  const columns = useMemo((): ListColumn[] => {
+    const given = wanted?.filter(isColumn) ?? defaultColumns(wide).map((key) => ({ key }));
+    const known = given.filter(({ key }) => all.some((column) => column.key === key));
+    return known.some(({ key }) => key === 'name') ? known : [{ key: 'name' }, ...known];
+  }, [wanted, wide, all]);
+  const density = DENSITIES.find((d) => d === own?.density) ?? list?.density ?? usual;
+  const keep = (next: Look | undefined) => {
+    const { [listKey]: _, ...others } = looks;
+    const kept = next ? { ...others, [listKey]: next } : others;
+    setLooks(kept);
+    storage.set(KEY, JSON.stringify(kept));
   };
-  return [chosen, choose];
+  return {
+    columns,
+    /** What the list keeps: null shows what the window has room for. */
+    wanted,
+    density,
+    changed: own !== undefined,
+    set: (change: Look) => keep({ ...own, ...change }),
+    /** Back to how the list is kept. */
+    reset: () => keep(undefined),
+  };
 }
+export type ListLook = ReturnType<typeof useLook>;

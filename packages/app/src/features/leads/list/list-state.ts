@@ -1,13 +1,23 @@
-import { Condition, conditionsOf, FilterParam, LEAD_SORTS, type LeadSort } from '@lintel/contract';
-
-export const VIEWS = ['all', 'hot', 'new', 'unassigned'] as const;
-export type ViewKey = (typeof VIEWS)[number];
+import {
+  conditionsOf,
+  type FilterGroup,
+  type FilterNode,
+  FilterParam,
+  groupOf,
+  isGroup,
+  LEAD_SORTS,
+  type LeadSort,
+  NO_CONDITIONS,
+  type SmartList,
+} from '@lintel/contract';
 
 /** What the list shows; all of it stands in the address, so Back, reload and a sent link show the same. */
 export interface ListState {
-  view: ViewKey;
-  sort: LeadSort;
-  conditions: readonly Condition[];
+  /** Id of a smart list, or the name of one every company begins with; empty: all leads. */
+  list: string;
+  /** Null: the smart list's own. */
+  sort: LeadSort | null;
+  filter: FilterGroup | null;
   q: string;
 }
 
@@ -18,34 +28,46 @@ const one = (params: Params, key: string): string => {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 };
 
-export const defaultSort = (view: ViewKey): LeadSort =>
-  view === 'new' || view === 'unassigned' ? '-createdAt' : '-score';
+export const DEFAULT_SORT: LeadSort = '-score';
 
 /** Reads the address; whatever in it cannot be understood is left out. */
 export function readListState(params: Params): ListState {
-  const view = VIEWS.find((key) => key === one(params, 'view')) ?? 'all';
-  const sort = LEAD_SORTS.find((key) => key === one(params, 'sort')) ?? defaultSort(view);
-  const filter = FilterParam.safeParse(one(params, 'filter') || '[]');
+  const list = one(params, 'list') || one(params, 'view');
+  const sort = LEAD_SORTS.find((key) => key === one(params, 'sort')) ?? null;
+  const filter = FilterParam.safeParse(one(params, 'filter'));
   return {
-    view,
+    list: /^[\w-]{1,60}$/.test(list) && list !== 'all' ? list : '',
     sort,
-    conditions: filter.success ? conditionsOf(filter.data).map(({ condition }) => condition) : [],
+    filter: filter.success ? filter.data : null,
     q: one(params, 'q').slice(0, 100),
   };
 }
 
-/** The address of a state; defaults are left out. */
+/** The address of a state; what the smart list says itself is left out. */
 export function writeListState(state: ListState): {
-  view?: string;
+  list?: string;
   sort?: string;
   filter?: string;
   q?: string;
+  view?: undefined;
 } {
   return {
-    view: state.view === 'all' ? undefined : state.view,
-    sort: state.sort === defaultSort(state.view) ? undefined : state.sort,
-    filter: state.conditions.length > 0 ? JSON.stringify(state.conditions) : undefined,
+    list: state.list || undefined,
+    sort: state.sort ?? undefined,
+    filter: state.filter ? filterText(state.filter, true) : undefined,
     q: state.q || undefined,
+    view: undefined,
+  };
+}
+
+/** What is shown of a smart list when the address changes parts of it. */
+export function shownOf(
+  state: ListState,
+  list: SmartList | undefined,
+): { filter: FilterGroup; sort: LeadSort } {
+  return {
+    filter: state.filter ?? list?.filter ?? NO_CONDITIONS,
+    sort: state.sort ?? list?.sort ?? DEFAULT_SORT,
   };
 }
 
@@ -53,22 +75,31 @@ export function writeListState(state: ListState): {
 export const leadsInPond = (pondId: string): `/leads?${string}` =>
   `/leads?filter=${encodeURIComponent(JSON.stringify([{ field: 'pondId', op: 'anyOf', value: [pondId] }]))}`;
 
-/** Conditions of a built-in list. `now` in ms; a day as value keeps the query the same all day. */
-export function viewConditions(view: ViewKey, now: number): Condition[] {
-  if (view === 'hot') return [{ field: 'band', op: 'is', value: 'hot' }];
-  if (view === 'unassigned') return [{ field: 'ownerId', op: 'empty' }];
-  if (view === 'new') {
-    const from = new Date(now);
-    from.setDate(from.getDate() - 6);
-    const two = (part: number) => String(part).padStart(2, '0');
-    const day = `${from.getFullYear()}-${two(from.getMonth() + 1)}-${two(from.getDate())}`;
-    return [{ field: 'createdAt', op: 'atLeast', value: day }];
-  }
-  return [];
+/** The filter as text of an address or a request; undefined without conditions, unless an empty one says something. */
+export function filterText(filter: FilterGroup, evenEmpty = false): string | undefined {
+  const { join, parts } = groupOf(filter);
+  if (parts.length === 0) return evenEmpty ? '[]' : undefined;
+  // An array is shorter and reads as `all`.
+  return JSON.stringify(join === 'all' && !parts.some(isGroup) ? parts : filter);
 }
 
-/** The `filter` parameter of a request, or undefined without conditions. */
-export const filterText = (conditions: readonly Condition[]): string | undefined =>
-  conditions.length > 0
-    ? JSON.stringify(conditions.map((condition) => Condition.parse(condition)))
-    : undefined;
+export const countConditions = (filter: FilterGroup): number => conditionsOf(filter).length;
+
+/** The filter without the conditions `drop` names, by path; groups left empty go with them. */
+export function withoutConditions(filter: FilterGroup, drop: (path: string) => boolean): FilterGroup {
+  const keep = (group: FilterGroup, path: string): FilterGroup => {
+    const { join, parts } = groupOf(group);
+    const kept = parts.flatMap((part, i): FilterNode[] => {
+      const at = `${path}${join}.${i}`;
+      if (!isGroup(part)) return drop(at) ? [] : [part];
+      const inner = keep(part, `${at}.`);
+      return groupOf(inner).parts.length > 0 ? [inner] : [];
+    });
+    return join === 'any' ? { any: kept } : { all: kept };
+  };
+  return keep(filter, '');
+}
+
+/** The outermost group with its parts replaced; the last one gone leaves nothing. */
+export const withParts = (filter: FilterGroup, parts: ReturnType<typeof groupOf>['parts']): FilterGroup =>
+  groupOf(filter).join === 'any' && parts.length > 1 ? { any: parts } : { all: parts };

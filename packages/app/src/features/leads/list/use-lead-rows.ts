@@ -7,9 +7,9 @@ const SEARCH_LIMIT = 50;
 const none: readonly LeadRow[] = [];
 
 /** The rows of the list, page after page, or what the search has found; old rows stay while new ones are fetched. */
-export function useLeadRows(arg: LeadListArg, q: string) {
+export function useLeadRows(arg: LeadListArg, q: string, waiting = false) {
   const searching = q.trim() !== '';
-  const list = useLeadListInfiniteQuery(arg, { skip: searching });
+  const list = useLeadListInfiniteQuery(arg, { skip: searching || waiting });
   const search = useSearchLeadsQuery({ query: { q: q.trim(), limit: SEARCH_LIMIT } }, { skip: !searching });
   const pages = list.currentData?.pages;
   const listed = useMemo(() => pages?.flatMap((page) => page.items) ?? none, [pages]);
@@ -27,7 +27,9 @@ export function useLeadRows(arg: LeadListArg, q: string) {
         ? undefined
         : { count: first.total, capped: first.totalCapped ?? false },
     more,
-    isLoading: used.isFetching && (searching ? search.data : list.currentData) === undefined,
+    isLoading:
+      (used.isFetching || (waiting && !searching)) &&
+      (searching ? search.data : list.currentData) === undefined,
     isLoadingMore: !searching && list.isFetchingNextPage,
     isRefreshing: used.isFetching && !list.isFetchingNextPage && rows.length > 0,
     isFetching: used.isFetching,

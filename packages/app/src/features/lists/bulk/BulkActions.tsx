@@ -1,0 +1,212 @@
+import { BULK_MAX_IDS, type BulkChanges, LEAD_STATUSES, LEAD_TYPES, TIMELINES } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import { useRouter } from 'expo-router';
+import CircleDot from 'lucide-react-native/icons/circle-dot';
+import Ellipsis from 'lucide-react-native/icons/ellipsis';
+import ListChecks from 'lucide-react-native/icons/list-checks';
+import Merge from 'lucide-react-native/icons/merge';
+import Tag from 'lucide-react-native/icons/tag';
+import Trash from 'lucide-react-native/icons/trash-2';
+import UserPlus from 'lucide-react-native/icons/user-plus';
+import { useState } from 'react';
+import { useLeadLists } from '@/features/leads';
+import { useShortcut } from '@/platform/use-shortcut';
+import { useSession } from '@/store/use-session';
+import { BulkBar } from '@/ui/BulkBar';
+import type { Selection } from '@/ui/selection';
+import { AssignDialog } from './AssignDialog';
+import { BulkProblems, BulkProgress, BulkQuestion } from './BulkOutcome';
+import { ChooseDialog } from './ChooseDialog';
+import { TagDialog } from './TagDialog';
+import { type Chosen, useBulk } from './use-bulk';
+
+/** E's screen compares so many at once. */
+const MERGE_MOST = 10;
+
+interface Props {
+  selection: Selection;
+  /** Every lead of the list is meant, loaded or not. */
+  all: boolean;
+  /** The list's filter as its request has it; undefined while a search is shown. */
+  filter: string | undefined;
+  /** Leads of the list, when they are known; the text says "1,000+" where counting stopped. */
+  total: { count: number; text: string } | undefined;
+  /** The row under the keyboard, which the keys mean when nothing is selected. */
+  active: string | null;
+  onSelectAll: () => void;
+  onClear: () => void;
+  /** These leads are about to change. */
+  onApplied: (ids: readonly string[]) => void;
+}
+
+type Open = 'stage' | 'assign' | 'tag' | 'more' | 'type' | 'timeline' | 'status' | null;
+
+/** What can be done with the chosen leads: at once for a few, in the background for many, undone by Ctrl-Z. */
+export function BulkActions({
+  selection,
+  all,
+  filter,
+  total,
+  active,
+  onSelectAll,
+  onClear,
+  onApplied,
+}: Props) {
+  const { may } = useSession();
+  const router = useRouter();
+  const { stages, users, ponds } = useLeadLists();
+  const [open, setOpen] = useState<Open>(null);
+  const ids = selection.size > 0 ? [...selection] : active ? [active] : [];
+  const chosen: Chosen = all && filter !== undefined ? { filter } : { ids: ids.slice(0, BULK_MAX_IDS) };
+  const bulk = useBulk({
+    onApplied: () => {
+      onApplied(ids);
+      onClear();
+    },
+  });
+  const close = () => setOpen(null);
+  const change = (changes: BulkChanges) => {
+    close();
+    void bulk.ask(chosen, changes);
+  };
+  const mayChange = may('leads:bulk');
+  const mayAssign = mayChange && may('leads:assign');
+  const on = (what: Open, allowed: boolean) => (allowed && ids.length > 0 ? () => setOpen(what) : null);
+  useShortcut('leads', 'v', on('stage', mayChange), t('lists.key.stage'));
+  useShortcut('leads', 'a', on('assign', mayAssign), t('lists.key.assign'));
+  useShortcut('leads', 'l', on('tag', mayChange), t('lists.key.tag'));
+  useShortcut('leads', 'Ctrl+z', mayChange ? bulk.undoLast : null, t('lists.key.undo'));
+  const count = all && total ? total.count : selection.size;
+  const action = (key: Exclude<Open, null>, icon: typeof Tag, label: string) => ({
+    key,
+    icon,
+    label,
+    onPress: () => setOpen(key),
+  });
+  const actions = [
+    ...(!all && filter !== undefined && total && total.count > selection.size
+      ? [
+          {
+            key: 'all',
+            icon: ListChecks,
+            label: t('lists.bulk.select_all', { shown: total.text }),
+            onPress: onSelectAll,
+          },
+        ]
+      : []),
+    ...(mayAssign ? [action('assign', UserPlus, t('lists.bulk.assign'))] : []),
+    action('stage', CircleDot, t('lists.bulk.stage')),
+    action('tag', Tag, t('lists.bulk.tag')),
+    ...(may('leads:merge') && !all && selection.size >= 2 && selection.size <= MERGE_MOST
+      ? [
+          {
+            key: 'merge',
+            icon: Merge,
+            label: t('lists.bulk.merge'),
+            onPress: () => router.push(`/leads/merge?ids=${ids.join(',')}` as never),
+          },
+        ]
+      : []),
+    action('more', Ellipsis, t('lists.bulk.more')),
+    ...(may('leads:delete')
+      ? [
+          {
+            key: 'delete',
+            icon: Trash,
+            label: t('lists.bulk.delete'),
+            onPress: () => void bulk.ask(chosen, { delete: true }),
+          },
+        ]
+      : []),
+  ];
+  const named = (values: readonly string[], word: (value: string) => string) =>
+    values.map((value) => ({ value, label: word(value) }));
+  return (
+    <>
+      {mayChange && !bulk.running && (
+        <BulkBar
+          count={count}
+          text={all && total ? t('lists.bulk.all_selected', { shown: total.text }) : undefined}
+          actions={actions}
+          onClear={onClear}
+        />
+      )}
+      {bulk.running && <BulkProgress batch={bulk.running} />}
+      {open === 'stage' && (
+        <ChooseDialog
+          title={t('lists.bulk.stage_title', { count: ids.length })}
+          options={stages.map(({ id, name }) => ({ value: id, label: name }))}
+          onChoose={(stageId) => change({ stageId })}
+          onClose={close}
+        />
+      )}
+      {open === 'more' && (
+        <ChooseDialog
+          title={t('lists.bulk.more_title')}
+          options={[
+            { value: 'type', label: t('leads.field.type') },
+            { value: 'timeline', label: t('leads.field.timeline') },
+            { value: 'status', label: t('leads.field.status') },
+          ]}
+          onChoose={(next) => setOpen(next as Open)}
+          onClose={close}
+        />
+      )}
+      {open === 'type' && (
+        <ChooseDialog
+          title={t('leads.field.type')}
+          options={named(LEAD_TYPES, (value) => t(`leads.type.${value as (typeof LEAD_TYPES)[number]}`))}
+          onChoose={(type) => change({ type: type as (typeof LEAD_TYPES)[number] })}
+          onClose={close}
+        />
+      )}
+      {open === 'timeline' && (
+        <ChooseDialog
+          title={t('leads.field.timeline')}
+          options={named(TIMELINES, (value) => t(`leads.timeline.${value as (typeof TIMELINES)[number]}`))}
+          onChoose={(timeline) => change({ timeline: timeline as (typeof TIMELINES)[number] })}
+          onClose={close}
+        />
+      )}
+      {open === 'status' && (
+        <ChooseDialog
+          title={t('leads.field.status')}
+          options={named(LEAD_STATUSES, (value) =>
+            t(`leads.status.${value as (typeof LEAD_STATUSES)[number]}`),
+          )}
+          onChoose={(status) => change({ status: status as (typeof LEAD_STATUSES)[number] })}
+          onClose={close}
+        />
+      )}
+      {open === 'assign' && (
+        <AssignDialog
+          count={count || ids.length}
+          users={users}
+          ponds={ponds}
+          onAssign={change}
+          onClose={close}
+        />
+      )}
+      {open === 'tag' && <TagDialog count={count || ids.length} onTag={change} onClose={close} />}
+      {bulk.asked && (
+        <BulkQuestion
+          asked={bulk.asked}
+          busy={bulk.busy}
+          onGo={() => bulk.asked && void bulk.run(bulk.asked)}
+          onClose={bulk.drop}
+        />
+      )}
+      {bulk.problems && (
+        <BulkProblems
+          batchId={bulk.problems.batchId}
+          onRetry={(again) => {
+            const changes = bulk.problems?.changes;
+            bulk.closeProblems();
+            if (changes) void bulk.run({ chosen: { ids: again }, changes });
+          }}
+          onClose={bulk.closeProblems}
+        />
+      )}
+    </>
+  );
+}

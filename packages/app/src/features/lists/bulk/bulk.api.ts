@@ -1,0 +1,33 @@
+import { contract } from '@lintel/contract';
+import { leadsApi } from '@/features/leads';
+import { fromContract } from '@/store/api';
+
+/** A change in the background says by hints how far it is; what a screen shows of leads follows its end. */
+const bulkApi = leadsApi.injectEndpoints({
+  endpoints: (build) => ({
+    bulkPreview: build.mutation({ ...fromContract(contract.batches.previewBulk) }),
+    bulkChange: build.mutation({
+      ...fromContract(contract.batches.changeBulk),
+      invalidatesTags: (batch) => (batch?.state === 'done' ? ['leads', 'lead', 'leadCounts'] : []),
+    }),
+    bulkBatch: build.query({ ...fromContract(contract.batches.get), providesTags: ['batches'] }),
+    bulkProblems: build.query({ ...fromContract(contract.batches.problems), providesTags: ['batches'] }),
+    bulkCancel: build.mutation({
+      ...fromContract(contract.batches.cancel),
+      invalidatesTags: ['batches', 'leads', 'lead', 'leadCounts'],
+    }),
+    bulkUndo: build.mutation({
+      ...fromContract(contract.batches.undo),
+      invalidatesTags: ['batches', 'leads', 'lead', 'leadCounts'],
+    }),
+  }),
+});
+
+export const {
+  useBulkPreviewMutation,
+  useBulkChangeMutation,
+  useBulkBatchQuery,
+  useBulkProblemsQuery,
+  useBulkCancelMutation,
+  useBulkUndoMutation,
+} = bulkApi;
