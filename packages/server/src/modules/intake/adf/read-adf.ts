@@ -120,11 +120,9 @@ function parseXml(given: string): Node {
   if (start < 0) throw new AdfBroken('There is no <adf> in it');
   // `<?ADF VERSION "1.0"?>` and prologs in capitals, which the format's own examples have, are no XML.
   const end = given.toLowerCase().lastIndexOf('</adf>');
-  const xml = given
-    .slice(start, end < 0 ? undefined : end + 6)
-    .replace(/<\?[^>]{0,500}\?>/g, '')
-    // A sign for its own sake, and names HTML knows: they stand for themselves.
-    .replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi, '&amp;');
+  const xml = escapeSigns(
+    given.slice(start, end < 0 ? undefined : end + 6).replace(/<\?[^>]{0,500}\?>/g, ''),
+  );
   if (xml.length > MAX_CHARS) throw new AdfBroken('It is too large');
   const root: Node = { name: '', attributes: {}, children: [], text: '' };
   const open: Node[] = [root];
@@ -165,4 +163,16 @@ function parseXml(given: string): Node {
   });
   parser.write(xml).close();
   return root;
+}
+
+/** Signs for their own sake, and names only HTML knows, stand for themselves; so they do anyway inside CDATA. */
+function escapeSigns(xml: string): string {
+  const [first = '', ...rest] = xml.split('<![CDATA[');
+  const outside = (text: string) =>
+    text.replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[\da-f]{1,6});)/gi, '&amp;');
+  const pieces = rest.map((piece) => {
+    const end = piece.indexOf(']]>');
+    return end < 0 ? `<![CDATA[${piece}` : `<![CDATA[${piece.slice(0, end)}${outside(piece.slice(end))}`;
+  });
+  return outside(first) + pieces.join('');
 }

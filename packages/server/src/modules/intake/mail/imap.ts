@@ -40,6 +40,8 @@ export async function connectImap(
     greetingTimeout: CONNECT_MS,
     socketTimeout: SOCKET_MS,
     maxIdleTime: IDLE_MS,
+    // To wait for news begins at once, not when nothing was asked for a while.
+    autoIdleDelay: 200,
   });
   // A connection that breaks later is told of by `close`; nothing may end the process.
   client.on('error', () => undefined);
@@ -72,7 +74,12 @@ export function problemOf(error: unknown): Words {
   if (error instanceof EgressRefused) return words('inbox.mailbox.private');
   if (authenticationFailed || serverResponseCode === 'AUTHENTICATIONFAILED')
     return words('inbox.mailbox.password', { answer: answer ?? '' });
-  if (mailboxMissing || serverResponseCode === 'NONEXISTENT' || serverResponseCode === 'TRYCREATE')
+  if (
+    mailboxMissing ||
+    code === 'NotFound' ||
+    serverResponseCode === 'NONEXISTENT' ||
+    serverResponseCode === 'TRYCREATE'
+  )
     return words('inbox.mailbox.folder');
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return words('inbox.mailbox.host');
   if (code === 'ECONNREFUSED') return words('inbox.mailbox.closed');

@@ -34,6 +34,8 @@ export async function lookThrough(
   let last = same ? Number(box.last_uid) : 0;
   if (!same) await note(ctx, actor, box, holder, { uid_validity: validity, last_uid: 0 });
 
+  // Servers stamp mails to the second.
+  const since = new Date(Math.floor(box.since.getTime() / 1000) * 1000);
   const uids = (await newUids(client, last, box.since)).sort((a, b) => a - b);
   let kept = 0;
   for (let at = 0; at < uids.length; at += CHUNK) {
@@ -47,7 +49,7 @@ export async function lookThrough(
     for await (const mail of mails) {
       signal.throwIfAborted();
       const at = mail.internalDate ? new Date(mail.internalDate) : null;
-      if (mail.source && mail.source.length > 0 && (!at || at >= box.since)) {
+      if (mail.source && mail.source.length > 0 && (!at || at >= since)) {
         if (await keep(ctx, actor, box, mail.source)) kept++;
         done.push(mail.uid);
       }

@@ -25,13 +25,13 @@ class Lane {
   }
 
   /** One after another, each in the same thread until one kills it. */
-  run<T>(work: Task): Promise<T> {
-    const next = this.#last.then(() => this.#one<T>(work));
+  run<T>(work: Task, limitMs: number): Promise<T> {
+    const next = this.#last.then(() => this.#one<T>(work, limitMs));
     this.#last = next.catch(() => undefined);
     return next;
   }
 
-  #one<T>(work: Task): Promise<T> {
+  #one<T>(work: Task, limitMs: number): Promise<T> {
     clearTimeout(this.#idle);
     this.#worker ??= new Worker(new URL('./reading-worker.ts', import.meta.url), {
       execArgv: [],
@@ -60,7 +60,7 @@ class Lane {
         this.#drop(worker);
         settle(() => reject(new TooHard(`Reading a ${this.size} mail took too much time or memory`)));
       };
-      const timer = setTimeout(giveUp, LIMIT_MS[this.size]);
+      const timer = setTimeout(giveUp, limitMs);
       worker.on('message', take).on('error', giveUp).on('exit', giveUp);
       worker.postMessage(work);
     });
@@ -73,12 +73,15 @@ class Lane {
 }
 
 const lanes = { small: new Lane('small'), large: new Lane('large') };
-const laneOf = (bytes: Uint8Array): Lane => lanes[bytes.length <= SMALL_BYTES ? 'small' : 'large'];
+const sizeOf = (bytes: Uint8Array) => (bytes.length <= SMALL_BYTES ? 'small' : 'large');
+const run = <T>(work: Task, limitMs?: number): Promise<T> => {
+  const size = sizeOf(work.task.bytes);
+  return lanes[size].run<T>(work, limitMs ?? LIMIT_MS[size]);
+};
 
 /** `readMessage` in a thread of its own, within limits of time and memory. Throws TooHard past them. */
-export const readApart = (task: ReadTask): Promise<ReadResult> =>
-  laneOf(task.bytes).run({ kind: 'read', task });
+export const readApart = (task: ReadTask, limitMs?: number): Promise<ReadResult> =>
+  run({ kind: 'read', task }, limitMs);
 
 /** `learn` in a thread of its own. Throws TooHard past the limits. */
-export const learnApart = (task: LearnTask): Promise<Learnt> =>
-  laneOf(task.bytes).run({ kind: 'learn', task });
+export const learnApart = (task: LearnTask): Promise<Learnt> => run({ kind: 'learn', task });

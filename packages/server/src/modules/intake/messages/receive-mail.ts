@@ -93,10 +93,12 @@ async function collect(file: Readable): Promise<Buffer> {
   let bytes = 0;
   for await (const part of file) {
     bytes += (part as Buffer).length;
-    if (bytes > MESSAGE_MAX_BYTES)
-      throw new AppError('message.too_large', { values: { limit: `${MESSAGE_MAX_BYTES / 1024 / 1024} MB` } });
-    parts.push(part as Buffer);
+    // What is too large is let run out, so that its sender hears why instead of a broken line.
+    if (bytes > MESSAGE_MAX_BYTES) parts.length = 0;
+    else parts.push(part as Buffer);
   }
+  if (bytes > MESSAGE_MAX_BYTES)
+    throw new AppError('message.too_large', { values: { limit: `${MESSAGE_MAX_BYTES / 1024 / 1024} MB` } });
   return Buffer.concat(parts);
 }
 
