@@ -4,6 +4,7 @@ import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Building from 'lucide-react-native/icons/building';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
+import Merge from 'lucide-react-native/icons/merge';
 import Monitor from 'lucide-react-native/icons/monitor';
 import Moon from 'lucide-react-native/icons/moon';
 import Settings from 'lucide-react-native/icons/settings';
@@ -112,6 +113,13 @@ function SignedIn() {
   const main: NavItem[] = [];
   if (may('leads:read')) main.push({ key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today' });
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
+  if (may('leads:merge'))
+    main.push({
+      key: 'duplicates',
+      label: t('ui.nav.duplicates'),
+      icon: Merge,
+      href: '/leads/duplicates',
+    });
   if (may('leads:import'))
     main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
   const team: NavItem[] = [];

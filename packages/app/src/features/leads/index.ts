@@ -1,4 +1,5 @@
-export { budgetText, countText, customText, leadName } from './format';
+export { fieldLabel, fieldValueText } from './detail/field-words';
+export { budgetText, countText, customText, leadName, ownerText } from './format';
 export {
   leadsApi,
   useArrangeListsMutation,

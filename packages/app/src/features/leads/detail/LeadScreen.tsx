@@ -6,7 +6,7 @@ import ChevronUp from 'lucide-react-native/icons/chevron-up';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
 import LinkIcon from 'lucide-react-native/icons/link';
 import Trash from 'lucide-react-native/icons/trash';
-import { lazy, Suspense, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ScrollView, type TextInput, View } from 'react-native';
 import { ScoreCard, ScoreHistory } from '@/features/score';
 import { pageAddress } from '@/platform/address';
@@ -48,6 +48,11 @@ import { useSaveLead } from './use-save-lead';
 
 const FactsCard = lazy(() => import('@/features/enrichment').then((area) => ({ default: area.FactsCard })));
 
+const PossibleDuplicate = lazy(() =>
+  import('@/features/duplicates').then((area) => ({ default: area.PossibleDuplicate })),
+);
+const Household = lazy(() => import('@/features/duplicates').then((area) => ({ default: area.Household })));
+
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One person in five seconds, and what to do about them. */
@@ -60,9 +65,13 @@ function LeadById({ id }: { id: string }) {
   const position = useListPosition(id);
   const known = UUID.test(id);
   const found = useGetLeadQuery({ params: { leadId: id } }, { skip: !known });
-  const missing = !known || (isAppProblem(found.error) && found.error.status === 404);
-  useAutoRetry(found.isError && !missing, found.isFetching, () => void found.refetch());
-  const lead = missing ? undefined : found.data;
+  const problem = isAppProblem(found.error) ? found.error : undefined;
+  const missing = !known || problem?.status === 404;
+  const merged = problem?.code === 'lead.merged';
+  const intoId = merged ? problem?.context.leadId : undefined;
+  useFollowMerge(intoId);
+  useAutoRetry(found.isError && !missing && !merged, found.isFetching, () => void found.refetch());
+  const lead = missing || merged ? undefined : found.data;
   if (lead) {
     return (
       <LeadView
@@ -88,7 +97,14 @@ function LeadById({ id }: { id: string }) {
           text={t('leads.detail.missing_text')}
           action={{ label: t('leads.detail.back'), onPress: position.back }}
         />
-      ) : found.isError ? (
+      ) : merged && !intoId ? (
+        <EmptyState
+          kind="filtered"
+          title={t('leads.detail.merged')}
+          text={t('leads.detail.merged_text')}
+          action={{ label: t('leads.detail.back'), onPress: position.back }}
+        />
+      ) : found.isError && !merged ? (
         <ErrorState
           title={t('leads.detail.error')}
           text={problemText(found.error)}
@@ -104,6 +120,22 @@ function LeadById({ id }: { id: string }) {
       )}
     </Screen>
   );
+}
+
+/** Leads on to the lead that another was merged into, and says so. */
+function useFollowMerge(intoId: unknown): void {
+  const router = useRouter();
+  const toast = useToast();
+  const into = useGetLeadQuery(
+    { params: { leadId: typeof intoId === 'string' ? intoId : '' } },
+    { skip: typeof intoId !== 'string' },
+  );
+  const name = into.data && nameOf(into.data);
+  useEffect(() => {
+    if (typeof intoId !== 'string' || name === undefined) return;
+    router.replace(`/leads/${intoId}`);
+    toast({ message: t('leads.detail.merged_into', { name }) });
+  }, [intoId, name, router, toast]);
 }
 
 interface ViewProps {
@@ -177,6 +209,10 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
     <>
       <ContactCard lead={lead} onSave={saving.save} />
       <Divider />
+      <Suspense>
+        <Household lead={lead} />
+        <Divider />
+      </Suspense>
       <ScoreHistory leadId={lead.id} />
       <Divider />
       <AccessFacts lead={lead} onSave={saving.save} />
@@ -193,6 +229,9 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       {trouble}
       {failed}
       {conflict}
+      <Suspense>
+        <PossibleDuplicate lead={lead} />
+      </Suspense>
       <ScoreCard leadId={lead.id} score={lead.score} />
     </>
   );

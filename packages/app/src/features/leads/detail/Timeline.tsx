@@ -60,6 +60,7 @@ const looks: readonly [RegExp, LucideIcon, Tone][] = [
   [/^score\./, Gauge, 'violet'],
   [/^outcome\./, Flag, 'success'],
   [/^lead\.imported/, Upload, 'neutral'],
+  [/^lead\.(un)?merged/, ArrowRightLeft, 'violet'],
 ];
 const lookOf = (kind: string): [LucideIcon, Tone] => {
   const found = looks.find(([pattern]) => pattern.test(kind));
