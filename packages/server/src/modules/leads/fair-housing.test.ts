@@ -17,6 +17,10 @@ test('names of fields, tags and options that speak of a protected trait are foun
     ['lead age', 'age'],
     ['First Name', 'name'],
     ['black or african american', 'race'],
+    ['Spanish speakers', 'language'],
+    ['speaks Korean only', 'language'],
+    ['Muslim families', 'religion'],
+    ['married couples', 'familial'],
   ] as const) {
     // "lead age" is the age of the record, not of the person.
     assert.equal(protectedTrait(text)?.rule, text === 'lead age' ? undefined : rule, text);
@@ -30,6 +34,9 @@ test('what a home or a lead is may decide', () => {
     'ZIP',
     'pool',
     'Black Friday',
+    'Spanish Revival homes',
+    'family room',
+    'clients',
     'listing age',
     'm',
     'condo',

@@ -22,6 +22,13 @@ const TRAITS = new Set([
   'name',
 ]);
 
+/** Words beside which a value of the list still says who a person is: "Spanish speakers", "married couples". */
+const PEOPLE = new Set(
+  `a an and area buyer buyers client clients community couple couples customer customers family families folk folks for
+  household households is lead leads only owner owners people person persons prefers prospect prospects renter renters
+  seller sellers speak speaker speakers speaking speaks tenant tenants the they`.split(/\s+/),
+);
+
 const Content = z.looseObject({
   formatVersion: z.literal(1),
   checksum: z.string(),
@@ -68,7 +75,7 @@ export function protectedTrait(text: string, path = LIST): ProtectedTrait | unde
   const { rules, leading } = lists.get(path) ?? read(path);
   const words = wordsOf(text);
   const bare = withoutLeading(words, leading);
-  const whole = [words.join(' '), bare.join(' ')];
+  const whole = [words, bare, words.filter((word) => !PEOPLE.has(word))].map((some) => some.join(' '));
   const found = rules.find(
     (rule) =>
       !words.some((word) => rule.notWith.has(word)) &&

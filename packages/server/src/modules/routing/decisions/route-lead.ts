@@ -145,14 +145,12 @@ async function routeIn(ctx: Ctx, tx: Tx, actor: Actor, errand: Errand, company: 
         },
       },
     ]),
-    placed.then(() =>
-      follow(ctx, tx, errand, lead, decision, {
-        id,
-        arrivedAt: row.inquiryAt ?? row.createdAt,
-        rules,
-        house,
-      }),
-    ),
+    follow(ctx, tx, errand, lead, decision, placed, {
+      id,
+      arrivedAt: row.inquiryAt ?? row.createdAt,
+      rules,
+      house,
+    }),
   ]);
   tx.afterCommit(() => {
     ctx.hint(tx.tenantId, { topic: 'lead', ids: [leadId] });
@@ -187,12 +185,15 @@ async function follow(
   { cause, leadId, takeFrom, asksForAnswer = true }: Errand,
   lead: LeadFacts,
   decision: Decision,
+  placed: Promise<void>,
   was: { id: string; arrivedAt: Date; rules: RoutingRules; house: Parameters<typeof decide>[2] },
 ): Promise<void> {
   const { outcome, userId, pondId, minutes, offer } = decision;
   const tell = (userIds: readonly string[], kind: NotificationKind) =>
     notify(ctx, tx, { userIds, kind, leadId, payload: { decisionId: was.id } });
   if (offer) {
+    // Only a lead without an owner can be offered.
+    await placed;
     await openOffer(ctx, tx, {
       leadId,
       decisionId: was.id,

@@ -81,7 +81,7 @@ export const publish = (
     if (errors.some((p) => p.code === LIST_UNAVAILABLE)) throw new AppError('fair_housing.unavailable');
     if (errors.length > 0)
       throw new AppError('routing.refused', {
-        errors: errors.map(({ path, code, message }) => ({ path: `rules.${path}`, code, message })),
+        errors: errors.map(({ path, code, message }) => ({ path, code, message })),
       });
     const version = head.version + 1;
     const at = ctx.clock.now();
