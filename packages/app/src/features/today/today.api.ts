@@ -1,10 +1,16 @@
 import { contract, routing } from '@lintel/contract';
 import { api, fromContract } from '@/store/api';
+import { signedInUser } from '@/store/token';
+
+/** A hint of these topics names the people it is for. */
+const mine = (topic: 'offers' | 'notifications') => () => [
+  topic,
+  { type: topic, id: signedInUser.get() ?? '' },
+];
 
 export const todayApi = api.injectEndpoints({
   endpoints: (build) => ({
-    // A hint names the people concerned; their own id is among the tags of whoever is signed in.
-    today: build.query({ ...fromContract(contract.offers.today), providesTags: ['offers'] }),
+    today: build.query({ ...fromContract(contract.offers.today), providesTags: mine('offers') }),
     claimOffer: build.mutation({
       ...fromContract(contract.offers.claim),
       invalidatesTags: ['offers', 'leads'],
@@ -20,11 +26,11 @@ export const todayApi = api.injectEndpoints({
     }),
     notifications: build.query({
       ...fromContract(contract.notifications.list),
-      providesTags: ['notifications'],
+      providesTags: mine('notifications'),
     }),
     unreadNotifications: build.query({
       ...fromContract(contract.notifications.countUnread),
-      providesTags: ['notifications'],
+      providesTags: mine('notifications'),
     }),
     markNotificationsRead: build.mutation({
       ...fromContract(contract.notifications.markRead),
