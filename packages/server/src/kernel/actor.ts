@@ -111,5 +111,11 @@ export function readReach({ access, userId }: Actor): string {
   }
 }
 
+/** The actor with every lead of the company in reach, for a transaction whose work has been allowed by other means. */
+export const reachingAll = (actor: Actor): Actor => ({
+  ...actor,
+  access: { ...actor.access, grants: { ...actor.access.grants, 'leads:read': 'all' } },
+});
+
 /** What the actor's role says of a lead field; undefined when nothing stands in the way. */
 export const fieldRule = (actor: Actor, field: string): FieldRule | undefined => actor.access.fields[field];

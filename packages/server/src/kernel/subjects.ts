@@ -6,6 +6,11 @@ import { SealBroken } from './secrets/secrets.ts';
 export interface Subjects {
   /** Ciphertext under the subject's key, which is made on first need in the same transaction. */
   encrypt(tx: Tx, subjectId: string, place: Omit<Place, 'tenantId'>, plain: string): Promise<Buffer>;
+  /**
+   * As `encrypt`, of a subject that comes to be in this transaction: nothing is waited for. Should it have a key, the
+   * transaction fails.
+   */
+  encryptFirst(tx: Tx, subjectId: string, place: Omit<Place, 'tenantId'>, plain: string): Buffer;
   /** Plain text, or null when the subject has been erased. Items of one subject are opened with one key read. */
   decrypt(
     tx: Tx,
@@ -57,6 +62,16 @@ export function createSubjects(secrets: Secrets): Subjects {
             : secrets.open(placeOf(tx.tenantId, subjectId), row.sealed_key);
       if (!key) throw new SealBroken();
       return Buffer.from(secrets.encryptWith(key, { ...place, tenantId: tx.tenantId }, plain));
+    },
+    encryptFirst(tx, subjectId, place, plain) {
+      const fresh = secrets.newDataKey();
+      // A failure ends the transaction, which the next query and the commit tell of.
+      tx.prepared(
+        'kernel.first-subject-key',
+        'insert into subject_keys (tenant_id, subject_id, sealed_key) values ($1, $2, $3)',
+        [tx.tenantId, subjectId, Buffer.from(secrets.seal(placeOf(tx.tenantId, subjectId), fresh))],
+      ).catch(() => undefined);
+      return Buffer.from(secrets.encryptWith(fresh, { ...place, tenantId: tx.tenantId }, plain));
     },
     async decrypt(tx, subjectId, items) {
       if (items.length === 0) return [];

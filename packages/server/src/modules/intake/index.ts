@@ -8,7 +8,8 @@ export { configureImport } from './configure-import.ts';
 export { exportErrors } from './error-list.ts';
 export { type ImportFileOptions, importFile } from './import-file.ts';
 export { cancelImport, checkImport, getImport, listImports, startImport } from './imports.service.ts';
-export { type ReceivedBy, receiveInquiry, type Way } from './receive/receive-inquiry.ts';
+export { type ReceivedBy, receiveInquiry } from './receive/receive-inquiry.ts';
+export type { Way } from './receive/said.ts';
 export { uploadImport } from './upload-import.ts';
 
 /** Lead files on their way in: reading, mapping, dry run, import. */

@@ -29,12 +29,14 @@ export interface Arrival {
   person: NewLead;
   /** First and last touch; the source is the person's. */
   campaign: string | null;
-  /** Plain facts: never a name, a contact value or what somebody wrote. */
-  payload: Record<string, unknown>;
+  /** Plain facts: never a name, a contact value or what somebody wrote. Asked for while the person is looked for. */
+  facts: Promise<Record<string, unknown>>;
   /** Kept encrypted under the lead's own key and shown with the payload: the person's words under `text`. */
   sealed: Record<string, unknown>;
   /** It asks for an answer now. */
   reopens: boolean;
+  /** What else is to be written in the same breath; done again when somebody was faster. */
+  also(arrived: Arrived): Promise<unknown>;
 }
 
 export interface Arrived {
@@ -67,7 +69,8 @@ export async function arrive(
       source: arrival.person.source ?? null,
       externalId: arrival.person.externalId ?? null,
     });
-  await repo.savepoint(tx);
+  // A failure ends the transaction, which the next query tells of.
+  repo.savepoint(tx).catch(() => undefined);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const done = await attemptArrival(ctx, tx, actor, arrival, settings, keys);
@@ -147,11 +150,13 @@ async function createArrival(
     trigger: 'inquiry',
     now,
   });
-  const [written, eventId] = await Promise.all([
+  const arrived: Arrived = { leadId: lead.id, eventId: newId(), created: true, changed: [] };
+  const [written] = await Promise.all([
     leads.insertLeads(tx, rows),
-    writeEvent(ctx, tx, arrival, lead.id, now, {}),
+    writeEvent(ctx, tx, arrival, arrived, now, {}),
+    arrival.also(arrived),
   ]);
-  return written ? { leadId: lead.id, eventId, created: true, changed: [] } : undefined;
+  return written ? arrived : undefined;
 }
 
 async function fillArrival(
@@ -191,11 +196,13 @@ async function fillArrival(
   const alsoLeadIds = [
     ...new Set(elsewhere.filter((h) => h.by !== 'phone' || h.nameKey === key).map((h) => h.leadId)),
   ];
-  const [eventId] = await Promise.all([
-    writeEvent(ctx, tx, arrival, leadId, now, { filled, alsoLeadIds }),
+  const arrived: Arrived = { leadId, eventId: newId(), created: false, changed: done.changed };
+  await Promise.all([
+    writeEvent(ctx, tx, arrival, arrived, now, { filled, alsoLeadIds }),
     ...writesOf(ctx, tx, actor, arrival, stored, filled, done, now),
+    arrival.also(arrived),
   ]);
-  return { leadId, eventId, created: false, changed: done.changed };
+  return arrived;
 }
 
 /** True unless another lead has one of this lead's numbers under the name it would get. */
@@ -268,11 +275,10 @@ async function writeEvent(
   ctx: Ctx,
   tx: Tx,
   arrival: Arrival,
-  leadId: string,
+  { leadId, eventId: id, created }: Arrived,
   now: string,
   found: { filled?: Filled; alsoLeadIds?: readonly string[] },
-): Promise<string> {
-  const id = newId();
+): Promise<void> {
   const { filled, alsoLeadIds = [] } = found;
   const sealed: Record<string, unknown> = {
     ...arrival.sealed,
@@ -280,7 +286,12 @@ async function writeEvent(
     ...(filled && Object.keys(filled.left).length > 0 ? { left: filled.left } : {}),
   };
   const hidden = Object.keys(sealed).length > 0;
-  const body = hidden ? await ctx.subjects.encrypt(tx, leadId, bodyOf(id), JSON.stringify(sealed)) : null;
+  const plain = JSON.stringify(sealed);
+  const seal = () =>
+    created
+      ? ctx.subjects.encryptFirst(tx, leadId, bodyOf(id), plain)
+      : ctx.subjects.encrypt(tx, leadId, bodyOf(id), plain);
+  const [facts, body] = await Promise.all([arrival.facts, hidden ? seal() : null]);
   await repo.insertArrival(tx, {
     id,
     leadId,
@@ -290,11 +301,10 @@ async function writeEvent(
     source: arrival.person.source ?? null,
     campaign: arrival.campaign,
     payload: {
-      ...arrival.payload,
+      ...facts,
       ...(alsoLeadIds.length > 0 ? { alsoLeadIds } : {}),
       ...(hidden ? { sealed: true } : {}),
     },
     body,
   });
-  return id;
 }

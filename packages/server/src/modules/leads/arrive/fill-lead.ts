@@ -74,9 +74,12 @@ export function fillLead(stored: StoredLead, said: Said, { country }: Pick<LeadD
   if (tags.length > lead.tags.length) left.tags = tags.slice(lead.tags.length);
   if (said.reopens && (stored.status === 'closed' || stored.status === 'archived')) lead.status = 'open';
 
-  const add = (of: 'emails' | 'phones', said_: StoredContact[]): StoredContact[] => {
+  const add = (of: 'emails' | 'phones', given: StoredContact[]): StoredContact[] => {
     const known = new Set(stored[of].map(keyOf));
-    const fresh = said_.filter((c) => !known.has(keyOf(c)));
+    const fresh = given.filter((c) => {
+      const key = keyOf(c);
+      return !known.has(key) && known.add(key);
+    });
     const free = fresh.filter((c) => c.value === null || !said.taken.has(c.value));
     const room = free.slice(0, Math.max(0, MOST_CONTACTS - stored[of].length));
     const out = fresh.filter((c) => !room.includes(c));
