@@ -228,7 +228,12 @@ export const LeadRow = Lead.pick({
   updatedAt: true,
   hidden: true,
 })
-  .extend({ email: z.string().nullable(), phone: z.string().nullable() })
+  .extend({
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+    /** The last call, text or e-mail that a person made or sent. */
+    lastTouchAt: Moment.nullable(),
+  })
   .meta({ id: 'LeadRow' });
 export type LeadRow = z.output<typeof LeadRow>;
 

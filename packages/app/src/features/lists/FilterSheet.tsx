@@ -1,7 +1,7 @@
 import { FILTER_DEPTH, type FilterGroup } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import Plus from 'lucide-react-native/icons/plus';
-import Trash from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import { useState } from 'react';
 import { View } from 'react-native';
 import {

@@ -316,9 +316,9 @@ function fits({ field, op, value }: Condition, lead: Model, zone: string, p: Peo
     case 'contains':
       return held !== null && String(held).toLowerCase().includes(String(value).toLowerCase());
     case 'atLeast':
-      return held !== null && held >= (value as number);
+      return held !== null && (held as string | number) >= (value as string | number);
     default:
-      return held !== null && held <= (value as number);
+      return held !== null && (held as string | number) <= (value as string | number);
   }
 }
 

@@ -82,6 +82,7 @@ export type StoredRow = Omit<
 > & {
   email: string | null;
   phone: string | null;
+  lastTouchAt: string | null;
 };
 
 /** Fields a person may write, by wire name, beside the contact points. */
@@ -209,6 +210,7 @@ export const toLeadRow = (actor: Actor, row: StoredRow): LeadRow => {
     custom: r.custom,
     score: toScore(r, 3),
     lastEventAt: iso(r.lastEventAt),
+    lastTouchAt: r.lastTouchAt && iso(r.lastTouchAt),
     createdAt: iso(r.createdAt),
     updatedAt: iso(r.updatedAt),
     hidden: [...hiddenFields(actor)],

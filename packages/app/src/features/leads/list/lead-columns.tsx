@@ -131,6 +131,12 @@ const builtIn = (): LeadColumn[] => [
     cell: (row, { now }) => quiet(row.lastEventAt && ago(row.lastEventAt, now)),
   },
   {
+    key: 'lastTouch',
+    header: t('leads.field.last_touch'),
+    width: 102,
+    cell: (row, { now }) => quiet(row.lastTouchAt && ago(row.lastTouchAt, now)),
+  },
+  {
     key: 'created',
     header: t('leads.field.created'),
     width: 92,
@@ -173,8 +179,8 @@ export const leadColumns = (fields: readonly CustomField[]): LeadColumn[] => [
 /** Shown until the person chooses: fewer where the window is narrower. */
 export const defaultColumns = (wide: boolean): string[] =>
   wide
-    ? ['name', 'score', 'why', 'stage', 'source', 'want', 'lastEvent', 'created', 'owner']
-    : ['name', 'score', 'why', 'stage', 'want', 'lastEvent', 'owner'];
+    ? ['name', 'score', 'why', 'stage', 'source', 'want', 'lastTouch', 'created', 'owner']
+    : ['name', 'score', 'why', 'stage', 'want', 'lastTouch', 'owner'];
 
 const NameCell = memo(function NameCell({ row, search, hrefOf }: { row: LeadRow } & CellContext) {
   const styles = useStyles();

@@ -6,7 +6,7 @@ import Ellipsis from 'lucide-react-native/icons/ellipsis';
 import ListChecks from 'lucide-react-native/icons/list-checks';
 import Merge from 'lucide-react-native/icons/merge';
 import Tag from 'lucide-react-native/icons/tag';
-import Trash from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import UserPlus from 'lucide-react-native/icons/user-plus';
 import { useState } from 'react';
 import { useLeadLists } from '@/features/leads';
