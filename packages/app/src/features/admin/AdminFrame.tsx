@@ -1,5 +1,6 @@
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
+import FileInput from 'lucide-react-native/icons/file-input';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Landmark from 'lucide-react-native/icons/landmark';
 import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
@@ -7,6 +8,7 @@ import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Users from 'lucide-react-native/icons/users';
 import Waypoints from 'lucide-react-native/icons/waypoints';
+import Webhook from 'lucide-react-native/icons/webhook';
 import type { ReactNode } from 'react';
 import { ScrollView, View } from 'react-native';
 import { useListUsersQuery } from '@/features/auth';
@@ -26,6 +28,8 @@ const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
   sources: Waypoints,
+  webhooks: Webhook,
+  forms: FileInput,
   'look-ups': ScanSearch,
   keys: KeyRound,
   audit: RotateCcwClock,

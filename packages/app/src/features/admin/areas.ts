@@ -5,6 +5,8 @@ const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
   sources: ['intake:manage'],
+  webhooks: ['intake:manage'],
+  forms: ['intake:manage'],
   'look-ups': ['intake:manage'],
   keys: ['keys:manage'],
   audit: ['audit:read'],

@@ -5,6 +5,8 @@ export const admin = {
   'admin.area.users': 'Users',
   'admin.area.roles': 'Roles',
   'admin.area.sources': 'Sources',
+  'admin.area.webhooks': 'Webhooks in',
+  'admin.area.forms': 'Forms',
   'admin.area.look-ups': 'Look-ups',
   'admin.area.keys': 'API keys',
   'admin.area.audit': 'Audit log',

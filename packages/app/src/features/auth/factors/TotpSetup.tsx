@@ -8,13 +8,13 @@ import { problemText } from '@/store/problem';
 import { useCall } from '@/store/use-call';
 import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
+import { QrCode } from '@/ui/QrCode';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
 import { CodeField } from '../CodeField';
 import { useWait } from '../use-wait';
-import { QrCode } from './QrCode';
 import { RecoveryCodes } from './RecoveryCodes';
 
 interface Props {

@@ -24,6 +24,8 @@ const FILES: Readonly<Record<string, string>> = {
 
 export const sendFile = (res: Response, path: string, cache = 'public, max-age=300'): void => {
   res.setHeader('Cache-Control', cache);
+  // They say nothing of anybody, and the builder shows a page in a frame without an origin.
+  res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   res.type(path.endsWith('.css') ? 'text/css' : 'text/javascript').send(read(path));
 };
 const kept = new Map<string, Buffer>();
@@ -42,11 +44,10 @@ export function mountAssets(router: Router): void {
     router.get(`/f/assets/${name}`, (_req, res) => sendFile(res, path));
   router.get(/^\/f\/look\/([0-9a-f]{6})\.css$/, (req, res) => {
     res.setHeader('Cache-Control', 'public, max-age=86400');
+    res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     res.type('text/css').send(renderLook(String(req.params[0])));
   });
   router.get('/f/:formId/embed.js', (_req, res) => {
-    // Other sites load it; it says nothing of the form.
-    res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     sendFile(res, join(HERE, 'embed.js'));
   });
 }

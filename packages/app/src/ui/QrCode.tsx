@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { View } from 'react-native';
 import Svg, { Path } from 'react-native-svg';
 import { encode } from 'uqr';
-import { themes } from '@/ui/theme';
+import { themes } from './theme';
 
 /** A QR code, dark on light in either theme, since cameras want it so. `label` says what it is. */
 export function QrCode({ text, label, size = 168 }: { text: string; label: string; size?: number }) {

@@ -1,0 +1,9 @@
+import { useLocalSearchParams } from 'expo-router';
+import { lazy } from 'react';
+
+const FormScreen = lazy(() => import('@/features/doors').then((area) => ({ default: area.FormScreen })));
+
+export default function FormRoute() {
+  const { formId } = useLocalSearchParams<{ formId: string }>();
+  return <FormScreen key={formId} formId={formId} />;
+}

@@ -1,0 +1,7 @@
+import { lazy } from 'react';
+
+const FormsScreen = lazy(() => import('@/features/doors').then((area) => ({ default: area.FormsScreen })));
+
+export default function FormsRoute() {
+  return <FormsScreen />;
+}

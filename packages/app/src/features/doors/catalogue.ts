@@ -1,0 +1,4 @@
+import { addMessages } from '@lintel/contract/messages';
+import { doors } from '@lintel/contract/messages/en/doors';
+
+addMessages(doors);
