@@ -364,6 +364,7 @@ export const messages = {
     audit: 'messages.ignored',
     body: z.strictObject({ ids: z.array(Id).min(1).max(200) }),
     reply: z.object({ ignored: z.int() }),
+    errors: ['message.not_found'],
   }),
   tryTemplate: endpoint({
     name: 'messages.tryTemplate',

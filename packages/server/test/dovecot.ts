@@ -65,6 +65,8 @@ default_internal_user = ${owner.name}
 default_internal_group = ${group}
 default_login_user = ${owner.name}
 mailbox_list_index = no
+mailbox_idle_check_interval = 1 secs
+auth_failure_delay = 0
 service anvil {
   chroot =
 }

@@ -38,6 +38,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'account.renamePasskey': 'needs an authenticator: modules/auth/account',
   'account.removePasskey': 'needs an authenticator: modules/auth/account',
   'account.unlinkIdentity': 'needs a provider: modules/auth/sign-in',
+  'messages.testMailbox': 'needs a mail server: modules/intake/mail',
   'ml.startTraining': 'needs Python: modules/ml/training.test.ts',
   'ml.getRun': 'needs Python: modules/ml/training.test.ts',
   'ml.cancelRun': 'needs Python: modules/ml/training.test.ts',
@@ -152,6 +153,24 @@ const inactive = async (s: Stage): Promise<string> => {
   return person.userId!;
 };
 
+const newMail = (s: Stage): string =>
+  `From: Leads <leads@portal.example.com>\r\nSubject: New ${s.canary}\r\nMessage-ID: <${word()}@example.com>\r\n\r\nKim ${s.canary}\r\nE-mail ${asking(s)} asks`;
+const asking = (s: Stage): string => `kim.${s.canary}@example.com`;
+async function newMessage(s: Stage): Promise<{ messageId: string }> {
+  const client = await s.client(s.tenant.owner);
+  const reply = await client.fetch('/api/intake/mail', { method: 'POST', body: newMail(s) });
+  return (await reply.json()) as { messageId: string };
+}
+const newMailbox = (s: Stage) =>
+  s.ok(contract.messages.addMailbox, { body: { kind: 'address', name: `Relay ${s.canary}` } });
+async function newTemplate(s: Stage): Promise<string> {
+  await s.ok(contract.messages.teach, {
+    params: await newMessage(s),
+    body: { fields: { email: asking(s) } },
+  });
+  return (await s.ok(contract.messages.templates)).items[0]!.id;
+}
+
 /** One valid call of every endpoint. What it needs is made afresh, so that it can be made again. */
 export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
   'auth.setupStatus': async () => ({}),
@@ -252,6 +271,37 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'keys.update': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { name: 'Renamed' } }),
   'keys.rotate': async (s) => ({ params: { keyId: (await newKey(s)).id }, body: { overlapHours: 1 } }),
   'keys.revoke': async (s) => ({ params: { keyId: (await newKey(s)).id } }),
+  'messages.receiveMail': async (s) => ({ file: newMail(s) }),
+  'messages.receiveAdf': async (s) => ({
+    file: `<adf><prospect><id>${word()} ${s.canary}</id></prospect></adf>`,
+  }),
+  'messages.receiveAtAddress': async (s) => ({
+    params: { token: (await newMailbox(s)).path!.split('/').at(-1)! },
+    file: newMail(s),
+  }),
+  'messages.list': async () => ({}),
+  'messages.count': async () => ({}),
+  'messages.get': async (s) => ({ params: await newMessage(s) }),
+  'messages.original': async (s) => ({ params: await newMessage(s) }),
+  'messages.makeLead': async (s) => ({
+    params: await newMessage(s),
+    body: { fields: { name: `Kim ${s.canary}`, email: `kim.${word()}@example.com` } },
+  }),
+  'messages.ignore': async (s) => ({ body: { ids: [(await newMessage(s)).messageId] } }),
+  'messages.tryTemplate': async (s) => ({
+    params: await newMessage(s),
+    body: { fields: { name: `Kim ${s.canary}` } },
+  }),
+  'messages.teach': async (s) => ({ params: await newMessage(s), body: { fields: { email: asking(s) } } }),
+  'messages.templates': async () => ({}),
+  'messages.removeTemplate': async (s) => ({ params: { templateId: await newTemplate(s) } }),
+  'messages.mailboxes': async () => ({}),
+  'messages.addMailbox': async (s) => ({ body: { kind: 'address', name: `Relay ${s.canary}` } }),
+  'messages.updateMailbox': async (s) => ({
+    params: { mailboxId: (await newMailbox(s)).id },
+    body: { active: false },
+  }),
+  'messages.removeMailbox': async (s) => ({ params: { mailboxId: (await newMailbox(s)).id } }),
   'enrichment.facts': async (s) => ({ params: { leadId: (await newLead(s)).id } }),
   'enrichment.refresh': async (s) => ({ params: { leadId: (await newLead(s)).id } }),
   'enrichment.listProviders': async () => ({}),

@@ -28,5 +28,5 @@ export const intakeModule: Module = {
     readWebMessage,
     readWaitingCalls,
   ],
-  background: watchMailboxes,
+  background: (ctx) => watchMailboxes(ctx),
 };

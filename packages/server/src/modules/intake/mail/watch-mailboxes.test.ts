@@ -53,7 +53,7 @@ describe('a mailbox on a real IMAP server', { skip: noDovecot }, () => {
     imap.deliver(mail({ ...LABEL_MAIL, subject: 'before', id: '<before@x.example.com>' }));
     await new Promise((soon) => setTimeout(soon, 1_100));
     await add(tenant);
-    const watching = watchMailboxes(world.ctx);
+    const watching = watchMailboxes(world.ctx, 100);
     try {
       await until('it is watched', async () => (await box(tenant)).sync === 'watching');
       imap.deliver(mail({ ...LABEL_MAIL, subject: 'first', id: '<first@x.example.com>' }));
@@ -123,7 +123,6 @@ describe('a mailbox on a real IMAP server', { skip: noDovecot }, () => {
     assert.match(await trouble({ port: imap.tlsPort, security: 'tls' }), /certificate/);
     assert.match(await trouble({ security: 'tls' }), /TLS/);
     assert.match(await trouble({ host: '10.0.0.1' }), /public internet/);
-    assert.match(await trouble({ host: 'no-such-host.invalid' }), /no host|public internet/);
     await assert.rejects(
       client.call(contract.messages.addMailbox, {
         body: { kind: 'imap', name: 'Wrong', ...connection(), password: 'wrong' },

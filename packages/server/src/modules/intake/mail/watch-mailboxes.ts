@@ -26,7 +26,7 @@ const TURN_MS = 30_000;
  * Watches the mailboxes of all companies as long as it runs: each is held by one process, which keeps a connection open
  * and hears of new mail at once (IDLE). One that fails is tried again later and later, and says why.
  */
-export function watchMailboxes(ctx: Ctx): Background {
+export function watchMailboxes(ctx: Ctx, findMs = FIND_MS): Background {
   const holder = newId();
   const stop = new AbortController();
   const sessions = new Map<string, Promise<void>>();
@@ -48,7 +48,7 @@ export function watchMailboxes(ctx: Ctx): Background {
   const running = (async () => {
     while (!stop.signal.aborted) {
       await find().catch((err: unknown) => ctx.log.warn({ err }, 'Mailboxes could not be looked for'));
-      await sleep(FIND_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+      await sleep(findMs, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   })();
 
@@ -94,47 +94,44 @@ export async function watchMailbox(
     });
     const connection = client;
     const closed = once(connection, 'close').then(() => 'closed' as const);
-    const folder = await connection.getMailboxLock(box.folder!, { readOnly: box.afterwards === 'leave' });
-    try {
-      const began = Date.now();
-      let news = true;
-      let wake = () => {};
-      connection.on('exists', () => {
-        news = true;
-        wake();
-      });
-      let askedAt = 0;
-      while (!signal.aborted) {
-        if (news || Date.now() - askedAt > ASK_MS) {
-          news = false;
-          const failing = box.problem !== null;
-          const kept = await lookThrough(ctx, connection, box, holder, signal);
-          box.problem = null;
-          askedAt = Date.now();
-          if (kept > 0 || failing || askedAt - began < RENEW_MS) ctx.hint(tenantId, { topic: 'intake' });
-        }
-        if (giveWay() && Date.now() - began > TURN_MS) break;
-        const how = await Promise.race([
-          closed,
-          new Promise<'woken'>((resolve) => {
-            wake = () => resolve('woken');
-            if (news) wake();
-          }),
-          sleep(RENEW_MS, 'renew' as const, { signal }).catch(() => 'stopped' as const),
-        ]);
-        if (how === 'closed')
-          throw Object.assign(new Error('The server ended the connection'), { code: 'NoConnection' });
-        if (
-          how === 'renew' &&
-          !(await ctx.tx(actor, (tx) => repo.updateHeld(tx, id, holder, { held_until: until() })))
-        )
-          throw new NotHeld();
+    // Opened and not locked: while a folder is locked the client does not wait for news.
+    await connection.mailboxOpen(box.folder!, { readOnly: box.afterwards === 'leave' });
+    const began = Date.now();
+    let news = true;
+    let wake = () => {};
+    connection.on('exists', () => {
+      news = true;
+      wake();
+    });
+    let askedAt = 0;
+    while (!signal.aborted) {
+      if (news || Date.now() - askedAt > ASK_MS) {
+        news = false;
+        const failing = box.problem !== null;
+        const kept = await lookThrough(ctx, connection, box, holder, signal);
+        box.problem = null;
+        askedAt = Date.now();
+        if (kept > 0 || failing || askedAt - began < RENEW_MS) ctx.hint(tenantId, { topic: 'intake' });
       }
-      const soon = ctx.clock.now().getTime() + (signal.aborted ? 0 : ASK_MS);
-      await letGo({ due_at: new Date(soon) });
-    } finally {
-      folder.release();
+      if (giveWay() && Date.now() - began > TURN_MS) break;
+      const how = await Promise.race([
+        closed,
+        new Promise<'woken'>((resolve) => {
+          wake = () => resolve('woken');
+          if (news) wake();
+        }),
+        sleep(RENEW_MS, 'renew' as const, { signal }).catch(() => 'stopped' as const),
+      ]);
+      if (how === 'closed')
+        throw Object.assign(new Error('The server ended the connection'), { code: 'NoConnection' });
+      if (
+        how === 'renew' &&
+        !(await ctx.tx(actor, (tx) => repo.updateHeld(tx, id, holder, { held_until: until() })))
+      )
+        throw new NotHeld();
     }
+    const soon = ctx.clock.now().getTime() + (signal.aborted ? 0 : ASK_MS);
+    await letGo({ due_at: new Date(soon) });
   } catch (error) {
     if (error instanceof NotHeld) return;
     if (signal.aborted) return await letGo({ due_at: ctx.clock.now() });

@@ -125,7 +125,10 @@ export async function makeLead(
   );
 }
 
-/** Puts messages aside as no leads; those that led to one stay. Returns how many were put aside. */
+/**
+ * Puts messages aside as no leads; those that led to one stay. Returns how many were put aside. Throws
+ * `message.not_found` when none of them exists.
+ */
 export const ignoreMessages = (
   ctx: Ctx,
   actor: Actor,
@@ -133,12 +136,15 @@ export const ignoreMessages = (
 ): Promise<{ ignored: number }> =>
   ctx.tx(actor, async (tx) => {
     let ignored = 0;
+    let found = false;
     for (const id of [...new Set(ids)].sort()) {
       const row = await repo.lockMessage(tx, id);
+      found ||= row !== undefined;
       if (!row || row.state === 'read' || row.state === 'ignored') continue;
       await settle(ctx, tx, actor, id, { state: 'ignored', problem: words('inbox.ignored.by_hand') });
       ignored++;
     }
+    if (!found) throw new AppError('message.not_found');
     await ctx.audit(tx, actor, 'messages.ignored', {
       ...(ids.length === 1 ? { subject: { type: 'message', id: ids[0]! } } : {}),
     });
