@@ -1,6 +1,7 @@
 import type { DuplicateGroup } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
+import ScanSearch from 'lucide-react-native/icons/scan-search';
 import Users from 'lucide-react-native/icons/users';
 import { useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
@@ -8,7 +9,7 @@ import { useShortcut } from '@/platform/use-shortcut';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
 import { useSession } from '@/store/use-session';
-import { Button } from '@/ui/Button';
+import { Button, IconButton } from '@/ui/Button';
 import { ago } from '@/ui/moment';
 import { showCount } from '@/ui/numbers';
 import { ProgressBar } from '@/ui/Progress';
@@ -164,21 +165,20 @@ function useFocus(groups: readonly DuplicateGroup[]) {
 }
 
 function ScanButton() {
+  const compact = useWidth() === 'compact';
   const toast = useToast();
   const { data } = useDuplicateScanQuery();
   const [start, { isLoading }] = useStartDuplicateScanMutation();
   const busy = isLoading || data?.state === 'waiting' || data?.state === 'running';
-  return (
-    <Button
-      label={t('duplicates.scan')}
-      busy={busy}
-      onPress={() =>
-        void start().then((done) => {
-          if ('error' in done) toast({ message: problemText(done.error), tone: 'danger' });
-        })
-      }
-    />
-  );
+  const props = {
+    label: t('duplicates.scan'),
+    busy,
+    onPress: () =>
+      void start().then((done) => {
+        if ('error' in done) toast({ message: problemText(done.error), tone: 'danger' });
+      }),
+  };
+  return compact ? <IconButton {...props} icon={ScanSearch} /> : <Button {...props} icon={ScanSearch} />;
 }
 
 /** How far the look through all leads is, or when the last one was. */

@@ -23,6 +23,8 @@ interface Props {
   pickOf: (field: string) => string;
   onPick: (field: string, leadId: string) => void;
   onSurvivor: (leadId: string) => void;
+  /** Takes a record out of the merge. */
+  onLeaveOut: (leadId: string) => void;
   mergedName: string;
 }
 
@@ -60,7 +62,7 @@ export function FieldPicker(props: Props) {
 
 type Shown = Props & { shown: MergePreview['fields'] };
 
-function Columns({ preview, lists, pickOf, onPick, onSurvivor, shown }: Shown) {
+function Columns({ preview, lists, pickOf, onPick, onSurvivor, onLeaveOut, shown }: Shown) {
   const styles = useStyles();
   const { leads, survivorId } = preview;
   return (
@@ -74,7 +76,12 @@ function Columns({ preview, lists, pickOf, onPick, onSurvivor, shown }: Shown) {
           </View>
           {leads.map((lead) => (
             <View key={lead.id} role="columnheader" style={styles.column}>
-              <Head lead={lead} stays={lead.id === survivorId} onSurvivor={() => onSurvivor(lead.id)} />
+              <Head
+                lead={lead}
+                stays={lead.id === survivorId}
+                onSurvivor={() => onSurvivor(lead.id)}
+                onLeaveOut={leads.length > 2 ? () => onLeaveOut(lead.id) : undefined}
+              />
             </View>
           ))}
         </View>
@@ -110,7 +117,14 @@ function Columns({ preview, lists, pickOf, onPick, onSurvivor, shown }: Shown) {
   );
 }
 
-function Head({ lead, stays, onSurvivor }: { lead: Lead; stays: boolean; onSurvivor: () => void }) {
+interface HeadProps {
+  lead: Lead;
+  stays: boolean;
+  onSurvivor: () => void;
+  onLeaveOut: (() => void) | undefined;
+}
+
+function Head({ lead, stays, onSurvivor, onLeaveOut }: HeadProps) {
   const styles = useStyles();
   const name = nameOfLead(lead);
   return (
@@ -131,12 +145,23 @@ function Head({ lead, stays, onSurvivor }: { lead: Lead; stays: boolean; onSurvi
           <Chip label={t('duplicates.merge.survivor')} tone="success" icon={Check} />
         </View>
       ) : (
-        <Button
-          size="small"
-          label={t('duplicates.merge.survivor')}
-          spoken={`${t('duplicates.merge.survivor')}: ${name}`}
-          onPress={onSurvivor}
-        />
+        <View style={styles.start}>
+          <Button
+            size="small"
+            label={t('duplicates.merge.keep')}
+            spoken={`${t('duplicates.merge.keep')}: ${name}`}
+            onPress={onSurvivor}
+          />
+          {onLeaveOut && (
+            <Button
+              size="small"
+              kind="quiet"
+              label={t('duplicates.merge.leave_out')}
+              spoken={`${t('duplicates.merge.leave_out')}: ${name}`}
+              onPress={onLeaveOut}
+            />
+          )}
+        </View>
       )}
     </View>
   );
@@ -194,7 +219,7 @@ function Value({ lines, label, name, kept, choosable, onPick }: ValueProps) {
   );
 }
 
-function Stack({ preview, lists, pickOf, onPick, onSurvivor, shown, mergedName }: Shown) {
+function Stack({ preview, lists, pickOf, onPick, onSurvivor, onLeaveOut, shown, mergedName }: Shown) {
   const styles = useStyles();
   const { leads, survivorId } = preview;
   return (
@@ -217,6 +242,17 @@ function Stack({ preview, lists, pickOf, onPick, onSurvivor, shown, mergedName }
             />
           ))}
         </RadioGroup>
+        {leads.length > 2 &&
+          leads
+            .filter(({ id }) => id !== survivorId)
+            .map((lead) => (
+              <Button
+                key={lead.id}
+                kind="quiet"
+                label={`${t('duplicates.merge.leave_out')}: ${nameOfLead(lead)}`}
+                onPress={() => onLeaveOut(lead.id)}
+              />
+            ))}
       </View>
       {shown.map((field) => {
         const label = mergeLabel(field.field, lists.fields);
@@ -254,7 +290,7 @@ function Stack({ preview, lists, pickOf, onPick, onSurvivor, shown, mergedName }
 const LABEL = 168;
 const useStyles = makeStyles(({ colors, radius }) => ({
   box: { gap: 10 },
-  start: { flexDirection: 'row' },
+  start: { flexDirection: 'row', gap: 6 },
   wide: { flexGrow: 1 },
   table: {
     flexGrow: 1,

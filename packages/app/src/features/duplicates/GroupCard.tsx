@@ -10,7 +10,7 @@ import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { Chip } from '@/ui/Chip';
 import { formatPhone } from '@/ui/field-format';
-import { ago } from '@/ui/moment';
+import { ago, shortDay } from '@/ui/moment';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
@@ -64,16 +64,18 @@ export function GroupCard({ group, focused, onFocus, onMerge, onSay }: Props) {
           <Person key={lead.id} lead={lead} others={group.leads.filter(({ id }) => id !== lead.id)} />
         ))}
       </Side>
-      <View style={[styles.actions, compact && styles.stacked]}>
+      <View style={styles.actions}>
         <Button
           kind={person ? 'filled' : 'outline'}
           icon={Merge}
+          grow={compact}
           label={t('duplicates.merge')}
           spoken={`${t('duplicates.merge')}: ${names}`}
           shortcut={focused ? 'M' : undefined}
           onPress={onMerge}
         />
         <Button
+          grow={compact}
           label={t('duplicates.not_same')}
           spoken={`${t('duplicates.not_same')}: ${names}`}
           shortcut={focused ? 'X' : undefined}
@@ -82,6 +84,7 @@ export function GroupCard({ group, focused, onFocus, onMerge, onSay }: Props) {
         <Button
           kind={person ? 'outline' : 'filled'}
           icon={House}
+          grow={compact}
           label={t('duplicates.household')}
           spoken={`${t('duplicates.household')}: ${names}`}
           shortcut={focused ? 'H' : undefined}
@@ -104,6 +107,7 @@ function Side({ compact, children }: { compact: boolean; children: ReactNode }) 
 
 function Person({ lead, others }: { lead: LeadRow; others: readonly LeadRow[] }) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   const lists = useLeadLists();
   const now = useNow(60_000);
   const name = nameOfLead(lead);
@@ -121,7 +125,7 @@ function Person({ lead, others }: { lead: LeadRow; others: readonly LeadRow[] })
     </Text>
   );
   return (
-    <View style={styles.person}>
+    <View style={[styles.person, !compact && styles.beside]}>
       <View style={styles.who}>
         <Avatar name={name} />
         <Link href={`/leads/${lead.id}`} style={styles.link}>
@@ -137,7 +141,7 @@ function Person({ lead, others }: { lead: LeadRow; others: readonly LeadRow[] })
         {[stage, ownerText(lead, lists), lead.source].filter(Boolean).join(' · ')}
       </Text>
       <Text variant="meta" tone="text3" lines={1}>
-        {t('duplicates.created', { when: ago(lead.createdAt, now) })}
+        {t('duplicates.created', { when: shortDay(lead.createdAt, now) })}
         {lead.lastEventAt ? ` · ${t('duplicates.active', { when: ago(lead.lastEventAt, now) })}` : ''}
       </Text>
     </View>
@@ -159,16 +163,13 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   side: { gap: 12, flexGrow: 1 },
   below: { gap: 12 },
   person: {
-    flexGrow: 1,
-    flexBasis: 0,
-    minWidth: 250,
     gap: 4,
     padding: 10,
     borderRadius: radius.control,
     backgroundColor: colors.sunken,
   },
+  beside: { flexGrow: 1, flexBasis: 0, minWidth: 250 },
   who: { flexDirection: 'row', alignItems: 'center', gap: 8, marginBottom: 2 },
   link: { flexShrink: 1, minWidth: 0 },
   actions: { flexDirection: 'row', flexWrap: 'wrap', gap: 8 },
-  stacked: { flexDirection: 'column', flexWrap: 'nowrap' },
 }));

@@ -55,7 +55,7 @@ export function Household({ lead }: { lead: Of }) {
       )}
       <Suggested lead={lead} />
       {mayEdit && (
-        <View style={styles.start}>
+        <View style={styles.add}>
           <Button
             kind="quiet"
             size={compact ? 'touch' : 'small'}
@@ -220,6 +220,7 @@ function AddPerson({ lead, known, onClose }: { lead: Of; known: ReadonlySet<stri
 
 const useStyles = makeStyles(({ colors, radius }) => ({
   start: { flexDirection: 'row', gap: 6 },
+  add: { flexDirection: 'row', marginLeft: -9 },
   person: { flexDirection: 'row', alignItems: 'center', gap: 8, minHeight: 40 },
   words: { flex: 1, minWidth: 0 },
   maybe: { gap: 6, padding: 10, borderRadius: radius.control, backgroundColor: colors.sunken },

@@ -160,6 +160,9 @@ function Chosen({ preview, looking, onSurvivor, onLookAgain, onBack }: ChosenPro
           pickOf={pickOf}
           onPick={(field, leadId) => setPicked((now) => ({ ...now, [field]: leadId }))}
           onSurvivor={onSurvivor}
+          onLeaveOut={(id) =>
+            router.setParams({ ids: leads.flatMap((lead) => (lead.id === id ? [] : [lead.id])).join(',') })
+          }
           mergedName={nameFrom ? nameOfLead(nameFrom) : ''}
         />
       </View>

@@ -25,6 +25,14 @@ const both = (pair: string, place: string): string =>
 const above = (x: string, y: string): string =>
   `(${x}.confidence, ${y}.a_id, ${y}.b_id) > (${y}.confidence, ${x}.a_id, ${x}.b_id)`;
 
+/** No surer pair of the same kind has one of the two leads. */
+const surest = (place: string): string =>
+  `not exists (
+     select from duplicate_pairs q
+     where q.tenant_id = $1 and q.state = 'open' and q.kind = p.kind
+       and (q.a_id in (p.a_id, p.b_id) or q.b_id in (p.a_id, p.b_id))
+       and ${above('q', 'p')} and ${both('q', place)})`;
+
 /**
  * Open pairs, the surest first, after a position. Of pairs of one kind that share a lead only the surest is listed: the
  * others come when it is decided.
@@ -38,12 +46,7 @@ export const listPairs = (
     `select ${PAIR} from duplicate_pairs p
      where p.tenant_id = $1 and p.state = 'open' and ($2::text is null or p.kind = $2)
        and ($4::int is null or p.confidence < $4 or p.confidence = $4 and (p.a_id, p.b_id) > ($5::uuid, $6::uuid))
-       and ${both('p', '$3')}
-       and not exists (
-         select from duplicate_pairs q
-         where q.tenant_id = $1 and q.state = 'open' and q.kind = p.kind
-           and (q.a_id in (p.a_id, p.b_id) or q.b_id in (p.a_id, p.b_id))
-           and ${above('q', 'p')} and ${both('q', '$3')})
+       and ${both('p', '$3')} and ${surest('$3')}
      order by p.confidence desc, p.a_id, p.b_id limit $7`,
     [
       tx.tenantId,
@@ -66,7 +69,7 @@ export const pairsOf = (tx: Tx, leadIds: readonly string[], people: People): Pro
     [tx.tenantId, leadIds, people],
   );
 
-/** How many there are to decide, counted up to `most`. */
+/** How many `listPairs` has, counted up to `most`. */
 export const countPairs = async (
   tx: Tx,
   want: { kind: string | null; people: People; most: number },
@@ -76,7 +79,7 @@ export const countPairs = async (
       '',
       `select count(*)::int as count from (
          select from duplicate_pairs p where p.tenant_id = $1 and p.state = 'open' and ($2::text is null or p.kind = $2)
-           and ${both('p', '$3')} limit $4) x`,
+           and ${both('p', '$3')} and ${surest('$3')} limit $4) x`,
       [tx.tenantId, want.kind, want.people, want.most],
     )
   )[0]?.count ?? 0;
