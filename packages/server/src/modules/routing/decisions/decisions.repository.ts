@@ -79,11 +79,12 @@ export const decisionsById = (tx: Tx, ids: readonly string[]): Promise<StoredDec
         [tx.tenantId, ids],
       );
 
-/** Decisions about a lead, the latest first. */
+/** Decisions about a lead and those merged into it, the latest first. */
 export const decisionsOf = (tx: Tx, leadId: string, limit: number): Promise<StoredDecision[]> =>
   tx.prepared(
     'routing.decisions-of',
-    `select ${DECISION} from routing_decisions where tenant_id = $1 and lead_id = $2
+    `select ${DECISION} from routing_decisions where tenant_id = $1 and lead_id = any(array(
+       select $2::uuid union select m.id from leads m where m.tenant_id = $1 and m.merged_into = $2))
      order by decided_at desc, id desc limit $3`,
     [tx.tenantId, leadId, limit],
   );

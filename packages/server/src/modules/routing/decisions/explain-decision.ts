@@ -1,6 +1,6 @@
 import type { RoutingRules } from '@lintel/contract';
 import { type RoutingDecision, RULED_FIELDS } from '@lintel/contract';
-import { type Actor, fieldRule } from '../../../kernel/actor.ts';
+import { type Actor, fieldRule, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { companyOf } from '../../auth/index.ts';
 import { readLead } from '../../leads/index.ts';
@@ -16,7 +16,8 @@ const TOLD = 50;
 export async function leadDecisions(ctx: Ctx, actor: Actor, leadId: string): Promise<RoutingDecision[]> {
   const [{ currency }] = await Promise.all([companyOf(ctx, actor), readLead(ctx, actor, leadId)]);
   const hidden = new Set<string>(RULED_FIELDS.filter((field) => fieldRule(actor, field) === 'hidden'));
-  return ctx.read(actor, async (tx) => {
+  // Who reads the lead reads all of it, also what was decided of records that are part of it now.
+  return ctx.read({ ...actor, access: systemActor(actor.tenantId).access }, async (tx) => {
     const [stored, named] = await Promise.all([decisionsOf(tx, leadId, TOLD), readNamed(tx)]);
     const names: Names = { ...named, currency, hidden };
     const told: RoutingDecision[] = [];

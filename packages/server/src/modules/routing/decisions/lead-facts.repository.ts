@@ -72,6 +72,17 @@ export const lockLead = async (tx: Tx, leadId: string): Promise<boolean> =>
     )
   ).length === 1;
 
+/** The lead that a merged one became part of, or null. */
+export const mergedInto = async (tx: Tx, leadId: string): Promise<string | null> =>
+  (
+    await tx.prepared<{ into: string | null }>(
+      'routing.merged-into',
+      `select l.merged_into as "into" from leads l join leads s on s.tenant_id = l.tenant_id and s.id = l.merged_into
+       where l.tenant_id = $1 and l.id = $2 and s.deleted_at is null`,
+      [tx.tenantId, leadId],
+    )
+  )[0]?.into ?? null;
+
 /** Facts of one lead, with the inquiry of this id, or else its latest. */
 export const readFacts = async (
   tx: Tx,

@@ -378,6 +378,22 @@ describe('first to claim', () => {
   });
 });
 
+test('a lead that is merged away on its way is placed with the one that stays, and told of there', async () => {
+  const tenant = await world.tenant();
+  const [a] = await people(tenant, 1);
+  await publishRules(world.ctx, tenant.owner, makeRules([makeRule('All', {}, [to(a!)])]));
+  const [stays, goes] = await makeInquiries(world.ctx, tenant.owner, [{}, {}]);
+  await route(tenant, goes!);
+  await db.query('update leads set deleted_at = now(), merged_into = $2, user_id = null where id = $1', [
+    goes,
+    stays,
+  ]);
+  await route(tenant, goes!);
+  assert.equal((await ownerOf(stays!)).user_id, idOf(a));
+  const told = await leadDecisions(world.ctx, a!, stays!);
+  assert.deepEqual(told.map((d) => d.leadId).sort(), [stays, goes].sort());
+});
+
 test('an inquiry finds its person by itself, with the trace on the timeline for whoever reads the lead', async () => {
   const tenant = await world.tenant();
   const [a, b] = await people(tenant, 2);

@@ -57,15 +57,20 @@ interface Company {
 }
 
 async function routeIn(ctx: Ctx, tx: Tx, actor: Actor, errand: Errand, company: Company): Promise<void> {
-  const { leadId, cause, causeId } = errand;
-  const locked = await facts.lockLead(tx, leadId);
-  if (!locked) return;
+  const { leadId, causeId } = errand;
+  if (!(await facts.lockLead(tx, leadId))) {
+    // It became part of another lead while it was on its way.
+    const survivor = await facts.mergedInto(tx, leadId);
+    if (survivor !== null) await routeIn(ctx, tx, actor, { ...errand, leadId: survivor }, company);
+    return;
+  }
   const [decided, row, before] = await Promise.all([
     decisions.isDecided(tx, leadId, causeId),
     facts.readFacts(tx, leadId, errand.inquiryId ?? null),
     errand.goOnFrom === undefined ? undefined : decisions.readDecision(tx, errand.goOnFrom),
   ]);
   if (decided || !row) return;
+  const cause = errand.cause === 'inquiry' && row.inquiryType === null ? 'import' : errand.cause;
   // Somebody took care of it by hand since the offer was made, or since it was reported unanswered.
   if (errand.goOnFrom !== undefined && (row.ownerId !== null || row.pondId !== null)) return;
   if (errand.takeFrom !== undefined && row.ownerId !== errand.takeFrom) return;
@@ -147,7 +152,7 @@ async function routeIn(ctx: Ctx, tx: Tx, actor: Actor, errand: Errand, company: 
     ]),
     follow(ctx, tx, errand, lead, decision, placed, {
       id,
-      arrivedAt: row.inquiryAt ?? row.createdAt,
+      arrivedAt: row.inquiryAt ?? at,
       rules,
       house,
     }),

@@ -11,21 +11,35 @@ export interface WallClock {
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
-/** The last answer of each zone: a replay asks for the same minute many times. */
-const latest = new Map<string, { minute: number; shown: WallClock }>();
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+/** Minutes a zone is ahead of UTC, by quarter of an hour: clocks change on none but those. */
+const offsets = new Map<string, number>();
+const QUARTER_MS = 15 * 60_000;
+const KEPT = 20_000;
 
 /** What the clock of `timeZone` shows at a moment, daylight saving included. */
 export function wallClock(at: Date, timeZone: string): WallClock {
-  const minute = Math.floor(at.getTime() / 60_000);
-  const known = latest.get(timeZone);
-  if (known?.minute === minute) return known.shown;
+  const quarter = Math.floor(at.getTime() / QUARTER_MS);
+  const key = `${quarter} ${timeZone}`;
+  let offset = offsets.get(key);
+  if (offset === undefined) {
+    if (offsets.size >= KEPT) offsets.clear();
+    offset = offsetAt(quarter * QUARTER_MS, timeZone);
+    offsets.set(key, offset);
+  }
+  const shown = new Date(at.getTime() + offset * 60_000);
+  return {
+    day: shown.getUTCDay() || 7,
+    minute: shown.getUTCHours() * 60 + shown.getUTCMinutes(),
+    date: shown.toISOString().slice(0, 10),
+  };
+}
+
+function offsetAt(ms: number, timeZone: string): number {
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
       timeZone,
       hourCycle: 'h23',
-      weekday: 'short',
       year: 'numeric',
       month: '2-digit',
       day: '2-digit',
@@ -34,15 +48,10 @@ export function wallClock(at: Date, timeZone: string): WallClock {
     });
     formats.set(timeZone, format);
   }
-  const part: Partial<Record<Intl.DateTimeFormatPartTypes, string>> = {};
-  for (const { type, value } of format.formatToParts(at)) part[type] = value;
-  const shown = {
-    day: DAYS.indexOf(part.weekday ?? '') + 1,
-    minute: Number(part.hour) * 60 + Number(part.minute),
-    date: `${part.year}-${part.month}-${part.day}`,
-  };
-  latest.set(timeZone, { minute, shown });
-  return shown;
+  const part: Partial<Record<Intl.DateTimeFormatPartTypes, number>> = {};
+  for (const { type, value } of format.formatToParts(ms)) part[type] = Number(value);
+  const { year = 0, month = 1, day, hour, minute } = part;
+  return (Date.UTC(year, month - 1, day, hour, minute) - ms) / 60_000;
 }
 
 const minutesOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3));
