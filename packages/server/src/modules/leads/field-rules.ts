@@ -114,18 +114,24 @@ export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L):
   };
 }
 
+/** What an event of a person keeps as it came. */
+const SAID = ['left', 'custom', 'addresses', 'background', 'description', 'pageUrl', 'referrer', 'sourceUrl'];
+
 /** An event's payload and source without what the role hides; `changed` keeps names, which tell no value. */
 export function maskedEvent<
   E extends { kind: string; source: string | null; payload: Record<string, unknown> },
 >(actor: Actor, event: E): E {
   if (hiddenFields(actor).length === 0) return event;
-  const { fields, text, ...rest } = event.payload;
+  const { fields, text, campaign, ...rest } = event.payload;
+  // What was said beside a form's own fields may quote any of them.
+  for (const key of SAID) delete rest[key];
   return {
     ...event,
     source: hides(actor, 'source') ? null : event.source,
     payload: {
       ...rest,
       ...(text === undefined || hides(actor, 'notes') ? {} : { text }),
+      ...(campaign === undefined || hides(actor, 'campaign') ? {} : { campaign }),
       ...(isRecord(fields) ? { fields: openFields(actor, fields) } : {}),
     },
   };

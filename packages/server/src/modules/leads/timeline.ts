@@ -7,7 +7,7 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { checkNotes, maskedEvent } from './field-rules.ts';
 import { peopleOf } from './leads.policy.ts';
-import { findLead, lockLeads } from './leads.repository.ts';
+import { findLead, lockLeads, withinReach } from './leads.repository.ts';
 import { iso } from './stored-lead.ts';
 import * as repo from './timeline.repository.ts';
 
@@ -52,6 +52,7 @@ async function toEvents(ctx: Ctx, tx: Tx, rows: readonly repo.StoredEvent[]): Pr
     const texts = await ctx.subjects.decrypt(tx, subjectId, sealed);
     sealed.forEach(({ place }, i) => void textOf.set(place.id, texts[i] ?? null));
   }
+  const inReach = await othersInReach(tx, rows);
   return rows.map((r) => ({
     id: r.id,
     kind: r.kind,
@@ -59,8 +60,24 @@ async function toEvents(ctx: Ctx, tx: Tx, rows: readonly repo.StoredEvent[]): Pr
     recordedAt: iso(r.recordedAt),
     userId: r.userId,
     source: r.source,
-    payload: r.body ? opened(r.payload, textOf.get(r.id) ?? null) : r.payload,
+    payload: withOthers(r.body ? opened(r.payload, textOf.get(r.id) ?? null) : r.payload, inReach),
   }));
+}
+
+const othersOf = (payload: Record<string, unknown>): string[] =>
+  Array.isArray(payload.alsoLeadIds) ? payload.alsoLeadIds.map(String) : [];
+
+/** Those of the other leads that events name which the transaction reaches. */
+async function othersInReach(tx: Tx, rows: readonly repo.StoredEvent[]): Promise<ReadonlySet<string>> {
+  const ids = [...new Set(rows.flatMap((r) => othersOf(r.payload)))];
+  return new Set(ids.length === 0 ? [] : (await withinReach(tx, ids, null)).map(({ id }) => id));
+}
+
+function withOthers(payload: Record<string, unknown>, inReach: ReadonlySet<string>): Record<string, unknown> {
+  if (payload.alsoLeadIds === undefined) return payload;
+  const { alsoLeadIds: _, ...rest } = payload;
+  const shown = othersOf(payload).filter((id) => inReach.has(id));
+  return shown.length === 0 ? rest : { ...rest, alsoLeadIds: shown };
 }
 
 /**

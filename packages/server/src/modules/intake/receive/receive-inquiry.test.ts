@@ -14,6 +14,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { consentState } from '../../consent/index.ts';
 import { createLead, readLead } from '../../leads/index.ts';
+import { listEvents } from '../../leads/timeline.ts';
 import { mlModule } from '../../ml/index.ts';
 import { insertProperties } from '../../properties/index.ts';
 import { receiveInquiry } from './receive-inquiry.ts';
@@ -514,4 +515,45 @@ test('a lead that comes in is told of by its event alone, so that it is scored o
   assert.notEqual((await lead(leadId, tenant)).score, null);
   const scores = await db.query('select count(*)::int as n from lead_scores where lead_id = $1', [leadId]);
   assert.equal(scores.rows[0].n, 1);
+});
+
+test('a role that hides fields hides them in events too, and no event names a lead out of reach', async () => {
+  const agent = await company.member('agent');
+  const kept = {
+    source: 'Secret Source',
+    campaign: { name: 'Secret Campaign' },
+    page: { url: 'https://site.example/?utm_term=secret', title: 'Homes' },
+    message: 'Hello',
+  };
+  const mine = await send({ person: { name: 'Reach One', emails: ['reach1@example.com'] } });
+  await send({ person: { name: 'Reach One', phones: ['312-555-0177'] } });
+  await send({
+    ...kept,
+    person: {
+      name: 'Reach One',
+      emails: ['reach1@example.com'],
+      phones: ['312-555-0177'],
+      location: 'Secret Lake',
+    },
+  });
+  const client = await world.client(company.owner);
+  const { version } = await lead(mine.leadId);
+  await client.call(contract.leads.update, {
+    params: { leadId: mine.leadId },
+    body: { version, ownerId: agent.userId },
+  });
+  const hiding: Actor = {
+    ...agent,
+    access: { ...agent.access, fields: { source: 'hidden', campaign: 'hidden', phones: 'hidden' } },
+  };
+  const query = { limit: 50, group: 'all' as const };
+  const { items } = await listEvents(world.ctx, hiding, mine.leadId, query);
+  const event = items.find((item) => item.payload.text === 'Hello');
+  assert.ok(event);
+  assert.doesNotMatch(JSON.stringify(event), /secret|555/i);
+  assert.equal(event.payload.alsoLeadIds, undefined);
+  const all = await listEvents(world.ctx, company.owner, mine.leadId, query);
+  const open = all.items.find((item) => item.payload.text === 'Hello');
+  assert.match(JSON.stringify(open), /Secret Campaign/);
+  assert.equal(Array.isArray(open?.payload.alsoLeadIds), true);
 });
