@@ -1,10 +1,11 @@
-import type { Import } from '@lintel/contract';
+import { IMPORT_MATCHES, IMPORT_MODES, type Import } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import Check from 'lucide-react-native/icons/check';
 import { View } from 'react-native';
 import { Card } from '@/ui/Card';
 import { Radio, RadioGroup } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
+import { SelectField } from '@/ui/SelectField';
 import { SkeletonBlock } from '@/ui/Skeleton';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
@@ -27,15 +28,57 @@ export function DuplicatesStep({
   changes: ReturnType<typeof useImportChange>;
   busy: boolean;
 }) {
-  const styles = useStyles();
   const locked = busy && t('intake.ui.map.busy');
+  return (
+    <>
+      <Text variant="section" heading={2}>
+        {t('intake.ui.mode.title')}
+      </Text>
+      <Card>
+        <RadioGroup label={t('intake.ui.mode.title')}>
+          {IMPORT_MODES.map((mode) => (
+            <Radio
+              key={mode}
+              label={t(`intake.ui.mode.${mode}`)}
+              hint={t(`intake.ui.mode.${mode}_hint`)}
+              checked={of.mode === mode}
+              disabledReason={of.mode === mode ? false : locked}
+              onSelect={() => void changes.change({ mode })}
+            />
+          ))}
+        </RadioGroup>
+        <SelectField
+          label={t('intake.ui.match.label')}
+          hint={of.matchBy === 'any' ? undefined : t('intake.ui.match.hint')}
+          value={of.matchBy}
+          options={IMPORT_MATCHES.map((value) => ({ value, label: t(`intake.ui.match.${value}`) }))}
+          disabledReason={locked}
+          onChange={(matchBy) => void changes.change({ matchBy })}
+        />
+      </Card>
+      {of.mode !== 'create' && <KnownLeads of={of} changes={changes} locked={locked} />}
+      {of.mode !== 'create' && <Example of={of} busy={busy} />}
+    </>
+  );
+}
+
+/** What becomes of rows that are leads already. */
+function KnownLeads({
+  of,
+  changes,
+  locked,
+}: {
+  of: Import;
+  changes: ReturnType<typeof useImportChange>;
+  locked: string | false;
+}) {
+  const styles = useStyles();
   return (
     <>
       <View style={styles.head}>
         <Text variant="section" heading={2}>
           {t('intake.ui.dup.title')}
         </Text>
-        <Text tone="text2">{t('intake.ui.dup.text')}</Text>
       </View>
       <Card>
         <RadioGroup label={t('intake.ui.dup.title')}>
@@ -51,7 +94,6 @@ export function DuplicatesStep({
           ))}
         </RadioGroup>
       </Card>
-      <Example of={of} busy={busy} />
     </>
   );
 }

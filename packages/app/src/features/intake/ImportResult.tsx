@@ -22,6 +22,7 @@ import { Counts } from './Counts';
 import { ImportFrame } from './ImportFrame';
 import { useStartImportMutation } from './intake.api';
 import { ProblemsFile } from './ProblemsFile';
+import { UndoImport } from './UndoImport';
 import { useImportChange } from './use-import-change';
 
 const looks = {
@@ -98,9 +99,16 @@ export function ImportResult({ of, onBack }: { of: Import; onBack: () => void })
               <ProblemsFile of={of} kind="outline" icon={Download} />
             </Next>
           )}
-          <Text variant="meta" tone="text2">
-            {t('intake.ui.no_contact')}
-          </Text>
+          {written > 0 && (
+            <Next text={t('intake.ui.undo_text')}>
+              <UndoImport of={of} />
+            </Next>
+          )}
+          {!of.automate && (
+            <Text variant="meta" tone="text2">
+              {t('intake.ui.no_contact')}
+            </Text>
+          )}
         </Card>
       )}
     </ImportFrame>

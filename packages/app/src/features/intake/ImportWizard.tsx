@@ -147,7 +147,7 @@ export function ImportWizard({ of, step }: { of: Import; step: SetUpStep }) {
       {step === 'consent' && (
         <ConsentStep form={consent} onChange={setConsent} faults={tried ? faultsOf(consent) : {}} />
       )}
-      {step === 'review' && <ReviewStep of={of} onChange={go} />}
+      {step === 'review' && <ReviewStep of={of} changes={changes} busy={busy} onChange={go} />}
     </ImportFrame>
   );
 }

@@ -25,9 +25,11 @@ import { choiceOf, isDate, targetOf } from './column-choice';
 import { columnOptions } from './column-options';
 import { canIdentify, countColumns } from './import-steps';
 import { useImportFieldsQuery } from './intake.api';
+import { Meanings } from './Meanings';
 import { NewFieldDialog } from './NewFieldDialog';
 import { OutcomeDialog } from './OutcomeDialog';
 import { ReadingOptions } from './ReadingOptions';
+import { SavedMapping } from './SavedMapping';
 import type { useImportChange } from './use-import-change';
 
 interface Props {
@@ -139,6 +141,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
           text={t('intake.ui.map.identity_text')}
         />
       )}
+      <SavedMapping of={of} changes={changes} locked={locked} />
       <ReadingOptions of={of} changes={changes} locked={locked} />
       <Card flush>
         <Table
@@ -163,6 +166,7 @@ export function MapStep({ of, changes, busy, faults }: Props) {
           )}
         />
       </Card>
+      <Meanings of={of} changes={changes} locked={locked} />
       <Card>
         <TextField
           label={t('intake.ui.map.source')}

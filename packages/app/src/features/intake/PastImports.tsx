@@ -1,8 +1,10 @@
 import type { Import, ImportState } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { Link } from 'expo-router';
-import { useState } from 'react';
+import { Link, useRouter } from 'expo-router';
+import Undo2 from 'lucide-react-native/icons/undo-2';
+import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
+import { UndoDialog, useUndoable } from '@/features/batches';
 import { isAppProblem, problemText } from '@/store/problem';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
@@ -37,17 +39,42 @@ const tones: Record<ImportState, Tone> = {
 /** Files brought before, newest first, each leading to where it stands. */
 export function PastImports() {
   const styles = useStyles();
+  const router = useRouter();
   const [limit, setLimit] = useState(PAGE);
   const [working, setWorking] = useState(false);
   const { data, error, isLoading, isFetching, refetch } = useListImportsQuery(
     { query: { limit } },
     { pollingInterval: working ? LOOK_AGAIN_MS : 0, refetchOnMountOrArgChange: true },
   );
+  const [undoing, setUndoing] = useState<string>();
+  const undoable = useUndoable(limit);
+  const undo = (row: Import) =>
+    undoable.has(row.id) && (
+      <Button
+        kind="quiet"
+        size="small"
+        icon={Undo2}
+        label={t('intake.ui.past.undo')}
+        spoken={t('intake.ui.past.undo_of', { file: row.fileName })}
+        onPress={() => setUndoing(row.id)}
+      />
+    );
   const busy = data?.items.some(({ state }) => isBusy(state)) ?? false;
   if (busy !== working) setWorking(busy);
 
   return (
-    <Card title={t('intake.ui.past.title')} flush>
+    <Card
+      title={t('intake.ui.past.title')}
+      flush
+      actions={
+        <Button
+          kind="quiet"
+          size="small"
+          label={t('intake.ui.history')}
+          onPress={() => router.push('/leads/history')}
+        />
+      }
+    >
       {isLoading ? (
         <SkeletonRows rows={3} avatar={false} />
       ) : data && data.items.length === 0 ? (
@@ -56,10 +83,10 @@ export function PastImports() {
         <>
           <Table
             label={t('intake.ui.past.title')}
-            columns={columns()}
+            columns={columns(undo)}
             rows={data.items}
             rowKey={(row) => row.id}
-            card={PastCard}
+            card={(row) => <PastCard row={row} undo={undo(row)} />}
           />
           {data.nextCursor && limit < MOST && (
             <View style={styles.more}>
@@ -82,6 +109,7 @@ export function PastImports() {
           retrying={isFetching}
         />
       )}
+      {undoing && <UndoDialog batchId={undoing} onClose={() => setUndoing(undefined)} />}
     </Card>
   );
 }
@@ -98,7 +126,7 @@ const State = ({ row }: { row: Import }) => (
 );
 const counted = (count: number | undefined) => (count === undefined ? '–' : showCount(count));
 
-const columns = (): TableColumn<Import>[] => [
+const columns = (undo: (row: Import) => ReactNode): TableColumn<Import>[] => [
   {
     key: 'file',
     label: t('intake.ui.past.file'),
@@ -141,9 +169,17 @@ const columns = (): TableColumn<Import>[] => [
     align: 'right',
     cell: (row) => ago(row.createdAt),
   },
+  {
+    key: 'undo',
+    label: t('intake.ui.past.undo'),
+    hideLabel: true,
+    width: 84,
+    align: 'right',
+    cell: undo,
+  },
 ];
 
-function PastCard(row: Import) {
+function PastCard({ row, undo }: { row: Import; undo: ReactNode }) {
   return (
     <>
       <FileLink row={row} />
@@ -157,6 +193,7 @@ function PastCard(row: Import) {
             })
           : ago(row.createdAt)}
       </Text>
+      {undo}
     </>
   );
 }

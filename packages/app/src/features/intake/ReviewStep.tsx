@@ -8,6 +8,7 @@ import { View } from 'react-native';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
+import { Toggle } from '@/ui/Choice';
 import type { LucideIcon } from '@/ui/Icon';
 import { showCount } from '@/ui/numbers';
 import { SkeletonRows } from '@/ui/Skeleton';
@@ -18,16 +19,36 @@ import { makeStyles } from '@/ui/theme-context';
 import { countColumns, type SetUpStep } from './import-steps';
 import { keyOf, oneBudget, previewKeys } from './samples';
 import { showValue } from './show-value';
+import type { useImportChange } from './use-import-change';
 import { useValueLabels } from './use-value-labels';
 
 /** Last step: everything that was set, and what the first rows become. */
-export function ReviewStep({ of, onChange }: { of: Import; onChange: (step: SetUpStep) => void }) {
+export function ReviewStep({
+  of,
+  changes,
+  busy,
+  onChange,
+}: {
+  of: Import;
+  changes: ReturnType<typeof useImportChange>;
+  busy: boolean;
+  onChange: (step: SetUpStep) => void;
+}) {
   return (
     <>
       <Text variant="section" heading={2}>
         {t('intake.ui.review.title')}
       </Text>
       <Settings of={of} onChange={onChange} />
+      <Card>
+        <Toggle
+          label={t('intake.ui.automate.label')}
+          hint={t(of.automate ? 'intake.ui.automate.on' : 'intake.ui.automate.off')}
+          on={of.automate}
+          disabledReason={busy && t('intake.ui.map.busy')}
+          onChange={(automate) => void changes.change({ automate })}
+        />
+      </Card>
       <Samples of={of} />
     </>
   );
@@ -59,6 +80,14 @@ function Settings({ of, onChange }: { of: Import; onChange: (step: SetUpStep) =>
       step: 'map',
       label: t('intake.ui.review.source'),
       value: of.defaultSource ?? t('intake.ui.review.no_source'),
+    },
+    {
+      step: 'duplicates',
+      label: t('intake.ui.review.mode'),
+      value: [
+        t(`intake.ui.mode.${of.mode}`),
+        ...(of.matchBy === 'any' ? [] : [t(`intake.ui.match.${of.matchBy}`)]),
+      ].join('; '),
     },
     {
       step: 'duplicates',

@@ -1,5 +1,6 @@
 import type { Import } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import Ban from 'lucide-react-native/icons/ban';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import Download from 'lucide-react-native/icons/download';
 import Equal from 'lucide-react-native/icons/equal';
@@ -48,12 +49,20 @@ export function WhatWillHappen({ of, busy, onCheck }: Props) {
             title={t('intake.ui.what.update', { count: counts.update })}
             text={t(`intake.ui.what.update.${of.onDuplicate}`)}
           />
-          {counts.unchanged > 0 && (
+          {counts.unchanged > counts.outside && (
             <Line
               icon={Equal}
               tone="text3"
-              title={t('intake.ui.what.unchanged', { count: counts.unchanged })}
+              title={t('intake.ui.what.unchanged', { count: counts.unchanged - counts.outside })}
               text={t('intake.ui.what.unchanged_text')}
+            />
+          )}
+          {counts.outside > 0 && (
+            <Line
+              icon={Ban}
+              tone="text3"
+              title={t('intake.ui.what.outside', { count: counts.outside })}
+              text={t(`intake.ui.mode.${of.mode}`)}
             />
           )}
           {counts.flagged > 0 && (
@@ -89,7 +98,11 @@ export function WhatWillHappen({ of, busy, onCheck }: Props) {
           {onCheck && <Button label={t('intake.ui.what.check')} onPress={onCheck} />}
         </View>
       )}
-      <Notice icon={Shield} tone="warning" text={t('intake.ui.no_contact')} />
+      <Notice
+        icon={Shield}
+        tone="warning"
+        text={t(of.automate ? 'intake.ui.what.automate' : 'intake.ui.no_contact')}
+      />
     </View>
   );
 }

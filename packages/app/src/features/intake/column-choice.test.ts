@@ -8,6 +8,7 @@ const column = (index: number, name: string, target: ColumnTarget): Import['colu
   name,
   samples: [],
   blank: 0,
+  unknown: [],
   distinct: 1,
   target,
   confidence: null,

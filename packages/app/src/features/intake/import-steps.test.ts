@@ -18,6 +18,7 @@ const column = (target: ColumnTarget, tone: 'ok' | 'check' | 'none' = 'ok'): Imp
   name: 'c',
   samples: [],
   blank: 0,
+  unknown: [],
   distinct: 1,
   target,
   confidence: 1,
@@ -71,7 +72,7 @@ test('columns that are not imported are neither matched nor to check', () => {
 });
 
 test('progress counts every row that has an outcome and never passes the end', () => {
-  const counts = { rows: 10, create: 3, update: 1, unchanged: 1, error: 1, flagged: 4 };
+  const counts = { rows: 10, create: 3, update: 1, unchanged: 1, error: 1, flagged: 4, outside: 0 };
   assert.deepEqual(progressOf({ progress: counts, rows: 12 }), { done: 6, share: 0.5 });
   assert.deepEqual(progressOf({ progress: counts, rows: 4 }), { done: 6, share: 1 });
   assert.deepEqual(progressOf({ progress: null, rows: 0 }), { done: 0, share: null });

@@ -23,7 +23,7 @@ export const intakeApi = api.injectEndpoints({
     configureImport: build.mutation({
       ...fromContract(intake.configureImport),
       async onQueryStarted({ params, body }, { dispatch, queryFulfilled }) {
-        const { columns, reading: _reading, ...rest } = body ?? {};
+        const { columns, reading: _reading, mappingId: _mapping, ...rest } = body ?? {};
         const shown = dispatch(
           intakeApi.util.updateQueryData('getImport', { params }, (draft) => {
             Object.assign(draft, rest);
@@ -43,6 +43,12 @@ export const intakeApi = api.injectEndpoints({
       invalidatesTags: (_reply, _problem, { body }) =>
         body?.columns?.some(({ target }) => target.kind === 'newField') ? ['fields'] : [],
     }),
+    mappings: build.query({ ...fromContract(intake.listMappings), providesTags: ['imports'] }),
+    saveMapping: build.mutation({ ...fromContract(intake.saveMapping), invalidatesTags: ['imports'] }),
+    removeMapping: build.mutation({ ...fromContract(intake.removeMapping), invalidatesTags: ['imports'] }),
+    /** What words of a file can mean. */
+    meanings: build.query({ ...fromContract(leads.listStages), providesTags: ['stages'] }),
+    knownSources: build.query({ ...fromContract(leads.sources), providesTags: ['leads'] }),
     checkImport: build.mutation({ ...fromContract(intake.checkImport), onQueryStarted: showReply }),
     startImport: build.mutation({
       ...fromContract(intake.startImport),
@@ -83,4 +89,9 @@ export const {
   useCheckImportMutation,
   useStartImportMutation,
   useCancelImportMutation,
+  useMappingsQuery,
+  useSaveMappingMutation,
+  useRemoveMappingMutation,
+  useMeaningsQuery,
+  useKnownSourcesQuery,
 } = intakeApi;

@@ -41,17 +41,21 @@ export async function configureImport(
     const row = await lock(tx, importId);
     requireState(row, CONFIGURABLE);
     if (row.cursor_lead_no > 0) throw conflict(row.state);
-    await repo.clearStaging(tx, importId);
+    // What was checked stands where only what comes after the import changes.
+    const checked = Object.keys(want).every((key) => key === 'automate') && row.state === 'checked';
+    if (!checked) await repo.clearStaging(tx, importId);
     await ctx.audit(tx, actor, 'import.configured', {
       subject: { type: 'import', id: importId },
       changed: Object.keys(want),
     });
     const saved = await repo.updateImport(tx, importId, {
-      state: row.state === 'reading' ? 'reading' : 'mapping',
-      staged: null,
-      stage_token: null,
-      checked: null,
-      problem: null,
+      ...(!checked && {
+        state: row.state === 'reading' ? 'reading' : 'mapping',
+        staged: null,
+        stage_token: null,
+        checked: null,
+        problem: null,
+      }),
       ...(columns && {
         reading: JSON.stringify(columns.head.reading),
         row_count: columns.rows,

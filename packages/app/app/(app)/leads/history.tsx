@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const HistoryScreen = lazy(() =>
+  import('@/features/batches').then((area) => ({ default: area.HistoryScreen })),
+);
+
+export default function HistoryRoute() {
+  return <HistoryScreen />;
+}

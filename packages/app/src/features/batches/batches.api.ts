@@ -1,0 +1,28 @@
+import { contract } from '@lintel/contract';
+import { api, fromContract } from '@/store/api';
+
+const { batches } = contract;
+
+const batchesApi = api.injectEndpoints({
+  endpoints: (build) => ({
+    batches: build.query({ ...fromContract(batches.list), providesTags: ['batches'] }),
+    batch: build.query({
+      ...fromContract(batches.get),
+      providesTags: (_reply, _problem, { params }) => [{ type: 'batches', id: params.batchId }],
+    }),
+    /** Asked for anew each time: what was changed since may be a moment old. */
+    undoPreview: build.query({ ...fromContract(batches.previewUndo), keepUnusedDataFor: 0 }),
+    undoBatch: build.mutation({
+      ...fromContract(batches.undo),
+      invalidatesTags: ['batches', 'leads', 'imports', 'duplicates'],
+    }),
+  }),
+});
+
+export const { useBatchesQuery, useBatchQuery, useUndoPreviewQuery, useUndoBatchMutation } = batchesApi;
+
+/** Imports among the newest that can be taken back. */
+export function useUndoable(limit: number): ReadonlySet<string> {
+  const { data } = useBatchesQuery({ query: { kind: 'import', limit } }, { refetchOnMountOrArgChange: true });
+  return new Set(data?.items.flatMap(({ id, canUndo }) => (canUndo ? [id] : [])));
+}
