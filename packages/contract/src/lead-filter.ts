@@ -6,6 +6,8 @@ export const FILTER_FIELDS = [
   'type',
   'status',
   'stageId',
+  /** Whether the stage is open, won or lost. */
+  'stageKind',
   /** `me` stands for whoever asks. */
   'ownerId',
   /** Leads of everybody in a team; `mine` stands for the teams of whoever asks. */

@@ -1,6 +1,7 @@
 import Bookmark from 'lucide-react-native/icons/bookmark';
 import { useSession } from '@/store/use-session';
 import type { NavItem } from '@/ui/shell/nav';
+import { countText } from './format';
 import { useListCountsQuery, useSmartListsQuery } from './leads.api';
 
 /** Smart lists this person keeps in the sidebar, with their counters. */
@@ -11,11 +12,15 @@ export function usePinnedLists(): NavItem[] {
   const counts = useListCountsQuery(undefined, { skip });
   return (lists.data?.items ?? [])
     .filter(({ pinned }) => pinned)
-    .map(({ id, name }) => ({
-      key: id,
-      label: name,
-      icon: Bookmark,
-      href: `/leads?list=${id}`,
-      count: counts.data?.items.find((count) => count.id === id)?.total ?? undefined,
-    }));
+    .map(({ id, name }) => {
+      const count = counts.data?.items.find((one) => one.id === id);
+      return {
+        key: id,
+        label: name,
+        icon: Bookmark,
+        href: `/leads?list=${id}`,
+        count: count?.total ?? undefined,
+        countText: count?.total ? countText(count.total, count.capped) : undefined,
+      };
+    });
 }

@@ -220,7 +220,7 @@ function SidebarLink({ item, active, rail }: { item: NavItem; active: boolean; r
         {!rail && item.count !== undefined && item.count > 0 && (
           <View style={item.alert && styles.alert}>
             <Text variant="micro" weight={item.alert ? 600 : 400} tone={item.alert ? 'emberText' : 'text2'}>
-              {item.count.toLocaleString()}
+              {item.countText ?? item.count.toLocaleString()}
             </Text>
           </View>
         )}

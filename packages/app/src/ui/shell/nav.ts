@@ -7,6 +7,8 @@ export interface NavItem {
   readonly href: string;
   /** Only where it demands action; `alert` draws it in ember. */
   readonly count?: number;
+  /** The count as it is drawn, where counting stopped: "1,000+". */
+  readonly countText?: string;
   readonly alert?: boolean;
 }
 

@@ -48,6 +48,7 @@ interface People {
   pond: string;
   farPond: string;
   stages: string[];
+  kinds: Readonly<Record<string, string>>;
 }
 
 // What leads hold and conditions ask for is drawn from one small stock, so that they meet.
@@ -182,6 +183,7 @@ const conditionOf = (p: People): fc.Arbitrary<Condition> =>
     asked(['financing'], fc.constantFrom(...FINANCING), CHOICE),
     asked(['band'], fc.constantFrom(...BANDS), CHOICE),
     asked(['stageId'], fc.constantFrom(...p.stages), CHOICE),
+    asked(['stageKind'], fc.constantFrom('open', 'won', 'lost'), ['is', 'isNot', 'anyOf', 'noneOf']),
     asked(['ownerId'], fc.constantFrom('me', p.userId, p.other), CHOICE),
     asked(['teamId'], fc.constantFrom('mine', p.teamId), ['is', 'isNot', 'anyOf', 'noneOf']),
     asked(['pondId'], fc.constantFrom('mine', p.pond, p.farPond), CHOICE),
@@ -288,7 +290,8 @@ function fits({ field, op, value }: Condition, lead: Model, zone: string, p: Peo
     const [left, right] = given.length === 10 ? [localDay(at, zone), given] : [at, Date.parse(given)];
     return op === 'is' ? left === right : op === 'atLeast' ? left >= right : left <= right;
   }
-  const held = valueHeld(field, lead);
+  const held =
+    field === 'stageKind' ? (p.kinds[String(lead.fields.stageId)] ?? null) : valueHeld(field, lead);
   const wanted = many.flatMap((one) => {
     if (field === 'ownerId' && one === 'me') return [p.userId];
     if (field === 'pondId' && one === 'mine') return [p.pond];
@@ -376,8 +379,17 @@ async function furnish(company: TestTenant, timeZone: string): Promise<People> {
     teamId,
     userId,
   ]);
-  const stages = (await listStages(ctx, owner)).slice(0, 3).map(({ id }) => id);
-  return { userId, other: other!, teamId, pond: pond.id, farPond: farPond.id, stages };
+  const all = await listStages(ctx, owner);
+  const stages = [...all.slice(0, 2), ...all.slice(-2)];
+  return {
+    userId,
+    other: other!,
+    teamId,
+    pond: pond.id,
+    farPond: farPond.id,
+    stages: stages.map(({ id }) => id),
+    kinds: Object.fromEntries(stages.map(({ id, kind }) => [id, kind])),
+  };
 }
 
 async function store(tenantId: string, leads: readonly Model[]): Promise<void> {

@@ -16,6 +16,7 @@ import { AppError, invalid } from '../../kernel/errors.ts';
 import { zonedDay, zonedToday } from './zoned-day.ts';
 
 type Kind =
+  | 'stageKind'
   | 'owner'
   | 'team'
   | 'pond'
@@ -45,6 +46,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
   type: { kind: 'choice', sql: 'l.type', options: LEAD_TYPES },
   status: { kind: 'choice', sql: 'l.status', options: LEAD_STATUSES },
   stageId: { kind: 'id', sql: 'l.stage_id' },
+  stageKind: { kind: 'stageKind', sql: 'l.stage_id', options: ['open', 'won', 'lost'] },
   ownerId: { kind: 'owner', sql: 'l.user_id' },
   teamId: { kind: 'team', sql: 'l.user_id' },
   pondId: { kind: 'pond', sql: 'l.pond_id' },
@@ -73,6 +75,7 @@ const COLUMNS: Readonly<Record<string, Column>> = {
 
 const CHOICE = ['is', 'isNot', 'anyOf', 'noneOf', 'empty', 'notEmpty'] as const;
 const OPS: Readonly<Record<Kind, readonly Condition['op'][]>> = {
+  stageKind: ['is', 'isNot', 'anyOf', 'noneOf'],
   owner: CHOICE,
   team: ['is', 'isNot', 'anyOf', 'noneOf'],
   pond: CHOICE,
@@ -190,6 +193,9 @@ function one({ field, op, value }: Condition, path: string, narrows: boolean, as
   switch (kind) {
     case 'tags':
       return tagged(op, op === 'empty' || op === 'notEmpty' ? [] : many(), narrows, place);
+    case 'stageKind':
+      return `${sql} ${op === 'is' || op === 'anyOf' ? 'in' : 'not in'} (select s.id from stages s
+        where s.tenant_id = (select current_tenant()) and s.kind = any (${place(many())}::text[]))`;
     case 'refusal':
       return refused(op, op === 'empty' || op === 'notEmpty' ? CHANNELS : many(), place);
     case 'owner':
@@ -405,6 +411,7 @@ function check({ kind, options }: Column, value: unknown): string | number | boo
           : undefined;
     }
     case 'choice':
+    case 'stageKind':
     case 'refusal':
       return typeof value === 'string' && options?.includes(value) ? value : undefined;
     default:

@@ -70,6 +70,7 @@ export const opsOf: Readonly<Record<FilterKind, readonly FilterOp[]>> = {
 /** Fields that always hold a value, so "is empty" is not offered. */
 const filled = new Set([
   'stageId',
+  'stageKind',
   'teamId',
   'status',
   'createdAt',
@@ -116,6 +117,15 @@ function everyField({ stages, users, teams, ponds, named, sources, fields }: Fil
   const gone = (word: string) => (named ? word : '…');
   return [
     { key: 'stageId', label: t('leads.field.stage'), kind: 'choice', options: byName(stages) },
+    {
+      key: 'stageKind',
+      label: t('leads.field.stage_kind'),
+      kind: 'choice',
+      options: (['open', 'won', 'lost'] as const).map((value) => ({
+        value,
+        label: t(`leads.stage_kind.${value}`),
+      })),
+    },
     {
       key: 'ownerId',
       label: t('leads.field.owner'),

@@ -14,6 +14,7 @@ import { useShortcut } from '@/platform/use-shortcut';
 import { useSession } from '@/store/use-session';
 import { BulkBar } from '@/ui/BulkBar';
 import type { Selection } from '@/ui/selection';
+import { useWidth } from '@/ui/theme-context';
 import { AssignDialog } from './AssignDialog';
 import { BulkProblems, BulkProgress, BulkQuestion } from './BulkOutcome';
 import { ChooseDialog } from './ChooseDialog';
@@ -53,6 +54,7 @@ export function BulkActions({
   onApplied,
 }: Props) {
   const { may } = useSession();
+  const compact = useWidth() === 'compact';
   const router = useRouter();
   const { stages, users, ponds } = useLeadLists();
   const [open, setOpen] = useState<Open>(null);
@@ -83,8 +85,8 @@ export function BulkActions({
     label,
     onPress: () => setOpen(key),
   });
-  const actions = [
-    ...(!all && filter !== undefined && total && total.count > selection.size
+  const everything =
+    !all && filter !== undefined && total && total.count > selection.size
       ? [
           {
             key: 'all',
@@ -93,7 +95,9 @@ export function BulkActions({
             onPress: onSelectAll,
           },
         ]
-      : []),
+      : [];
+  const actions = [
+    ...(compact ? [] : everything),
     ...(mayAssign ? [action('assign', UserPlus, t('lists.bulk.assign'))] : []),
     action('stage', CircleDot, t('lists.bulk.stage')),
     action('tag', Tag, t('lists.bulk.tag')),
@@ -108,6 +112,7 @@ export function BulkActions({
         ]
       : []),
     action('more', Ellipsis, t('lists.bulk.more')),
+    ...(compact ? everything : []),
     ...(may('leads:delete')
       ? [
           {

@@ -1,5 +1,8 @@
 import type { FilterGroup, LeadSort } from '@lintel/contract';
 
+/** Won and lost leads are not worked through. */
+const OPEN = { field: 'stageKind', op: 'is', value: 'open' } as const;
+
 /** Lists every company begins with, in their order; they are the company's to change and remove. */
 export const DEFAULT_LISTS = [
   {
@@ -9,6 +12,7 @@ export const DEFAULT_LISTS = [
       all: [
         { field: 'band', op: 'is', value: 'hot' },
         { field: 'lastTouchAt', op: 'notWithin', value: 3 },
+        OPEN,
       ],
     },
     pinned: true,
@@ -22,7 +26,7 @@ export const DEFAULT_LISTS = [
   {
     preset: 'hot',
     sort: '-score',
-    filter: { all: [{ field: 'band', op: 'is', value: 'hot' }] },
+    filter: { all: [{ field: 'band', op: 'is', value: 'hot' }, OPEN] },
     pinned: false,
   },
   {
@@ -32,7 +36,7 @@ export const DEFAULT_LISTS = [
       all: [
         { field: 'lastTouchAt', op: 'notWithin', value: 7 },
         { field: 'createdAt', op: 'notWithin', value: 7 },
-        { field: 'status', op: 'anyOf', value: ['new', 'open'] },
+        OPEN,
       ],
     },
     pinned: true,
@@ -69,6 +73,7 @@ export const DEFAULT_LISTS = [
       all: [
         { field: 'lastEventAt', op: 'notWithin', value: 21 },
         { field: 'band', op: 'anyOf', value: ['hot', 'warm'] },
+        OPEN,
       ],
     },
     pinned: false,
