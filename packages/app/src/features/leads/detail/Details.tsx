@@ -11,7 +11,7 @@ import TagIcon from 'lucide-react-native/icons/tag';
 import Target from 'lucide-react-native/icons/target';
 import Users from 'lucide-react-native/icons/users';
 import Wallet from 'lucide-react-native/icons/wallet';
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { View } from 'react-native';
 import { useSession } from '@/store/use-session';
 import { Button } from '@/ui/Button';
@@ -24,6 +24,8 @@ import { BudgetRow, CustomRow, TagsRow, TextRow } from './fields';
 import { OwnerRow } from './OwnerRow';
 import type { SaveLead } from './use-save-lead';
 
+const LastTouch = lazy(() => import('@/features/arrivals').then((area) => ({ default: area.LastTouch })));
+
 const worded = <V extends string>(values: readonly V[], key: (value: V) => MessageKey) =>
   values.map((value) => ({ value, label: t(key(value)) }));
 
@@ -35,6 +37,11 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
   const editable = may('leads:update');
   const isHidden = (name: string) => lead.hidden.includes(name);
   const isFixed = (name: string) => ruleOf(me?.fields, name) === 'read_only';
+  // Where a lead came from is corrected by few, and filled by any.
+  const sourceFixed =
+    lead.source !== null &&
+    !may('intake:manage') &&
+    !me?.permissions.some(({ permission, scope }) => permission === 'leads:assign' && scope === 'all');
   const zones = useMemo(
     () =>
       [
@@ -119,7 +126,7 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
           ) : (
             <TextRow
               {...common}
-              readOnly={isFixed('source')}
+              readOnly={isFixed('source') || sourceFixed}
               field="source"
               label={t('leads.field.source')}
               icon={Target}
@@ -135,6 +142,11 @@ export function Details({ lead, onSave }: { lead: Lead; onSave: SaveLead }) {
               label={t('leads.field.campaign')}
               icon={Megaphone}
             />
+          )}
+          {lead.lastSource !== null && (
+            <Suspense>
+              <LastTouch lead={lead} />
+            </Suspense>
           )}
           <ChoiceRow
             label={t('leads.field.status')}

@@ -97,9 +97,7 @@ export function FilterBar({ fields, filter, broken, currency, onChange, onGroups
         expanded={open === 'new'}
         onPress={() => setOpen('new')}
       />
-      {parts.length > 0 && (
-        <Button kind="quiet" size="small" icon={Braces} label={t('leads.filter.groups')} onPress={onGroups} />
-      )}
+      <Button kind="quiet" size="small" icon={Braces} label={t('leads.filter.groups')} onPress={onGroups} />
       <Popover
         open={open !== null}
         onClose={close}
