@@ -253,11 +253,15 @@ function unknownWords(
   if (target.kind !== 'field') return [];
   const known = knows(target.field, company);
   if (!known) return [];
-  return [...column.distinct]
-    .filter(([text]) => !known(text))
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, ASKED)
-    .map(([value, rows]) => ({ value: value.toWellFormed(), rows }));
+  // Spellings that differ in case or signs alone are one word.
+  const words = new Map<string, { value: string; rows: number }>();
+  for (const [text, rows] of column.distinct) {
+    if (known(text)) continue;
+    const word = words.get(plainHeader(text));
+    if (word) word.rows += rows;
+    else words.set(plainHeader(text), { value: text.toWellFormed(), rows });
+  }
+  return [...words.values()].sort((a, b) => b.rows - a.rows).slice(0, ASKED);
 }
 
 /** Tells whether a word is one of the field's; undefined for fields that take any text. */
