@@ -1,5 +1,6 @@
 /** How a lead came in, and what it said, on its page. */
 export const arrivals = {
+  'arrivals.last': 'Last heard from by {what}',
   'arrivals.from': 'From {source}',
   'arrivals.door.api': 'by the API',
   'arrivals.door.fub': 'by the Follow Up Boss address',
