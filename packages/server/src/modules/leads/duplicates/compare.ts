@@ -31,10 +31,12 @@ const NOTHING_SHARED = -10;
 export const LEAST = 50;
 /** So many people of a company may bear a name for it to still count as rare: the two of the pair, and one more. */
 const RARE = 3;
+/** Names that go together as a whole, so that it says something how many bear them. */
+const WHOLE: ReadonlySet<DuplicateReason> = new Set(['same_name', 'nickname', 'name_typo', 'name_swapped']);
 
 /**
  * Whether two leads look like one person, or one household; null when neither is likely. `bearers` is how many leads of
- * the company bear the name, under any of its forms. The weights are a judgement, in order of how seldom two different
+ * the company bear the names of the two, under any of their forms. The weights are a judgement, in order of how seldom two different
  * people share the thing; they are pinned by tests.
  */
 export function compareProfiles(a: Profile, b: Profile, bearers: number): Likeness | null {
@@ -47,7 +49,7 @@ export function compareProfiles(a: Profile, b: Profile, bearers: number): Likene
   }
   const reasons: DuplicateReason[] = [...shared.reasons];
   if (name !== null) reasons.push(name);
-  if (name === 'same_name' && bearers <= RARE) reasons.push('rare_name');
+  if (name !== null && WHOLE.has(name) && bearers <= RARE) reasons.push('rare_name');
   const apart =
     shared.reasons.length === 0 && [a, b].every((p) => p.mailboxes.length > 0 && p.phones.length > 0);
   const sum = reasons.reduce((total, reason) => total + (PERSON[reason] ?? 0), apart ? NOTHING_SHARED : 0);

@@ -3,7 +3,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { compareProfiles } from './compare.ts';
 import * as repo from './find.repository.ts';
-import { BLOCK_MOST, type BlockKind, blocksOf, type Profile, toProfile } from './profile.ts';
+import { BLOCK_MOST, type Block, type BlockKind, blocksOf, type Profile, toProfile } from './profile.ts';
 
 /** Leads looked at in one transaction. */
 export const CHUNK = 1000;
@@ -67,7 +67,8 @@ async function compareAll(tx: Tx, leadIds: readonly string[], at: Date): Promise
   const kinds = new Map<string, BlockKind>(
     [...blocks.values()].flatMap((keys) => keys.map(({ kind, key }) => [key, kind] as const)),
   );
-  const members = groupBy(await repo.sharing(tx, [...kinds.keys()], BLOCK_MOST));
+  const keys = [...kinds].map(([key, kind]) => ({ key, most: BLOCK_MOST[kind] }));
+  const members = groupBy(await repo.sharing(tx, keys));
   const candidates = candidatesOf(blocks, members);
   const others = [...new Set(candidates.flatMap(([, b]) => b))].filter((id) => !profiles.has(id));
   for (const person of others.length === 0 ? [] : await repo.peopleOf(tx, others))
@@ -84,7 +85,7 @@ async function compareAll(tx: Tx, leadIds: readonly string[], at: Date): Promise
   return repo.putPairs(tx, leadIds, pairs, at);
 }
 
-function groupBy(blocks: readonly repo.Block[]): Map<string, string[]> {
+function groupBy(blocks: readonly repo.LeadBlock[]): Map<string, string[]> {
   const members = new Map<string, string[]>();
   for (const { key, leadId } of blocks) {
     const list = members.get(key);
@@ -94,15 +95,15 @@ function groupBy(blocks: readonly repo.Block[]): Map<string, string[]> {
   return members;
 }
 
-type Blocks = ReadonlyMap<string, { kind: BlockKind; key: string }[]>;
+type Blocks = ReadonlyMap<string, Block[]>;
 
 /** Pairs that share a key few have, each once. */
 function candidatesOf(blocks: Blocks, members: ReadonlyMap<string, string[]>): [string, string][] {
   const pairs = new Map<string, [string, string]>();
   for (const [id, keys] of blocks) {
-    for (const { key } of keys) {
+    for (const { kind, key } of keys) {
       const sharing = members.get(key) ?? [];
-      if (sharing.length > BLOCK_MOST) continue;
+      if (sharing.length > BLOCK_MOST[kind]) continue;
       for (const other of sharing) {
         if (other === id) continue;
         pairs.set(id < other ? `${id} ${other}` : `${other} ${id}`, [id, other]);
@@ -112,10 +113,12 @@ function candidatesOf(blocks: Blocks, members: ReadonlyMap<string, string[]>): [
   return [...pairs.values()];
 }
 
-/** How many leads bear the name these two share, under any of its forms. */
+/** How many leads bear the names of these two, under any of their forms; as many as may be when that was not asked. */
 function bearers(a: Profile, b: Profile, blocks: Blocks, members: ReadonlyMap<string, string[]>): number {
-  const keys = (p: Profile) => (blocks.get(p.id) ?? blocksOf(p)).filter((block) => block.kind === 'name');
-  const theirs = new Set(keys(b).map(({ key }) => key));
-  const counts = keys(a).flatMap(({ key }) => (theirs.has(key) ? (members.get(key)?.length ?? 0) : 0));
+  const counts = [a, b].flatMap((p) =>
+    (blocks.get(p.id) ?? []).flatMap(({ kind, key }) =>
+      kind === 'name' ? [members.get(key)?.length ?? 0] : [],
+    ),
+  );
   return Math.max(0, ...counts);
 }

@@ -28,13 +28,17 @@ export const nextLeads = async (tx: Tx, after: string | null, limit: number): Pr
     )
   ).map((row) => row.id);
 
-export interface Block {
+export interface LeadBlock {
   leadId: string;
   key: string;
 }
 
 /** Replaces the keys of leads. */
-export async function putBlocks(tx: Tx, leadIds: readonly string[], blocks: readonly Block[]): Promise<void> {
+export async function putBlocks(
+  tx: Tx,
+  leadIds: readonly string[],
+  blocks: readonly LeadBlock[],
+): Promise<void> {
   const doc = JSON.stringify(blocks);
   await tx.prepared(
     unlessBulk('duplicates.drop-blocks', leadIds),
@@ -52,14 +56,14 @@ export async function putBlocks(tx: Tx, leadIds: readonly string[], blocks: read
   );
 }
 
-/** Who shares these keys, of each at most `most` leads and one more. */
-export const sharing = (tx: Tx, keys: readonly string[], most: number): Promise<Block[]> =>
-  tx.prepared<Block>(
-    '',
+/** Who shares these keys, of each at most as many leads as it may have and one more. */
+export const sharing = (tx: Tx, keys: readonly { key: string; most: number }[]): Promise<LeadBlock[]> =>
+  tx.prepared<LeadBlock>(
+    unlessBulk('duplicates.sharing', keys),
     `select b.lead_id as "leadId", b.key::text as key
-     from unnest($2::bigint[]) k (key) cross join lateral (
-       select lead_id, key from lead_blocks where tenant_id = $1 and key = k.key limit ${Math.trunc(most) + 1}) b`,
-    [tx.tenantId, keys],
+     from json_to_recordset($2) as k (key bigint, most int) cross join lateral (
+       select lead_id, key from lead_blocks where tenant_id = $1 and key = k.key limit k.most + 1) b`,
+    [tx.tenantId, JSON.stringify(keys)],
   );
 
 export interface PairWrite {

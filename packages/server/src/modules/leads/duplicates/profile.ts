@@ -128,15 +128,29 @@ export function addressKey(location: string | null): string | null {
 
 /** A kind of key: leads that share one are compared. */
 export type BlockKind = 'name' | 'slip' | 'phone' | 'mailbox' | 'address';
+export interface Block {
+  kind: BlockKind;
+  /** A bigint in text. */
+  key: string;
+}
 
-/** How many leads may share a key of a kind before it says nothing any more. */
-export const BLOCK_MOST = 100;
+/**
+ * How many leads may share a key of a kind before it says nothing any more. A name many bear tells nobody apart; people
+ * who share more than that are found by what they share.
+ */
+export const BLOCK_MOST: Readonly<Record<BlockKind, number>> = {
+  name: 20,
+  slip: 20,
+  phone: 100,
+  mailbox: 50,
+  address: 100,
+};
 
 /**
  * Keys of a profile. A name is found by its two words in any order, in each of the names they may be short for; a slip
- * in one of two words by the other word and the first letter.
+ * in one of two words by the other word and the letters the slipped word begins or ends with.
  */
-export function blocksOf(p: Profile): { kind: BlockKind; key: string }[] {
+export function blocksOf(p: Profile): Block[] {
   const keys = new Map<string, BlockKind>();
   const add = (kind: BlockKind, text: string) => void keys.set(hash(`${kind} ${text}`), kind);
   const pair = (a: string, b: string) => add('name', a < b ? `${a} ${b}` : `${b} ${a}`);
@@ -144,10 +158,12 @@ export function blocksOf(p: Profile): { kind: BlockKind; key: string }[] {
   else if (p.words.length > 1) {
     for (const first of p.firsts) {
       pair(first, p.last);
-      add('slip', `${first} ${p.last.slice(0, 1)}`);
-      add('slip', `${p.last} ${first.slice(0, 1)}`);
+      add('slip', `${first} ${p.last.slice(0, 2)}-`);
+      add('slip', `${first} -${p.last.slice(-2)}`);
     }
     for (const last of p.lasts) pair(p.first, last);
+    add('slip', `${p.last} ${p.first.slice(0, 2)}-`);
+    add('slip', `${p.last} -${p.first.slice(-2)}`);
   }
   for (const phone of p.phones) add('phone', phone);
   for (const { local } of p.mailboxes) if (isTelling(local)) add('mailbox', local);
