@@ -49,7 +49,9 @@ export function compareProfiles(a: Profile, b: Profile, bearers: number): Likene
   }
   const reasons: DuplicateReason[] = [...shared.reasons];
   if (name !== null) reasons.push(name);
-  if (name !== null && WHOLE.has(name) && bearers <= RARE) reasons.push('rare_name');
+  // Beside something shared, how rare the name is adds little.
+  if (name !== null && WHOLE.has(name) && bearers <= RARE && shared.reasons.length === 0)
+    reasons.push('rare_name');
   const apart =
     shared.reasons.length === 0 && [a, b].every((p) => p.mailboxes.length > 0 && p.phones.length > 0);
   const sum = reasons.reduce((total, reason) => total + (PERSON[reason] ?? 0), apart ? NOTHING_SHARED : 0);

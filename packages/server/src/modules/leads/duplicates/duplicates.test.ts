@@ -142,7 +142,7 @@ test('one sees pairs of leads one may merge; a neighbour sees none, and no hidde
     access: { ...company.owner.access, fields: { phones: 'hidden' } },
   };
   const [seen] = await withLead(mine, blind);
-  assert.deepEqual(seen?.reasons, ['same_name', 'rare_name']);
+  assert.deepEqual(seen?.reasons, ['same_name']);
   assert.equal(seen?.leads[0]?.phone, null);
 });
 
