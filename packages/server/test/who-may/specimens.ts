@@ -99,6 +99,29 @@ const newKey = (s: Stage) =>
       grants: { 'leads:read': 'all' },
     },
   });
+const newWebhook = (s: Stage) =>
+  s.ok(contract.doors.createWebhook, { body: { name: `Webhook ${word()} ${s.canary}`, source: null } });
+const formOf = (s: Stage) => ({
+  name: `Form ${word()} ${s.canary}`,
+  title: 'Ask us',
+  intro: null,
+  fields: [{ field: 'email' as const, label: 'E-mail', required: true }],
+  consents: [{ channel: 'email' as const, wording: 'You may write to me.', required: false }],
+  source: 'Website',
+  inquiryType: 'inquiry.general' as const,
+  tags: [],
+  submitLabel: 'Send',
+  thanks: 'Thank you.',
+  redirectTo: null,
+  privacyUrl: null,
+  hosts: [],
+  accent: '#3353d4',
+});
+const newForm = (s: Stage) => s.ok(contract.doors.createForm, { body: formOf(s) });
+const newKiosk = async (s: Stage) =>
+  s.ok(contract.doors.startKiosk, {
+    body: { formId: (await newForm(s)).id, property: { street: `1 Elm St ${s.canary}` }, agentId: null },
+  });
 async function newInvitation(s: Stage): Promise<string> {
   const { invited } = await s.ok(contract.people.invite, {
     body: { people: [{ email: `guest.${word()}.${s.canary}@example.com`, roleId: 'agent', teamIds: [] }] },
@@ -512,6 +535,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     await newTerritory(s);
     return {};
   },
+  'routing.tryRules': async (s) => ({ body: { leadId: s.lead, rules: routingRules(s) } }),
   'routing.leadDecisions': async (s) => ({ params: { leadId: s.lead } }),
   'routing.listTerritories': async (s) => {
     await newTerritory(s);
@@ -539,6 +563,59 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     return {};
   },
   'routing.getSimulation': async (s) => ({ params: { simulationId: await newSimulation(s) } }),
+  'doors.listWebhooks': async (s) => {
+    await newWebhook(s);
+    return {};
+  },
+  'doors.createWebhook': async () => ({ body: { name: `Portal ${word()}`, source: 'Portal' } }),
+  'doors.updateWebhook': async (s) => ({
+    params: { webhookId: (await newWebhook(s)).id },
+    body: { name: `Renamed ${word()}`, active: false },
+  }),
+  'doors.rotateWebhook': async (s) => ({
+    params: { webhookId: (await newWebhook(s)).id },
+    body: { overlapHours: 1 },
+  }),
+  'doors.signWebhook': async (s) => ({
+    params: { webhookId: (await newWebhook(s)).id },
+    body: { required: true },
+  }),
+  'doors.webhookSample': async (s) => ({ params: { webhookId: (await newWebhook(s)).id } }),
+  'doors.saveMapping': async (s) => ({
+    params: { webhookId: (await newWebhook(s)).id },
+    body: { mapping: { rules: [{ field: 'email', from: ['email'] }] }, version: 0 },
+  }),
+  'doors.tryWebhook': async (s) => ({
+    params: { webhookId: (await newWebhook(s)).id },
+    body: {
+      mapping: { rules: [{ field: 'email', from: ['email'] }] },
+      payload: { email: `trial.${word()}@example.com` },
+    },
+  }),
+  'doors.listForms': async (s) => {
+    await newForm(s);
+    return {};
+  },
+  'doors.getForm': async (s) => ({ params: { formId: (await newForm(s)).id } }),
+  'doors.createForm': async (s) => ({ body: formOf(s) }),
+  'doors.updateForm': async (s) => {
+    const form = await newForm(s);
+    return { params: { formId: form.id }, body: { version: form.version, active: false } };
+  },
+  'doors.previewForm': async (s) => ({ body: formOf(s) }),
+  'doors.listKiosks': async (s) => {
+    await newKiosk(s);
+    return {};
+  },
+  'doors.kioskHomes': async () => ({ query: { q: 'Elm' } }),
+  'doors.startKiosk': async (s) => ({
+    body: {
+      formId: (await newForm(s)).id,
+      property: { street: '1 Elm St' },
+      agentId: s.members.agent.userId,
+    },
+  }),
+  'doors.endKiosk': async (s) => ({ params: { kioskId: (await newKiosk(s)).id } }),
   'sample.load': async (s) => {
     // Only an empty company takes a sample.
     const { owner } = await addTenant(s.world.ctx, {

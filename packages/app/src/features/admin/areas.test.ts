@@ -6,8 +6,30 @@ import { adminAreas } from './areas.ts';
 const areasOf = (role: Role) => adminAreas((permission: Permission) => grantsOf(role)[permission] !== 'none');
 
 test('each role finds the areas of Admin it may do something in, and no others', () => {
-  assert.deepEqual(areasOf('owner'), ['users', 'roles', 'sources', 'look-ups', 'keys', 'audit', 'company']);
-  assert.deepEqual(areasOf('broker'), ['users', 'roles', 'sources', 'look-ups', 'audit']);
+  assert.deepEqual(areasOf('owner'), [
+    'users',
+    'roles',
+    'sources',
+    'queue',
+    'mailboxes',
+    'webhooks',
+    'forms',
+    'look-ups',
+    'keys',
+    'audit',
+    'company',
+  ]);
+  assert.deepEqual(areasOf('broker'), [
+    'users',
+    'roles',
+    'sources',
+    'queue',
+    'mailboxes',
+    'webhooks',
+    'forms',
+    'look-ups',
+    'audit',
+  ]);
   for (const role of ['team_lead', 'isa', 'agent', 'partner', 'read_only'] as const)
     assert.deepEqual(areasOf(role), [], role);
 });

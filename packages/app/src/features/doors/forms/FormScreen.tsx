@@ -69,6 +69,12 @@ function Builder({ form }: { form?: Form }) {
     setBase(reply.data);
     if (!base) router.replace(`/admin/forms/${reply.data.id}`);
   };
+  const saving = {
+    label: t('doors.save'),
+    busy: creating.isLoading || updating.isLoading,
+    disabledReason: fault ?? (!dirty && t('doors.mapping.unchanged')),
+    onPress: () => void save(),
+  };
   return (
     <AdminFrame
       area="forms"
@@ -83,14 +89,11 @@ function Builder({ form }: { form?: Form }) {
               onPress={() => setEmbedding(true)}
             />
           )}
-          <Button
-            kind="filled"
-            icon={Save}
-            label={t('doors.save')}
-            busy={creating.isLoading || updating.isLoading}
-            disabledReason={fault ?? (!dirty && t('doors.mapping.unchanged'))}
-            onPress={() => void save()}
-          />
+          {width === 'compact' ? (
+            <IconButton kind="outline" icon={Save} {...saving} />
+          ) : (
+            <Button kind="filled" icon={Save} {...saving} />
+          )}
         </View>
       }
     >

@@ -257,7 +257,7 @@ function OpenHouses({ onStart }: { onStart: () => void }) {
     <Card
       flush
       title={t('doors.kiosks.title')}
-      actions={<Button size="small" icon={DoorOpen} label={t('doors.kiosks.start')} onPress={onStart} />}
+      actions={<Button icon={DoorOpen} label={t('doors.kiosks.start')} onPress={onStart} />}
     >
       {items?.length === 0 ? (
         <EmptyState
@@ -290,7 +290,6 @@ function OpenHouses({ onStart }: { onStart: () => void }) {
               />
               {!over && (
                 <Button
-                  size="small"
                   label={t('doors.kiosks.end')}
                   spoken={`${t('doors.kiosks.end')}: ${placeText(kiosk)}`}
                   onPress={() => void stop(kiosk)}

@@ -6,6 +6,7 @@ import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import type { ReactNode } from 'react';
 import { View } from 'react-native';
 import { Card } from '@/ui/Card';
+import { fullMoment } from '@/ui/moment';
 import { Notice } from '@/ui/Notice';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
@@ -30,6 +31,19 @@ function labelOf(path: string, custom: readonly CustomField[]): string {
   return hasMessage(key) ? t(key) : field;
 }
 
+/** A value as people say it. */
+function spoken(path: string, text: string): string {
+  const key =
+    path === 'type'
+      ? `doors.event.${text}`
+      : path === 'person.type'
+        ? `leads.type.${text}`
+        : path === 'person.timeline'
+          ? `leads.timeline.${text}`
+          : '';
+  return hasMessage(key) ? t(key) : path === 'occurredAt' ? fullMoment(text) : text;
+}
+
 /** The lead a payload would become, and what was left out of it. */
 export function MappingPreview({ mapped, custom, actions, outcome, problem }: Props) {
   const styles = useStyles();
@@ -45,7 +59,7 @@ export function MappingPreview({ mapped, custom, actions, outcome, problem }: Pr
               <Text variant="meta" tone="text2" style={styles.label}>
                 {labelOf(path, custom)}
               </Text>
-              <Text style={styles.value}>{text}</Text>
+              <Text style={styles.value}>{spoken(path, text)}</Text>
             </View>
           ))}
           {mapped.doubts.map(({ field, key, values }) => (

@@ -8,7 +8,7 @@ import { View } from 'react-native';
 import { AdminFrame, AdminGate, Failed, NotSaved } from '@/features/admin';
 import { problemText } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
-import { Button } from '@/ui/Button';
+import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { SkeletonBlock } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
@@ -85,7 +85,9 @@ function Editor({
 }) {
   const styles = useStyles();
   const toast = useToast();
-  const wide = useWidth() === 'wide';
+  const width = useWidth();
+  const wide = width === 'wide';
+  const compact = width === 'compact';
   const { data: fields } = useDoorFieldsQuery();
   const custom = fields?.items ?? [];
   const [text, setText] = useState(received);
@@ -115,22 +117,24 @@ function Editor({
       message: waiting > 0 ? t('doors.mapping.saved_reading', { count: waiting }) : t('doors.mapping.saved'),
     });
   };
+  const keeping = {
+    label: t('doors.mapping.save'),
+    busy: saving.isLoading,
+    disabledReason:
+      mapping.rules.length === 0 ? t('doors.mapping.empty') : !dirty && t('doors.mapping.unchanged'),
+    onPress: () => void keep(),
+  };
   return (
     <AdminFrame
       area="webhooks"
       title={webhook.name}
-      note={t('doors.mapping.version', { version })}
+      note={version > 0 ? t('doors.mapping.version', { version }) : undefined}
       actions={
-        <Button
-          kind="filled"
-          icon={Save}
-          label={t('doors.mapping.save')}
-          busy={saving.isLoading}
-          disabledReason={
-            mapping.rules.length === 0 ? t('doors.mapping.empty') : !dirty && t('doors.mapping.unchanged')
-          }
-          onPress={() => void keep()}
-        />
+        compact ? (
+          <IconButton kind="outline" icon={Save} {...keeping} />
+        ) : (
+          <Button kind="filled" icon={Save} {...keeping} />
+        )
       }
     >
       {webhook.mapping === null && (

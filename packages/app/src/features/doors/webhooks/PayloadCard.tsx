@@ -42,9 +42,7 @@ export function PayloadCard({ text, onText, receivedAt, payload, rules, custom, 
       title={t('doors.payload.title')}
       note={receivedAt ? t('doors.payload.received', { when: fullMoment(receivedAt) }) : undefined}
       actions={
-        onSuggest && (
-          <Button size="small" icon={WandSparkles} label={t('doors.payload.suggest')} onPress={onSuggest} />
-        )
+        onSuggest && <Button icon={WandSparkles} label={t('doors.payload.suggest')} onPress={onSuggest} />
       }
     >
       <Segmented

@@ -49,9 +49,7 @@ export function RulesCard({ mapping, custom, onChange }: Props) {
   return (
     <Card
       title={t('doors.rules.title')}
-      actions={
-        <Button size="small" icon={Plus} label={t('doors.rules.add')} onPress={() => setOpen('new')} />
-      }
+      actions={<Button icon={Plus} label={t('doors.rules.add')} onPress={() => setOpen('new')} />}
     >
       {rules.length === 0 && <Text tone="text2">{t('doors.rules.none')}</Text>}
       {rules.map((rule, at) => (
@@ -82,7 +80,7 @@ export function RulesCard({ mapping, custom, onChange }: Props) {
         <Text variant="strong" style={styles.words}>
           {t('doors.consent.title')}
         </Text>
-        <Button size="small" icon={Plus} label={t('doors.consent.add')} onPress={() => setOpen('consent')} />
+        <Button icon={Plus} label={t('doors.consent.add')} onPress={() => setOpen('consent')} />
       </View>
       {consent.length === 0 && <Text tone="text2">{t('doors.consent.none')}</Text>}
       {consent.map((one) => (

@@ -236,5 +236,5 @@ const columns = (now: number, menu: (of: Webhook) => ReactNode): TableColumn<Web
 const useStyles = makeStyles(() => ({
   card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
   words: { flex: 1, minWidth: 0, gap: 4 },
-  chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6 },
+  chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6, paddingVertical: 8 },
 }));

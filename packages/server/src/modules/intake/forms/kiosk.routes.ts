@@ -82,7 +82,7 @@ function renderShell(): string {
   const words = Object.fromEntries(WORDS.map((word) => [word, t(`doors.kiosk.${word}`)]));
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(t('doors.kiosk.title'))}</title>
-<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><link rel="icon" href="/favicon.svg">
 <meta name="apple-mobile-web-app-capable" content="yes"><meta name="mobile-web-app-capable" content="yes">
 <link rel="stylesheet" href="/f/assets/form.css"><link rel="stylesheet" href="/f/assets/kiosk.css"><link rel="stylesheet" id="look" href="/f/look/3353d4.css">
 <script type="module" src="/f/assets/kiosk.js"></script></head>

@@ -28,7 +28,7 @@ export const renderPage = ({ title, accent, body, embedded, scripts = [] }: Page
 <html lang="${currentLocale()}"${embedded ? ' class="embedded"' : ''}><head><meta charset="utf-8">
 <title>${escapeHtml(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
+<meta name="robots" content="noindex"><link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="/f/assets/form.css"><link rel="stylesheet" href="/f/look/${accent.slice(1)}.css">
 ${scripts.map((src) => `<script type="module" src="${src}"></script>`).join('')}</head>
 <body><main>${body}</main></body></html>`;

@@ -227,10 +227,19 @@ setInterval(() => {
   if (visit && !isOpen()) show();
 }, 30_000);
 void navigator.wakeLock?.request('screen').catch(() => undefined);
-if ('serviceWorker' in navigator)
-  void navigator.serviceWorker.register('/kiosk/worker.js', { scope: '/kiosk/' }).catch(() => undefined);
 void navigator.storage?.persist?.().catch(() => undefined);
 
 await load();
 show();
+if ('serviceWorker' in navigator) {
+  // The page itself was there before its worker: it is kept by hand, with the look of this form.
+  void navigator.serviceWorker
+    .register('/kiosk/worker.js', { scope: '/kiosk/' })
+    .then(() => navigator.serviceWorker.ready)
+    .then(() => caches.open('lintel-kiosk-1'))
+    .then((cache) =>
+      cache.addAll([location.pathname, ...(visit?.accent ? [`/f/look/${visit.accent.slice(1)}.css`] : [])]),
+    )
+    .catch(() => undefined);
+}
 await flush();
