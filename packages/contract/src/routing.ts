@@ -212,6 +212,7 @@ export type RoutingDraft = z.output<typeof RoutingDraft>;
 export const RoutingOverview = z
   .object({
     published: RoutingVersion.extend({ problems: z.array(RuleProblem) }),
+    /** Only for whoever manages routing. */
     draft: RoutingDraft.nullable(),
     /** What the next save of a draft names. */
     revision: z.int(),
@@ -265,7 +266,7 @@ export const Availability = z
     dayCap: cap,
     /** The person's, else the company's. */
     timeZone: z.string(),
-    /** Leads of theirs that are not closed, and leads the rules gave them today. */
+    /** Leads of theirs that are not closed, and leads the rules gave them today, claimed ones included. */
     openLeads: z.int(),
     leadsToday: z.int(),
     /** Why they would be passed over right now; null: they receive. `off_hours` holds for rules that ask for it. */
@@ -391,6 +392,7 @@ export const RoutingDecision = z
     /** The rule that took it; null for the catch-all and for a lead that stays with its owner. */
     ruleId: Id.nullable(),
     ruleName: z.string().nullable(),
+    /** Of an offer, who claimed it. */
     userId: Id.nullable(),
     pondId: Id.nullable(),
     offeredTo: z.array(Id),
@@ -404,12 +406,27 @@ export const RoutingDecision = z
   .meta({ id: 'RoutingDecision' });
 export type RoutingDecision = z.output<typeof RoutingDecision>;
 
+/** Where rules would place a lead. */
+export const RoutingTry = RoutingDecision.pick({
+  outcome: true,
+  ruleId: true,
+  userId: true,
+  pondId: true,
+  offeredTo: true,
+  minutes: true,
+  text: true,
+  rules: true,
+  steps: true,
+}).meta({ id: 'RoutingTry' });
+export type RoutingTry = z.output<typeof RoutingTry>;
+
 // Simulator ------------------------------------------------------------------------------------------------
 
 const count = z.int();
 const beforeAfter = { before: count, after: count };
 export const SimulationResult = z
   .object({
+    /** Leads that came in by a door or were routed; imported ones and those written by hand are left out. */
     leads: count,
     /** Leads that would have gone somewhere else. */
     moved: count,
@@ -475,7 +492,7 @@ export const Simulation = z
     /** The draft that was tried, and the version that was published then. */
     revision: z.int(),
     version: z.int(),
-    /** Leads to replay, and how many are done. */
+    /** Leads to look at, and how many are done. */
     total: z.int(),
     done: z.int(),
     startedBy: Id.nullable(),
@@ -573,6 +590,18 @@ export const routing = {
     rate: 'read',
     audit: 'none',
     reply: z.object({ items: z.array(Turns) }),
+  }),
+  tryRules: endpoint({
+    name: 'routing.tryRules',
+    method: 'post',
+    path: '/routing/tries',
+    summary: 'Where rules would place a lead if it came in now; changes nothing',
+    access: 'routing:manage',
+    rate: 'read',
+    audit: 'none',
+    body: z.strictObject({ leadId: Id, rules: RoutingRules }),
+    reply: RoutingTry,
+    errors: ['lead.not_found'],
   }),
   leadDecisions: endpoint({
     name: 'routing.leadDecisions',

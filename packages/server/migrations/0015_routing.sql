@@ -102,6 +102,7 @@ create table routing_decisions (
   rule_id uuid,
   step int not null,
   last_resort boolean not null,
+  -- Who has it by this decision; of an offer who claimed it.
   user_id uuid,
   pond_id uuid,
   offered_to uuid[] not null default '{}',
@@ -119,7 +120,8 @@ create table routing_decisions (
 create unique index routing_decisions_once on routing_decisions (tenant_id, lead_id, cause_id);
 create index routing_decisions_lead on routing_decisions (tenant_id, lead_id, decided_at desc, id desc);
 -- Leads a day of one person.
-create index routing_decisions_person on routing_decisions (tenant_id, user_id, decided_at) where outcome = 'given';
+create index routing_decisions_person on routing_decisions (tenant_id, user_id, decided_at)
+  where outcome in ('given', 'offered');
 create index routing_decisions_time on routing_decisions (tenant_id, decided_at);
 call protect_table('routing_decisions', 'select, insert, update');
 -- Seen with the lead, like everything that belongs to one.

@@ -12,6 +12,7 @@ const READS = new Set([
   'doors.previewForm',
   'doors.tryWebhook',
   'messages.tryTemplate',
+  'routing.tryRules',
 ]);
 
 /**

@@ -1,5 +1,5 @@
 import { type AnyJob, job } from '../../kernel/jobs.ts';
-import { routeLead } from './decisions/route-lead.ts';
+import { noteClaim, routeLead } from './decisions/route-lead.ts';
 import { runSimulation } from './simulator/run-simulation.ts';
 
 export const routingJobs: readonly AnyJob[] = [
@@ -32,6 +32,11 @@ export const routingJobs: readonly AnyJob[] = [
     attempts: 10,
     run: (ctx, { id, tenantId, payload: { leadId, ownerId } }) =>
       routeLead(ctx, tenantId, { leadId, cause: 'unanswered', causeId: id, takeFrom: ownerId }),
+  }),
+  job({
+    name: 'routing.note-claim',
+    on: 'lead.claimed',
+    run: (ctx, { tenantId, payload }) => noteClaim(ctx, tenantId, payload.offerId),
   }),
   job({
     name: 'routing.run-simulation',

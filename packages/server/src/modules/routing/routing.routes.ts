@@ -1,6 +1,7 @@
 import { routing as contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { leadDecisions } from './decisions/explain-decision.ts';
+import { tryRulesOn } from './decisions/try-rules.ts';
 import { listAvailability, ownAvailability, setAvailability } from './people/availability.ts';
 import { listTurns } from './people/turns.ts';
 import {
@@ -30,6 +31,7 @@ export const routingRoutes = (): Route[] => [
   route(contract.listVersions, ({ ctx, actor, query }) => listVersions(ctx, actor, query)),
   route(contract.getVersion, ({ ctx, actor, params }) => getVersion(ctx, actor, params.version)),
   route(contract.turns, async ({ ctx, actor }) => ({ items: await listTurns(ctx, actor) })),
+  route(contract.tryRules, ({ ctx, actor, body }) => tryRulesOn(ctx, actor, body)),
   route(contract.leadDecisions, async ({ ctx, actor, params }) => ({
     items: await leadDecisions(ctx, actor, params.leadId),
   })),

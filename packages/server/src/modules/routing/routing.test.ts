@@ -78,6 +78,17 @@ describe('rules', () => {
     );
   });
 
+  test('a draft is shown to who manages routing, the published rules to everybody', async () => {
+    const { owner, tenant, a } = await company();
+    const { revision } = await owner.call(api.overview);
+    await owner.call(api.saveDraft, { body: { revision, rules: makeRules([makeRule('New', {}, [to(a)])]) } });
+    const seen = await (await world.client(a)).call(api.overview);
+    assert.deepEqual([seen.draft, seen.published.version], [null, 1]);
+    assert.equal((await owner.call(api.overview)).draft?.savedBy, idOf(tenant.owner));
+    await owner.call(api.discardDraft);
+    await assert.rejects(owner.call(api.discardDraft), refused('routing.no_draft'));
+  });
+
   test('of two who publish one draft at once one does', async () => {
     const { owner, a } = await company();
     const { revision } = await owner.call(api.overview);
@@ -159,6 +170,26 @@ describe('rules', () => {
         refused('request.invalid'),
       );
   });
+});
+
+test('rules that are being written say where they would place a lead, and change nothing', async () => {
+  const { owner, tenant, a, b } = await company();
+  const [leadId] = await makeInquiries(world.ctx, tenant.owner, [
+    { lead: { source: 'Web', ownerId: idOf(b) }, home: { price: 250_000 } },
+  ]);
+  const rules = makeRules([
+    makeRule('Dear', { prices: [{ from: 300_000, to: null }] }, [to(b)]),
+    makeRule('Web', { sources: ['web'] }, [turns(a, b)], { urgency: { minutes: 5, byBand: {} } }),
+  ]);
+  const tried = await owner.call(api.tryRules, { body: { leadId: leadId!, rules } });
+  assert.deepEqual(
+    [tried.text, tried.userId, tried.minutes, tried.rules.map((rule) => rule.state)],
+    ['Given to Ana Agent by “Web”', idOf(a), 5, ['not_matched', 'matched']],
+  );
+  assert.equal(tried.rules[0]?.criteria[0]?.had, '$250,000');
+  const { items } = await owner.call(api.leadDecisions, { params: { leadId: leadId! } });
+  assert.deepEqual(items, []);
+  assert.deepEqual((await owner.call(api.turns)).items, []);
 });
 
 test('everybody sets when they receive, managers also how many; turns show who is next and why not', async () => {

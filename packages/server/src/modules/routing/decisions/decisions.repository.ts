@@ -60,6 +60,16 @@ const DECISION = `id, lead_id as "leadId", decided_at as at, cause, version, out
   last_resort as "lastResort", user_id as "userId", pond_id as "pondId", offered_to as "offeredTo", minutes,
   after_hours as "afterHours", trace`;
 
+/** Keeps with the decision that offered a lead who claimed it. */
+export const noteClaim = (tx: Tx, offerId: string): Promise<unknown> =>
+  tx.prepared(
+    'routing.note-claim',
+    `update routing_decisions d set user_id = o.claimed_by from lead_offers o
+     where o.tenant_id = $1 and o.id = $2 and o.state = 'claimed' and d.tenant_id = $1 and d.id = o.decision_id
+       and d.outcome = 'offered'`,
+    [tx.tenantId, offerId],
+  );
+
 export const readDecision = async (tx: Tx, id: string): Promise<StoredDecision | undefined> =>
   (
     await tx.prepared<StoredDecision>(

@@ -24,11 +24,11 @@ const COMPANY_OWNER = `select o.id from users o where o.tenant_id = $1 and o.rol
 const PERSON = `u.id, u.active and u.kind = 'person' as active, coalesce(u.time_zone, c.time_zone) as "timeZone",
   coalesce(a.receiving, true) as receiving, a.vacation_from::text as "vacationFrom", a.vacation_to::text as "vacationTo",
   a.hours, a.open_cap as "openCap", a.day_cap as "dayCap"`;
-/** Leads that are not closed, and leads the rules gave since the person's midnight. */
+/** Leads that are not closed, and leads the rules gave since the person's midnight, claimed ones included. */
 const OPEN = `(select count(*)::int from leads l where l.tenant_id = u.tenant_id and l.user_id = u.id
   and l.deleted_at is null and l.status in ('new', 'open'))`;
 const TODAY = `(select count(*)::int from routing_decisions d where d.tenant_id = u.tenant_id and d.user_id = u.id
-  and d.outcome = 'given' and d.decided_at >=
+  and d.outcome in ('given', 'offered') and d.decided_at >=
     date_trunc('day', $2::timestamptz at time zone coalesce(u.time_zone, c.time_zone)) at time zone coalesce(u.time_zone, c.time_zone))`;
 const FROM = `from users u join tenants c on c.id = u.tenant_id
   left join routing_availability a on a.tenant_id = u.tenant_id and a.user_id = u.id`;

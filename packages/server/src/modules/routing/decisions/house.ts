@@ -1,7 +1,11 @@
 import type { RouteStep, RoutingRules, Sharing } from '@lintel/contract';
 import type { Tx } from '../../../kernel/db/tx.ts';
-import { CATCH_ALL, type House, ringKey } from '../engine/decide.ts';
+import { CATCH_ALL, type House, type Place, ringKey } from '../engine/decide.ts';
+import type { LeadFacts } from '../engine/facts.ts';
+import { tryRules } from '../engine/match-rules.ts';
 import * as repo from './house.repository.ts';
+import type { FactsRow, TerritoryHit } from './lead-facts.repository.ts';
+import { toFacts } from './lead-facts.ts';
 
 /** Agents of the territories the lead lies in. */
 export type Territories = ReadonlyMap<string, Sharing>;
@@ -57,3 +61,32 @@ export const stepsOf = (
   steps: [...placings.flatMap(({ steps }) => steps), ...catchAll.steps],
   ringIds: [...placings.flatMap(({ id }) => (id === undefined ? [] : [id])), CATCH_ALL],
 });
+
+/** What a decision about one lead needs: what rules see of it, and the company as far as the rule that matches goes. */
+export async function readAround(
+  tx: Tx,
+  want: {
+    row: FactsRow;
+    hits: readonly TerritoryHit[];
+    rules: RoutingRules;
+    company: { timeZone: string; currency: string };
+    at: Date;
+    /** Where it goes on, instead of with the rule that matches. */
+    after?: Place | undefined;
+  },
+): Promise<{ lead: LeadFacts; house: House }> {
+  const { row, hits, rules, company, at, after } = want;
+  const territoryIds = hits.map((hit) => hit.id);
+  const lead = toFacts(row, territoryIds, at, company.currency);
+  const rule = after
+    ? rules.rules.find(({ id }) => id === after.ruleId)
+    : tryRules(rules, lead, company.timeZone).match;
+  const house = await readHouse(tx, {
+    ...stepsOf(rule ? [rule] : [], rules.catchAll),
+    territories: new Map(hits.map((hit) => [hit.id, hit.agents])),
+    others: [lead.ownerId, lead.householdOwnerId, lead.listing?.agentId],
+    timeZone: company.timeZone,
+    at,
+  });
+  return { lead, house };
+}

@@ -15,7 +15,7 @@ import { among, makeInquiries, makeRule, makeRules, publishRules, to, turns } fr
 import { routingJobs } from '../routing.jobs.ts';
 import { createTerritory } from '../territories/territories.ts';
 import { leadDecisions } from './explain-decision.ts';
-import { routeLead } from './route-lead.ts';
+import { noteClaim, routeLead } from './route-lead.ts';
 
 let world: World;
 let db: pg.Client;
@@ -327,6 +327,9 @@ describe('first to claim', () => {
     );
     await claimOffer(world.ctx, b!, open[1].id);
     assert.equal((await ownerOf(claimed!)).user_id, idOf(b));
+    await noteClaim(world.ctx, tenant.id, open[1].id);
+    assert.equal((await leadDecisions(world.ctx, tenant.owner, claimed!))[0]?.userId, idOf(b));
+    await set(tenant, b!, { dayCap: 1 });
     const passOn = async (minutes: number) => {
       world.clock.advance(minutes * 60_000);
       await runDueOffers(world.ctx);

@@ -8,16 +8,15 @@ import { type ChangeSettings, changeSettings, insertEvents, updateLeadsBulk } fr
 import { notify } from '../../notifications/index.ts';
 import { type Asked, type Decision, decide, type Place } from '../engine/decide.ts';
 import type { LeadFacts } from '../engine/facts.ts';
-import { tryRules } from '../engine/match-rules.ts';
 import { membersOf } from '../engine/people.ts';
 import { startFirstTouchClock } from '../first-touch/start-clock.ts';
 import { openOffer } from '../offers/open-offer.ts';
 import { lockPublished, rulesOf } from '../rules/published.ts';
 import * as decisions from './decisions.repository.ts';
 import { saveRing } from './house.repository.ts';
-import { readHouse, stepsOf } from './house.ts';
+import { readAround } from './house.ts';
 import * as facts from './lead-facts.repository.ts';
-import { toFacts, whereabouts } from './lead-facts.ts';
+import { whereabouts } from './lead-facts.ts';
 import { toTrace } from './trace.ts';
 
 /** Why a lead is to be placed. */
@@ -48,6 +47,11 @@ export async function routeLead(ctx: Ctx, tenantId: string, errand: Errand): Pro
   await ctx.tx(actor, (tx) => routeIn(ctx, tx, actor, errand, { settings, ...company }), {
     relaxedDurability: true,
   });
+}
+
+/** Counts a claimed lead for whoever claimed it: towards their cap, and among those who had it. */
+export async function noteClaim(ctx: Ctx, tenantId: string, offerId: string): Promise<void> {
+  await ctx.tx(systemActor(tenantId), (tx) => decisions.noteClaim(tx, offerId));
 }
 
 interface Company {
@@ -83,23 +87,8 @@ async function routeIn(ctx: Ctx, tx: Tx, actor: Actor, errand: Errand, company: 
   const version = before?.version ?? current;
   const rules = await rulesOf(ctx, tx, version);
   const at = ctx.clock.now();
-  const lead = toFacts(
-    row,
-    hits.map((hit) => hit.id),
-    at,
-    company.currency,
-  );
   const after: Place | undefined = before && { ruleId: before.ruleId, step: before.step };
-  const rule = after
-    ? rules.rules.find(({ id }) => id === after.ruleId)
-    : tryRules(rules, lead, company.timeZone).match;
-  const house = await readHouse(tx, {
-    ...stepsOf(rule ? [rule] : [], rules.catchAll),
-    territories: new Map(hits.map((hit) => [hit.id, hit.agents])),
-    others: [lead.ownerId, lead.householdOwnerId, lead.listing?.agentId],
-    timeZone: company.timeZone,
-    at,
-  });
+  const { lead, house } = await readAround(tx, { row, hits, rules, company, at, after });
   const asked: Asked = {
     ...(after ? { after } : {}),
     ...(errand.takeFrom === undefined

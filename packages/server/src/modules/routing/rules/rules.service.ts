@@ -8,7 +8,7 @@ import {
   RoutingRules,
   type RoutingVersion,
 } from '@lintel/contract';
-import type { Actor } from '../../../kernel/actor.ts';
+import { type Actor, reach } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
@@ -25,7 +25,8 @@ export const overview = (ctx: Ctx, actor: Actor): Promise<RoutingOverview> =>
     const published = toVersion(stored);
     return {
       published: { ...published, problems: lintRules(published.rules, named, { running: true }) },
-      draft: await toDraft(tx, head),
+      // Others see what leads go by, not what somebody thinks of.
+      draft: reach(actor, 'routing:manage') === 'none' ? null : await toDraft(tx, head),
       revision: head.revision,
     };
   });

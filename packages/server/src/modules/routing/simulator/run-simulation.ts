@@ -72,6 +72,8 @@ async function replayAll(ctx: Ctx, simulation: repo.StoredSimulation, signal: Ab
     signal.throwIfAborted();
     const batch = await ctx.read(actor, (tx) => readBatch(tx, from, to_at));
     for (const row of batch.rows) {
+      // Imported or written by hand: rules had nothing to do with it, then or now.
+      if (row.inquiryType === null && !batch.decided.has(row.leadId)) continue;
       const territoryIds = batch.territoryIds.get(row.leadId) ?? [];
       const lead = toFacts(row, territoryIds, row.inquiryAt ?? row.createdAt, currency);
       const decision = after(lead);
@@ -122,6 +124,7 @@ const toWent = ({ outcome, ruleId, lastResort, userId, pondId, offer, afterHours
   pondId,
   offeredTo: offer?.to ?? [],
   afterHours,
+  byRules: true,
 });
 
 /** A lead the rules never placed: it is where somebody put it. */
@@ -133,4 +136,5 @@ const asItIs = ({ ownerId, pondId }: FactsRow): Went => ({
   pondId,
   offeredTo: [],
   afterHours: false,
+  byRules: false,
 });

@@ -117,7 +117,8 @@ export const firstDecisions = async (tx: Tx, leadIds: readonly string[]): Promis
       await tx.prepared<Went & { leadId: string }>(
         '',
         `select distinct on (lead_id) lead_id as "leadId", outcome, rule_id as "ruleId", last_resort as "lastResort",
-           user_id as "userId", pond_id as "pondId", offered_to as "offeredTo", after_hours as "afterHours"
+           user_id as "userId", pond_id as "pondId", offered_to as "offeredTo", after_hours as "afterHours",
+           outcome <> 'kept' as "byRules"
          from routing_decisions where tenant_id = $1 and lead_id = any($2) order by lead_id, decided_at, id`,
         [tx.tenantId, leadIds],
       )

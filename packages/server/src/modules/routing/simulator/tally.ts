@@ -11,6 +11,8 @@ export interface Went {
   pondId: string | null;
   offeredTo: readonly string[];
   afterHours: boolean;
+  /** False for what was placed by hand or stayed with its owner: no rule had a part in it. */
+  byRules: boolean;
 }
 
 /** One lead that would have gone elsewhere, as it is kept: words are made when somebody reads it. */
@@ -83,10 +85,10 @@ export class Tally {
   #count(side: Side, went: Went): void {
     const person = (id: string) =>
       of(this.#people, id, () => ({ ...none(), offeredBefore: 0, offeredAfter: 0 }));
-    of(this.#rules, went.ruleId, none)[side] += went.outcome === 'nobody' ? 0 : 1;
+    if (went.byRules) of(this.#rules, went.ruleId, none)[side] += 1;
     if (went.afterHours) this.#afterHours[side] += 1;
     if (went.lastResort) this.#lastResort[side] += 1;
-    if (went.ruleId === null && went.outcome !== 'nobody') this.#unmatched[side] += 1;
+    if (went.byRules && went.ruleId === null) this.#unmatched[side] += 1;
     switch (went.outcome) {
       case 'nobody':
         this.#nobody += 1;
