@@ -47,7 +47,7 @@ export const today = {
   'today.call.none': 'No phone number',
   'today.open': 'Open',
   'today.log': 'Log outcome',
-  'today.log.of': 'Log what came of it: {name}',
+  'today.log.of': 'Log outcome: {name}',
   'today.key.next': 'Next person',
   'today.key.previous': 'Previous person',
   'today.key.move': 'move',
