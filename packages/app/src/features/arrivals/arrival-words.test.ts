@@ -24,6 +24,8 @@ test('an arrival is told with its home, campaign, page and what to mind', () => 
     otherName: 'Mary Moe',
     left: { type: 'renter', phones: ['312-555-0199'], budget: { min: null, max: 300_000, currency: 'USD' } },
     alsoLeadIds: ['one'],
+    agreed: 'email call',
+    refused: 'text nothing',
   });
   assert.equal(told.home, '12 Tanner Row, Austin, TX 78701 · $450,000 · 3 bedrooms · 1 bathroom');
   assert.equal(told.ours, true);
@@ -35,6 +37,8 @@ test('an arrival is told with its home, campaign, page and what to mind', () => 
     'Over a day old when it came in, so nothing was started',
     'Came under the name Mary Moe: maybe another person of the household',
     'Said otherwise and not taken over: renter, 312-555-0199, $300,000',
+    'Agreed to: e-mail, calls',
+    'Refused: text messages',
   ]);
   assert.deepEqual(told.alsoLeadIds, ['one']);
 });

@@ -69,10 +69,21 @@ export function arrivalWords(
       payload.ahead === true && t('arrivals.ahead'),
       otherName !== null && t('arrivals.other_name', { name: otherName }),
       left !== null && t('arrivals.left', { what: left }),
+      channelsNote('arrivals.agreed', payload.agreed),
+      channelsNote('arrivals.refused', payload.refused),
       ...[payload.description, payload.background].map(word),
     ].filter((note): note is string => typeof note === 'string'),
     alsoLeadIds: Array.isArray(payload.alsoLeadIds) ? payload.alsoLeadIds.map(String) : [],
   };
+}
+
+/** "Agreed to: e-mail, calls"; null where no channel was spoken of. */
+function channelsNote(key: 'arrivals.agreed' | 'arrivals.refused', channels: unknown): string | null {
+  const named = (word(channels) ?? '').split(' ').flatMap((channel) => {
+    const name = `arrivals.channel.${channel}`;
+    return hasMessage(name) ? t(name) : [];
+  });
+  return named.length > 0 ? t(key, { channels: named.join(', ') }) : null;
 }
 
 const money = (value: number, currency: string): string =>

@@ -38,7 +38,8 @@ export async function readKept(ctx: Ctx, actor: Actor, messageId: string): Promi
   const row = await ctx.read(actor, (tx) => findMessage(tx, messageId));
   if (!row || !WEB_DOORS.has(row.door) || !open(row)) return;
   const bytes = await readOriginal(ctx, row);
-  if (!bytes) return;
+  if (!bytes)
+    return settleMessage(ctx, actor, messageId, { state: 'failed', problem: words('inbox.problem.lost') });
   const event = row.door === 'webhook' ? await understandCall(ctx, actor, row, bytes) : understandPost(bytes);
   if ('waiting' in event)
     return settleMessage(ctx, actor, messageId, { state: 'waiting', problem: event.waiting });
@@ -55,7 +56,7 @@ export async function readKept(ctx: Ctx, actor: Actor, messageId: string): Promi
           door: row.door,
           messageId,
           ...(event.source ? { source: event.source } : {}),
-          ...(event.facts ? { facts: event.facts } : {}),
+          facts: { ...event.facts, ...agreements(event.inquiry) },
         });
         if (got !== 'ignored' && event.hostId) await giveTo(ctx, tx, actor, got.leadId, event.hostId, change);
         await settle(
@@ -82,6 +83,14 @@ export async function readKept(ctx: Ctx, actor: Actor, messageId: string): Promi
 
 const open = ({ state }: MessageRow): boolean =>
   state === 'kept' || state === 'waiting' || state === 'failed';
+
+/** Channels somebody agreed to or refused with the event, for its line on the timeline; the ledger has the wording. */
+function agreements({ consent = [] }: Inquiry): Record<string, string> {
+  const of = (state: 'given' | 'refused') =>
+    [...new Set(consent.filter((one) => one.state === state).map(({ channel }) => channel))].join(' ');
+  const [agreed, refused] = [of('given'), of('refused')];
+  return { ...(agreed ? { agreed } : {}), ...(refused ? { refused } : {}) };
+}
 
 /** An event without a time of its own happened when it came in, however late it is read. */
 const atArrival = (inquiry: Inquiry, { received_at }: MessageRow): Inquiry =>

@@ -4,6 +4,8 @@ import { t } from '@lintel/contract/messages';
 import { type Actor, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { listFields } from '../../leads/index.ts';
+import { fitInquiry } from '../fit-custom.ts';
 import { readOriginal } from '../messages/keep-message.ts';
 import { findMessage } from '../messages/messages.repository.ts';
 import { type Event, readKept, type Verdict } from '../read-kept.ts';
@@ -27,7 +29,8 @@ export async function understandCall(
   if (!hook.mapping) return { waiting: words('doors.problem.no_mapping') };
   const { inquiry, doubts } = mapPayload(read.payload, hook.mapping);
   if (!inquiry) return { waiting: wordsOf(doubts.at(-1)) };
-  return { inquiry, source: hook.source ?? undefined };
+  const fitting = fitInquiry(inquiry, await listFields(ctx, actor));
+  return { inquiry: fitting.inquiry, source: hook.source ?? undefined };
 }
 
 const wordsOf = (doubt: Doubt | undefined): Words =>
@@ -90,8 +93,13 @@ export async function tryWebhook(
 ): Promise<Trial> {
   const hook = await ctx.read(actor, (tx) => repo.findWebhook(tx, id));
   if (!hook) throw new AppError('webhook.not_found');
-  const { inquiry, doubts } = mapPayload(want.payload, want.mapping);
-  const problems = doubts.map(({ field, key, values }) => ({ field, message: t(key, values) }));
+  const mapped = mapPayload(want.payload, want.mapping);
+  const fitting = mapped.inquiry && fitInquiry(mapped.inquiry, await listFields(ctx, actor));
+  const inquiry = fitting?.inquiry ?? null;
+  const problems = [...mapped.doubts, ...(fitting?.doubts ?? [])].map(({ field, key, values }) => ({
+    field,
+    message: t(key, values),
+  }));
   if (!inquiry) return { inquiry, problems, outcome: null };
   try {
     await ctx.tx(

@@ -215,3 +215,53 @@ test('a webhook that asks for a signature takes no call without one, a wrong one
   for (const headers of refused) assert.equal((await send(hook, body, headers)).status, 401);
   assert.equal((await send(hook, body, signature(secret ?? ''))).status, 202);
 });
+
+test('own fields get values of their kind, and what does not fit is left out and named', async () => {
+  const tenant = await world.tenant();
+  const client = await world.client(tenant.owner);
+  const fields = [
+    { label: 'Pets', type: 'number' as const },
+    { label: 'Moving day', type: 'date' as const },
+    { label: 'Pool', type: 'boolean' as const },
+    { label: 'View', type: 'select' as const, options: ['Lake', 'City'] },
+  ];
+  for (const body of fields) await client.call(contract.leads.createField, { body });
+  const keys = (await client.call(contract.leads.listFields)).items.map(({ key }) => key);
+  const hook = await makeHook(tenant, {
+    rules: [
+      { field: 'email', from: ['email'] },
+      ...keys.map((key) => ({ field: `custom.${key}` as const, from: [key] })),
+    ],
+    consent: [{ channel: 'call', from: 'ok', wording: 'You may call me.' }],
+  });
+  const values = (...given: unknown[]) => Object.fromEntries(keys.map((key, at) => [key, given[at]]));
+  const id = await idOf(
+    await send(hook, { email: 'own@example.com', ok: 'yes', ...values('2', '2026-12-24', 'yes', 'lake') }),
+  );
+  const lead = await client.call(contract.leads.get, {
+    params: { leadId: (await settled(tenant, id)).lead_id ?? '' },
+  });
+  assert.deepEqual(Object.values(lead.custom).toSorted(), [2, '2026-12-24', 'Lake', true].toSorted());
+  const { items } = await client.call(contract.leads.events, { params: { leadId: lead.id } });
+  assert.equal(items.find(({ payload }) => payload.door === 'webhook')?.payload.agreed, 'call');
+  const [shown] = (await client.call(doors.listWebhooks)).items;
+  const trial = await client.call(doors.tryWebhook, {
+    params: { webhookId: hook.id },
+    body: {
+      mapping: shown?.mapping ?? MAPPING,
+      payload: { email: 'x@example.com', ...values('many', 'soon', 'perhaps', 'Sea') },
+    },
+  });
+  assert.equal(trial.outcome, 'created');
+  assert.deepEqual(
+    trial.problems.map(({ field }) => field),
+    keys.map((key) => `custom.${key}`),
+  );
+  await assert.rejects(
+    client.call(doors.saveMapping, {
+      params: { webhookId: hook.id },
+      body: { mapping: { rules: [{ field: 'custom.nowhere', from: ['x'] }] }, version: 1 },
+    }),
+    (error) => code(error) === 'field.not_found',
+  );
+});
