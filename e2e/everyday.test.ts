@@ -119,6 +119,57 @@ test('a filter made by keyboard stands in the address and outlives a reload', as
   assert.deepEqual(product.complaints(), []);
 });
 
+test('a nested filter is kept as a list; what is done to many of it is taken back', async () => {
+  await page.getByRole('button', { name: 'All and any' }).click();
+  const builder = page.getByRole('dialog', { name: 'Filter with groups' });
+  const pick = async (field: string) => {
+    await builder
+      .getByRole('combobox', { name: /^Field: Choose|^Field$/ })
+      .last()
+      .click();
+    await page.getByRole('searchbox', { name: 'Search Field' }).fill(field);
+    await page.getByRole('option', { name: field, exact: true }).click();
+  };
+  await pick('Has an e-mail');
+  await builder.getByRole('button', { name: 'Group', exact: true }).click();
+  await pick('Score');
+  await builder.getByRole('textbox', { name: 'Value' }).fill('90');
+  // The inner group’s button comes first.
+  await builder.getByRole('button', { name: 'Condition', exact: true }).first().click();
+  await pick('Has a phone');
+  await builder.getByRole('button', { name: /^Show [\d,]+\+? leads$/ }).click();
+  await page.getByRole('button', { name: 'Filter: Any of 2 conditions. Edit' }).waitFor();
+
+  await page.getByRole('button', { name: 'Save as list' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Call first');
+  await page.getByRole('button', { name: 'Save the list', exact: true }).click();
+  await page.getByRole('tab', { name: /^Call first/, selected: true }).waitFor();
+  await page.getByRole('link', { name: /^Call first/ }).waitFor();
+  assert.match(page.url(), /[?&]list=[0-9a-f-]{36}$/);
+
+  await tabTo(page.locator('[data-row][tabindex="0"]'));
+  for (const key of ['x', 'j', 'x', 'l']) await page.keyboard.press(key);
+  await page.getByRole('textbox', { name: 'Add' }).fill('ring twice');
+  await page.keyboard.press('Enter');
+  await page.getByText('2 leads changed').waitFor();
+  const tagged = `/leads?filter=${encodeURIComponent('[{"field":"tags","op":"is","value":"ring twice"}]')}`;
+  await page.keyboard.press('Control+z');
+  await page.getByText('Taken back').waitFor();
+  await until(async () => {
+    await page.goto(tagged);
+    return page
+      .getByText('No leads match 1 filter')
+      .waitFor({ timeout: 3_000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  }, 'the tags to be gone');
+  await page.goto('/leads');
+  await until(async () => (await countOf(page)) >= 1_000, 'the whole list again');
+  assert.deepEqual(product.complaints(), []);
+});
+
 test('without a network the list keeps what it has and says so', async () => {
   await markDocument(page);
   const names = await Promise.all([nameIn(page, 0), nameIn(page, 1)]);
