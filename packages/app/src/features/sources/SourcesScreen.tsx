@@ -206,19 +206,13 @@ function columns(now: number, wide: boolean, menu: (of: LeadSource) => ReactNode
       key: 'recent',
       label: t('sources.recent'),
       width: { flex: 0.8, min: 110 },
-      align: 'right',
-      cell: (of) => <Text align="right">{showCount(of.recentLeads)}</Text>,
+      cell: (of) => <Text>{showCount(of.recentLeads)}</Text>,
     },
     wide && {
       key: 'all',
       label: t('sources.all'),
       width: { flex: 0.7, min: 80 },
-      align: 'right',
-      cell: (of) => (
-        <Text align="right" tone="text2">
-          {showCount(of.leads)}
-        </Text>
-      ),
+      cell: (of) => <Text tone="text2">{showCount(of.leads)}</Text>,
     },
     {
       key: 'last',

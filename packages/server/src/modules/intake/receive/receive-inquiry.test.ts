@@ -131,6 +131,13 @@ test('the first event makes a lead, the second fills what was empty and replaces
     },
   );
   const events = await timeline(first.leadId);
+  assert.deepEqual(
+    events.slice(-2).map(({ kind, userId }) => [kind, userId]),
+    [
+      ['inquiry.property', null],
+      ['lead.created', null],
+    ],
+  );
   const [asked] = events.filter((event) => event.kind === 'inquiry.property');
   assert.deepEqual(
     [asked?.payload.text, asked?.payload.property, asked?.payload.campaign, asked?.source, asked?.userId],

@@ -63,6 +63,7 @@ export async function receiveInquiry(
         ...(how.leadId === undefined ? {} : { leadId: how.leadId }),
         type: inquiry.type,
         occurredAt: timing.occurredAt,
+        receivedAt: timing.receivedAt,
         person: from,
         campaign: said.campaign,
         facts,

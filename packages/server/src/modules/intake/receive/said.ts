@@ -20,6 +20,7 @@ export interface Way {
 export interface Timing {
   /** ISO 8601 in UTC. */
   occurredAt: string;
+  receivedAt: string;
   /** Over a day old when it came in: kept and scored, and nothing starts. */
   history: boolean;
   /** Said to be in the future: taken as now. */
@@ -34,6 +35,7 @@ export function timeOf(now: Date, { type, occurredAt }: Inquiry): Timing {
   const history = now.getTime() - said.getTime() > HISTORY_AFTER_MS;
   return {
     occurredAt: (ahead ? now : said).toISOString(),
+    receivedAt: now.toISOString(),
     history,
     ahead,
     automate: ASKING.has(type) && !history,

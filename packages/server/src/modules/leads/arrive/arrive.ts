@@ -23,8 +23,9 @@ export interface Arrival {
   /** The lead it is about, when the sender says; else the person is found by what identifies them. */
   leadId?: string;
   type: InquiryType;
-  /** ISO 8601 in UTC. */
+  /** When it happened, and when it came in: ISO 8601 in UTC. */
   occurredAt: string;
+  receivedAt: string;
   /** Values as a person may write them; `source` by the name the company uses for it. */
   person: NewLead;
   /** First and last touch; the source is the person's. */
@@ -107,6 +108,9 @@ function keysOf(person: NewLead, country: string) {
   };
 }
 
+/** What a person’s event does to a lead, nobody of the company did: the log names none. */
+const byNobody = (actor: Actor): Actor => ({ ...actor, userId: null });
+
 /** Undefined when somebody was faster and the person has to be looked for again. */
 async function attemptArrival(
   ctx: Ctx,
@@ -143,9 +147,9 @@ async function createArrival(
   arrival: Arrival,
   settings: InsertSettings,
 ): Promise<Arrived | undefined> {
-  const now = ctx.clock.now().toISOString();
+  const now = arrival.receivedAt;
   const lead = toNewLead({ ...arrival.person, campaign: arrival.campaign }, settings, now);
-  const rows = firstRows(ctx, actor, [lead], settings.stages, {
+  const rows = firstRows(ctx, byNobody(actor), [lead], settings.stages, {
     kind: 'lead.created',
     trigger: 'inquiry',
     now,
@@ -168,7 +172,7 @@ async function fillArrival(
   leadId: string,
   holders: readonly repo.Holder[],
 ): Promise<Arrived | undefined> {
-  const now = ctx.clock.now().toISOString();
+  const now = arrival.receivedAt;
   const [stored] = await leads.lockLeads(tx, [leadId], null);
   if (!stored) {
     if (arrival.leadId !== undefined) throw new AppError('lead.not_found');
@@ -240,7 +244,7 @@ function writesOf(
         leads: [toWrite(done.lead)],
         goneEmails: [],
         gonePhones: [],
-        events: eventsOf(stored, done, actor, new Map(), now),
+        events: eventsOf(stored, done, byNobody(actor), new Map(), now),
         conversions: [],
       }),
     );

@@ -17,4 +17,10 @@ export const sourceJobs: readonly AnyJob[] = [
     queue: 'bulk',
     run: (ctx, event, signal) => tidySources(ctx, event.tenantId, signal),
   }),
+  job({
+    name: 'leads.tidy-generated-sources',
+    on: 'leads.generated',
+    queue: 'bulk',
+    run: (ctx, event, signal) => tidySources(ctx, event.tenantId, signal),
+  }),
 ];
