@@ -227,8 +227,8 @@ export const MailboxChange = z
   .meta({ id: 'MailboxChange' });
 export type MailboxChange = z.output<typeof MailboxChange>;
 
-/** The mailbox, and of an address the path to post to, which is never shown again. */
-export const MadeMailbox = Mailbox.extend({ path: z.string().nullable() }).meta({ id: 'MadeMailbox' });
+/** The mailbox, and of an address the URL to post to, which is never shown again. */
+export const MadeMailbox = Mailbox.extend({ url: z.string().nullable() }).meta({ id: 'MadeMailbox' });
 
 const messageId = z.object({ messageId: Id });
 const mailboxId = z.object({ mailboxId: Id });
@@ -430,7 +430,7 @@ export const messages = {
     method: 'post',
     path: '/intake/mailboxes',
     summary:
-      'Watch an IMAP folder, or make an address to post mail to, whose path is in this reply and nowhere else',
+      'Watch an IMAP folder, or make an address to post mail to, whose URL is in this reply and nowhere else',
     access: 'intake:manage',
     rate: 'write',
     audit: 'mailbox.added',

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { contract, endpoints } from '@lintel/contract';
 import type { Actor } from '../../src/kernel/actor.ts';
+import { systemActor } from '../../src/kernel/actor.ts';
 import { newId } from '../../src/kernel/ids.ts';
 import { addTenant } from '../../src/modules/auth/index.ts';
 import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
+import { openOffer } from '../../src/modules/routing/offers/open-offer.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
 /** A call that succeeds, and who makes it (the owner unless said). */
@@ -69,6 +71,21 @@ const providerBody = (s: Stage) => ({
   monthlyBudget: 100,
 });
 const newProvider = (s: Stage) => s.ok(contract.enrichment.createProvider, { body: providerBody(s) });
+/** A lead of nobody that is offered to one person. */
+async function newOffer(s: Stage, to: Actor): Promise<string> {
+  const { id } = await s.ok(contract.leads.create, {
+    body: { name: `Offered ${s.canary}`, emails: [`offered.${word()}@example.com`] },
+  });
+  return s.world.ctx.tx(systemActor(s.tenant.id), (tx) =>
+    openOffer(s.world.ctx, tx, {
+      leadId: id,
+      decisionId: newId(),
+      candidates: [to.userId as string],
+      minutes: 30,
+      hide: { name: false, source: false },
+    }),
+  );
+}
 const newTeam = (s: Stage) =>
   s.ok(contract.people.createTeam, { body: { name: `Team ${word()} ${s.canary}`, officeId: null } });
 const newList = (s: Stage) =>
@@ -299,7 +316,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     file: `<adf><prospect><id>${word()} ${s.canary}</id></prospect></adf>`,
   }),
   'messages.receiveAtAddress': async (s) => ({
-    params: { token: (await newMailbox(s)).path!.split('/').at(-1)! },
+    params: { token: (await newMailbox(s)).url!.split('/').at(-1)! },
     file: newMail(s),
   }),
   'messages.list': async () => ({}),
@@ -382,6 +399,21 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   },
   'leads.events': async (s) => ({ params: { leadId: s.lead } }),
   'leads.addNote': async (s) => ({ params: { leadId: s.lead }, body: { text: `Another note ${s.canary}` } }),
+  'firstTouch.logTouch': async (s) => ({
+    params: { leadId: s.lead },
+    body: { kind: 'call', outcome: 'spoke', note: `They called ${s.canary}` },
+  }),
+  'firstTouch.listClocks': async (s) => ({ params: { leadId: s.lead } }),
+  'firstTouch.getSettings': async () => ({}),
+  'firstTouch.saveSettings': async (s) => ({ body: await s.ok(contract.firstTouch.getSettings) }),
+  'offers.today': async () => ({}),
+  'offers.claim': async (s) => ({
+    by: s.members.agent,
+    params: { offerId: await newOffer(s, s.members.agent) },
+  }),
+  'notifications.list': async () => ({}),
+  'notifications.countUnread': async () => ({}),
+  'notifications.markRead': async () => ({ body: { upTo: '2030-01-01T00:00:00Z' } }),
   'leads.export': async () => ({}),
   'batches.previewBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'now' } } }),
   'batches.changeBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'later' } } }),

@@ -1,11 +1,14 @@
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import FileInput from 'lucide-react-native/icons/file-input';
+import Inbox from 'lucide-react-native/icons/inbox';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Landmark from 'lucide-react-native/icons/landmark';
+import Mailbox from 'lucide-react-native/icons/mailbox';
 import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
+import Split from 'lucide-react-native/icons/split';
 import Users from 'lucide-react-native/icons/users';
 import Waypoints from 'lucide-react-native/icons/waypoints';
 import Webhook from 'lucide-react-native/icons/webhook';
@@ -21,13 +24,16 @@ import { Screen } from '@/ui/shell/Screen';
 import { SubNav } from '@/ui/shell/SubNav';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
-import { useKeysQuery, useRolesQuery } from './admin.api';
+import { useKeysQuery, useRolesQuery, useWaitingQuery } from './admin.api';
 import { type AdminArea, adminAreas, areaPath, mayEnter } from './areas';
 
 const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
+  routing: Split,
   sources: Waypoints,
+  queue: Inbox,
+  mailboxes: Mailbox,
   webhooks: Webhook,
   forms: FileInput,
   'look-ups': ScanSearch,
@@ -41,10 +47,12 @@ export function useAdminItems(): NavItem[] {
   const { may } = useSession();
   const users = useListUsersQuery(undefined, { skip: !mayEnter('users', may) });
   const roles = useRolesQuery(undefined, { skip: !mayEnter('roles', may) });
+  const waiting = useWaitingQuery(undefined, { skip: !mayEnter('queue', may) });
   const keys = useKeysQuery(undefined, { skip: !mayEnter('keys', may) });
   const counts: Partial<Record<AdminArea, number>> = {
     users: users.data?.items.filter(({ active, kind }) => active && kind === 'person').length,
     roles: roles.data?.items.length,
+    queue: waiting.data?.waiting || undefined,
     keys: keys.data?.items.filter(({ revokedAt }) => !revokedAt).length,
   };
   return adminAreas(may).map((area) => ({

@@ -3,7 +3,7 @@ import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 import type { Call } from '@/store/send';
 
-const { people, access, keys, audit, leads } = contract;
+const { people, access, keys, audit, leads, messages } = contract;
 
 export interface MemberFilter {
   q?: string;
@@ -96,6 +96,8 @@ export const adminApi = api.injectEndpoints({
     // Also when it fails: a stale version is shown as it stands now.
     updateRole: build.mutation({ ...fromContract(access.updateRole), invalidatesTags: ['people'] }),
     removeRole: build.mutation({ ...fromContract(access.removeRole), invalidatesTags: ['people'] }),
+    /** How many messages wait in the intake queue. */
+    waiting: build.query({ ...fromContract(messages.count), providesTags: ['intake'] }),
     keys: build.query({ ...fromContract(keys.list), providesTags: ['keys'] }),
     createKey: build.mutation({ ...fromContract(keys.create), invalidatesTags: ['keys', 'people'] }),
     updateKey: build.mutation({ ...fromContract(keys.update), invalidatesTags: ['keys'] }),
@@ -140,6 +142,7 @@ export const {
   useCreateRoleMutation,
   useUpdateRoleMutation,
   useRemoveRoleMutation,
+  useWaitingQuery,
   useKeysQuery,
   useCreateKeyMutation,
   useUpdateKeyMutation,

@@ -4,7 +4,10 @@ import type { Permission } from '@lintel/contract';
 const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
+  routing: ['routing:manage'],
   sources: ['intake:manage'],
+  queue: ['intake:manage'],
+  mailboxes: ['intake:manage'],
   webhooks: ['intake:manage'],
   forms: ['intake:manage'],
   'look-ups': ['intake:manage'],

@@ -71,24 +71,24 @@ export function problemOf(error: unknown): Words {
     serverResponseCode?: string;
   };
   const answer = responseText?.replace(/\p{Cc}+/gu, ' ').slice(0, 200);
-  if (error instanceof EgressRefused) return words('inbox.mailbox.private');
+  if (error instanceof EgressRefused) return words('inbox.trouble.private');
   if (authenticationFailed || serverResponseCode === 'AUTHENTICATIONFAILED')
-    return words('inbox.mailbox.password', { answer: answer ?? '' });
+    return words('inbox.trouble.password', { answer: answer ?? '' });
   if (
     mailboxMissing ||
     code === 'NotFound' ||
     serverResponseCode === 'NONEXISTENT' ||
     serverResponseCode === 'TRYCREATE'
   )
-    return words('inbox.mailbox.folder');
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return words('inbox.mailbox.host');
-  if (code === 'ECONNREFUSED') return words('inbox.mailbox.closed');
+    return words('inbox.trouble.folder');
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return words('inbox.trouble.host');
+  if (code === 'ECONNREFUSED') return words('inbox.trouble.closed');
   if (code && /CERT|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/.test(code))
-    return words('inbox.mailbox.certificate');
-  if (code && /SSL|EPROTO|TLS/i.test(code)) return words('inbox.mailbox.tls');
+    return words('inbox.trouble.certificate');
+  if (code && /SSL|EPROTO|TLS/i.test(code)) return words('inbox.trouble.tls');
   if (code && /TIMEOUT|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|NoConnection/i.test(code))
-    return words('inbox.mailbox.silent');
+    return words('inbox.trouble.silent');
   return answer
-    ? words('inbox.mailbox.answer', { answer })
-    : words('inbox.mailbox.broken', { code: code ?? '–' });
+    ? words('inbox.trouble.answer', { answer })
+    : words('inbox.trouble.broken', { code: code ?? '–' });
 }

@@ -37,7 +37,8 @@ export async function addMailbox(
   ctx: Ctx,
   actor: Actor,
   want: NewMailbox,
-): Promise<Mailbox & { path: string | null }> {
+  origin: string,
+): Promise<Mailbox & { url: string | null }> {
   if (want.kind === 'imap') await tryConnection(ctx, want);
   const id = newId();
   const now = ctx.clock.now();
@@ -72,7 +73,7 @@ export async function addMailbox(
     tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'intake' }));
     return (await repo.findMailbox(tx, id))!;
   });
-  return { ...toMailbox(row, now), path: token === null ? null : `/api/intake/mail/${token}` };
+  return { ...toMailbox(row, now), url: token === null ? null : `${origin}/api/intake/mail/${token}` };
 }
 
 /** Tries a connection. Throws `mailbox.refused` with the reason. */

@@ -30,7 +30,9 @@ export const messageRoutes = (): Route[] => [
     templates.removeTemplate(ctx, actor, params.templateId).then(() => undefined),
   ),
   route(contract.mailboxes, ({ ctx, actor }) => mailboxes.listMailboxes(ctx, actor)),
-  route(contract.addMailbox, ({ ctx, actor, body }) => mailboxes.addMailbox(ctx, actor, body)),
+  route(contract.addMailbox, ({ ctx, actor, body, wire }) =>
+    mailboxes.addMailbox(ctx, actor, body, wire.origin),
+  ),
   route(contract.testMailbox, ({ ctx, actor, body }) => mailboxes.testMailbox(ctx, actor, body)),
   route(contract.updateMailbox, ({ ctx, actor, params, body }) =>
     mailboxes.updateMailbox(ctx, actor, params.mailboxId, body),

@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const MailboxesScreen = lazy(() =>
+  import('@/features/inbox').then((area) => ({ default: area.MailboxesScreen })),
+);
+
+export default function MailboxesRoute() {
+  return <MailboxesScreen />;
+}
