@@ -6,9 +6,6 @@ alter table leads add column merged_into uuid;
 alter table leads add foreign key (tenant_id, merged_into) references leads (tenant_id, id);
 alter table leads add constraint leads_merged_gone check (merged_into is null or deleted_at is not null);
 create index leads_merged on leads (tenant_id, merged_into) where merged_into is not null;
--- A source goes on calling a person by the id of the record that is gone.
-create index leads_merged_external on leads (tenant_id, source, external_id)
-  where merged_into is not null and external_id is not null;
 
 -- What happened goes to the lead that stays. Text is encrypted under the key of whom it was written about, which is
 -- the lead itself unless `subject_id` says otherwise. No other column of these logs can be changed.

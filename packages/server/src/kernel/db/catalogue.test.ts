@@ -122,6 +122,22 @@ test('no application role may bypass row-level security, and log tables take no 
       table,
     );
   }
+  // What happened goes along when leads are merged; nothing else of a line can change.
+  const { rows: columns } = await owner.query(
+    `select table_name || '.' || column_name as name from information_schema.column_privileges
+     where grantee = 'lintel_app' and privilege_type = 'UPDATE'
+       and table_name in ('audit_log', 'lead_events', 'lead_scores', 'conversion_events', 'consent_ledger') order by 1`,
+  );
+  assert.deepEqual(
+    columns.map((r) => r.name),
+    [
+      'consent_ledger.lead_id',
+      'consent_ledger.withdrawn_at',
+      'conversion_events.lead_id',
+      'lead_events.lead_id',
+      'lead_events.subject_id',
+    ],
+  );
   const { rows: chain } = await owner.query(
     `select grantee, string_agg(lower(privilege_type), ' ' order by privilege_type) as rights
      from information_schema.role_table_grants where table_name = 'audit_chain' and grantee like 'lintel\\_%' and grantee <> 'lintel_owner'

@@ -354,10 +354,11 @@ export const findMatches = (tx: Tx, keys: readonly LeadKeys[]): Promise<LeadMatc
              and deleted_at is null limit 1) l
          where k."externalId" is not null
        union all
-       select k.ref, l.merged_into, 'external', 2
+       select k.ref, x.lead_id, 'external', 2
          from keys k, lateral (
-           select merged_into from leads where tenant_id = $1 and source = k.source and external_id = k."externalId"
-             and merged_into is not null limit 1) l
+           select x.lead_id from lead_external_ids x join leads l on l.tenant_id = $1 and l.id = x.lead_id
+             and l.deleted_at is null
+           where x.tenant_id = $1 and x.source = k.source and x.external_id = k."externalId" limit 1) x
          where k."externalId" is not null
        union all
        select k.ref, p.lead_id, 'phone', 3

@@ -70,7 +70,7 @@ export async function mergeLeads(ctx: Ctx, actor: Actor, want: MergeRequest): Pr
       ctx.hint(actor.tenantId, { topic: 'batches' });
     });
     return {
-      lead: toLead(actor, { ...lead, collaboratorIds: moved.team }),
+      lead: toLead(actor, moved.lead),
       batchId,
       undoUntil: new Date(ctx.clock.now().getTime() + UNDO_MS).toISOString(),
       moved: moved.counts,
@@ -165,7 +165,7 @@ async function write(
   tx: Tx,
   actor: Actor,
   { leads, survivor, done, settings, batchId, now }: Merging,
-): Promise<{ counts: MergeCounts; team: string[] }> {
+): Promise<{ counts: MergeCounts; lead: StoredLead }> {
   const merged = done.lead;
   const losers = leads.filter((lead) => lead.id !== merged.id);
   const loserIds = losers.map((lead) => lead.id);
@@ -179,9 +179,11 @@ async function write(
   }
   await repo.moveLogs(tx, loserIds, { survivorId: merged.id, batchId });
   const consents = await mergeConsent(ctx, tx, actor, { from: loserIds, to: merged.id, batchId });
-  const team = await unitePeople(ctx, tx, leads, merged);
+  const added = await unitePeople(ctx, tx, leads, merged);
   await carryDecisions(tx, loserIds, merged.id);
   const related = await repo.uniteRelations(tx, loserIds, { survivorId: merged.id, at: now });
+  const aliases = await uniteAliases(tx, leads, merged, { batchId, now });
+  const last = await repo.uniteLastTouch(tx, loserIds, merged.id);
   await writeSurvivor(tx, actor, { survivor, done, settings, batchId, now, loserIds });
   await recordImages(
     tx,
@@ -192,7 +194,7 @@ async function write(
         recordType: 'lead',
         recordId: merged.id,
         before: { fields: done.before, stageSince: survivor.stageSince },
-        after: { fields: done.after, collaboratorIds: team.added, relatedIds: related },
+        after: { fields: done.after, collaboratorIds: added, relatedIds: related, aliases, last },
       },
       ...losers.map((lead, i) => ({
         rowNo: i + 1,
@@ -210,7 +212,36 @@ async function write(
     ],
     ctx.clock.now(),
   );
-  return { counts: { ...counts, consents: consents.length }, team: team.all };
+  const lead = await leadsRepo.findLead(tx, merged.id, null);
+  if (!lead) throw new AppError('lead.not_found');
+  return { counts: { ...counts, consents: consents.length }, lead };
+}
+
+/** Names and ids of sources that the merged lead does not bear itself. */
+function uniteAliases(
+  tx: Tx,
+  leads: readonly StoredLead[],
+  merged: StoredLead,
+  { batchId, now }: { batchId: string; now: string },
+): Promise<repo.Aliases> {
+  const losers = leads.filter((lead) => lead.id !== merged.id);
+  const names = leads.flatMap(({ name, source }) =>
+    name !== null && nameKey(name) !== nameKey(merged.name) && nameKey(name) !== ''
+      ? [{ id: newId(), name, nameKey: nameKey(name), source }]
+      : [],
+  );
+  const externals = leads.flatMap(({ source, externalId }) =>
+    source !== null && externalId !== null && (source !== merged.source || externalId !== merged.externalId)
+      ? [{ source, externalId }]
+      : [],
+  );
+  return repo.uniteAliases(
+    tx,
+    losers.map((lead) => lead.id),
+    { survivorId: merged.id, batchId, at: now },
+    names,
+    externals,
+  );
 }
 
 /** Contact points of a lead in their order, in use. */
@@ -232,14 +263,14 @@ async function unitePeople(
   tx: Tx,
   leads: readonly StoredLead[],
   merged: StoredLead,
-): Promise<{ all: string[]; added: string[] }> {
+): Promise<string[]> {
   const kept = merged.collaboratorIds.filter((id) => id !== merged.ownerId);
   const wanted = teamOf(leads, merged);
   const active = await repo.activeMembers(tx, wanted);
   const added = wanted.filter((id) => active.has(id) && !kept.includes(id));
-  const all = [...merged.collaboratorIds, ...added];
-  if (added.length > 0) await leadsRepo.setCollaborators(tx, merged.id, all, ctx.clock.now());
-  return { all, added };
+  if (added.length > 0)
+    await leadsRepo.setCollaborators(tx, merged.id, [...merged.collaboratorIds, ...added], ctx.clock.now());
+  return added;
 }
 
 async function writeSurvivor(

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
+import { newId } from '../../../kernel/ids.ts';
 import { appendConsent } from '../../consent/index.ts';
 import { listStages } from '../catalogue.ts';
 import { createLead } from '../create-lead.ts';
@@ -57,6 +58,8 @@ const record = fc.record({
     { maxLength: 3 },
   ),
   relatedTo: maybe(fc.nat(3)),
+  also: fc.uniqueArray(fc.constantFrom('Ada', 'Zoe', 'Yan'), { maxLength: 2 }),
+  heardOn: maybe(fc.integer({ min: 1, max: 28 })),
 });
 type Made = typeof record extends fc.Arbitrary<infer T> ? T : never;
 const merging = fc.record({
@@ -72,6 +75,8 @@ async function everything(ids: readonly string[]): Promise<Record<string, unknow
     leads: `select to_jsonb(l) - array['version', 'updated_at', 'last_event_at'] as row from leads l where id = any($1) order by id`,
     emails: 'select to_jsonb(c) as row from lead_emails c where lead_id = any($1) order by id',
     phones: 'select to_jsonb(c) as row from lead_phones c where lead_id = any($1) order by id',
+    names: 'select to_jsonb(n) as row from lead_names n where lead_id = any($1) order by id',
+    ids: 'select to_jsonb(x) as row from lead_external_ids x where lead_id = any($1) order by source, external_id',
     search: 'select to_jsonb(s) as row from lead_search s where lead_id = any($1) order by lead_id',
     events: `select to_jsonb(e) as row from lead_events e where lead_id = any($1)
       and kind not in ('lead.merged', 'lead.unmerged') and payload ->> 'batchId' is null order by id`,
@@ -130,6 +135,22 @@ async function make(records: readonly Made[]) {
         })),
       ),
     );
+    for (const name of r.also) {
+      await db.query(
+        `insert into lead_names (tenant_id, id, lead_id, name, name_key, seen_at) values ($1, $2, $3, $4, lower($4), now())`,
+        [company.id, newId(), lead.id, `${name} Example ${round}`],
+      );
+      await db.query(
+        'insert into lead_external_ids (tenant_id, source, external_id, lead_id) values ($1, $2, $3, $4)',
+        [company.id, 'Feed', `${name} ${lead.id}`, lead.id],
+      );
+    }
+    if (r.heardOn !== undefined)
+      await db.query('update leads set last_source = $2, last_source_at = $3 where id = $1', [
+        lead.id,
+        `Feed ${i}`,
+        new Date(Date.UTC(2026, 4, r.heardOn)),
+      ]);
     ids.push(lead.id);
   }
   const outsider = await createLead(ctx, company.owner, { name: `Outsider ${round}` });

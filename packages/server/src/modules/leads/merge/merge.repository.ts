@@ -158,6 +158,151 @@ export async function moveLogsBack(tx: Tx, batchId: string, survivorId: string):
   }
 }
 
+/** An id a source has for a lead. */
+export interface ExternalId {
+  source: string;
+  externalId: string;
+}
+/** What sources call the one lead, and what they called the several. */
+export interface Aliases {
+  /** Names that were added, to be taken away again. */
+  nameIds: string[];
+  /** Ids of sources that were added, and those that were moved with whose they were. */
+  added: ExternalId[];
+  moved: (ExternalId & { leadId: string })[];
+}
+
+/**
+ * The lead that stays is known by the names of the others too, and sources go on calling it by the ids they had for them.
+ * Further names are remembered in the batch with the lead they came from.
+ */
+export async function uniteAliases(
+  tx: Tx,
+  ids: readonly string[],
+  to: { survivorId: string; batchId: string; at: string },
+  names: readonly { id: string; name: string; nameKey: string; source: string | null }[],
+  externals: readonly ExternalId[],
+): Promise<Aliases> {
+  await tx.prepared(
+    '',
+    `with
+       line as (
+         select distinct on (n.name_key) n.id, n.lead_id from lead_names n
+         where n.tenant_id = $1 and n.lead_id = any($2) and not exists (
+           select from lead_names o where o.tenant_id = $1 and o.lead_id = $3 and o.name_key = n.name_key)
+         order by n.name_key, n.seen_at, n.id),
+       image as (
+         insert into batch_images (tenant_id, batch_id, row_no, record_type, record_id, before)
+         select $1, $4, row_number() over (order by id) - 1, 'lead_name', id, jsonb_build_object('leadId', lead_id)
+         from line)
+     update lead_names n set lead_id = $3 from line where n.tenant_id = $1 and n.id = line.id`,
+    [tx.tenantId, ids, to.survivorId, to.batchId],
+  );
+  const nameIds = await tx.prepared<{ id: string }>(
+    '',
+    `insert into lead_names (tenant_id, id, lead_id, name, name_key, source, seen_at)
+     select $1, x.id, $3, x.name, x."nameKey", x.source, $4
+     from json_to_recordset($2) as x (id uuid, name text, "nameKey" text, source text)
+     on conflict do nothing returning id`,
+    [tx.tenantId, JSON.stringify(names), to.survivorId, to.at],
+  );
+  const moved = await tx.prepared<ExternalId & { leadId: string }>(
+    '',
+    `with line as (
+       select source, external_id, lead_id from lead_external_ids where tenant_id = $1 and lead_id = any($2))
+     update lead_external_ids x set lead_id = $3 from line
+     where x.tenant_id = $1 and x.source = line.source and x.external_id = line.external_id
+     returning line.source, line.external_id as "externalId", line.lead_id as "leadId"`,
+    [tx.tenantId, ids, to.survivorId],
+  );
+  const added = await tx.prepared<ExternalId & { leadId: string }>(
+    '',
+    `insert into lead_external_ids (tenant_id, source, external_id, lead_id)
+     select $1, x.source, x."externalId", $3 from json_to_recordset($2) as x (source text, "externalId" text)
+     on conflict do nothing returning source, external_id as "externalId"`,
+    [tx.tenantId, JSON.stringify(externals), to.survivorId],
+  );
+  return { nameIds: nameIds.map(({ id }) => id), added, moved };
+}
+
+/** Takes `uniteAliases` back. */
+export async function partAliases(
+  tx: Tx,
+  batchId: string,
+  survivorId: string,
+  aliases: Aliases,
+): Promise<void> {
+  await tx.prepared('', 'delete from lead_names where tenant_id = $1 and lead_id = $2 and id = any($3)', [
+    tx.tenantId,
+    survivorId,
+    aliases.nameIds,
+  ]);
+  await tx.prepared(
+    '',
+    `update lead_names n set lead_id = (i.before ->> 'leadId')::uuid from batch_images i
+     where i.tenant_id = $1 and i.batch_id = $2 and i.record_type = 'lead_name'
+       and n.tenant_id = $1 and n.id = i.record_id and n.lead_id = $3`,
+    [tx.tenantId, batchId, survivorId],
+  );
+  await tx.prepared(
+    '',
+    `delete from lead_external_ids x using json_to_recordset($3) as a (source text, "externalId" text)
+     where x.tenant_id = $1 and x.lead_id = $2 and x.source = a.source and x.external_id = a."externalId"`,
+    [tx.tenantId, survivorId, JSON.stringify(aliases.added)],
+  );
+  await tx.prepared(
+    '',
+    `update lead_external_ids x set lead_id = m."leadId"
+     from json_to_recordset($3) as m (source text, "externalId" text, "leadId" uuid)
+     where x.tenant_id = $1 and x.lead_id = $2 and x.source = m.source and x.external_id = m."externalId"`,
+    [tx.tenantId, survivorId, JSON.stringify(aliases.moved)],
+  );
+}
+
+/** Where a lead was last heard of; the moment as PostgreSQL's text. */
+export interface LastTouch {
+  source: string | null;
+  campaign: string | null;
+  at: string | null;
+}
+
+/** The lead that stays was last heard of where the last of them was; null when that is its own. */
+export const uniteLastTouch = async (
+  tx: Tx,
+  ids: readonly string[],
+  survivorId: string,
+): Promise<{ before: LastTouch; set: LastTouch } | null> =>
+  (
+    await tx.prepared<{ before: LastTouch; set: LastTouch }>(
+      '',
+      `with
+         old as (
+           select last_source as source, last_campaign as campaign, last_source_at as at
+           from leads where tenant_id = $1 and id = $3),
+         newest as (
+           select last_source as source, last_campaign as campaign, last_source_at as at from leads
+           where tenant_id = $1 and id = any($2) and last_source_at is not null order by last_source_at desc, id limit 1)
+       update leads l set last_source = newest.source, last_campaign = newest.campaign, last_source_at = newest.at
+       from newest, old where l.tenant_id = $1 and l.id = $3 and (old.at is null or old.at < newest.at)
+       returning json_build_object('source', old.source, 'campaign', old.campaign, 'at', old.at::text) as before,
+         json_build_object('source', newest.source, 'campaign', newest.campaign, 'at', newest.at::text) as set`,
+      [tx.tenantId, ids, survivorId],
+    )
+  )[0] ?? null;
+
+/** Puts it back, unless the lead was heard of again since. */
+export const partLastTouch = (
+  tx: Tx,
+  survivorId: string,
+  touch: { before: LastTouch; set: LastTouch },
+): Promise<unknown> =>
+  tx.prepared(
+    '',
+    `update leads set last_source = $3, last_campaign = $4, last_source_at = $5::timestamptz
+     where tenant_id = $1 and id = $2 and last_source_at is not distinct from $6::timestamptz`,
+    [tx.tenantId, survivorId, touch.before.source, touch.before.campaign, touch.before.at, touch.set.at],
+  );
+
 /** Gives the lead that stays the relations of those that go; answers whom it is newly related to. */
 export const uniteRelations = async (
   tx: Tx,

@@ -88,6 +88,8 @@ interface Merge {
   stageSince: string | undefined;
   addedIds: string[];
   relatedIds: string[];
+  aliases: repo.Aliases;
+  last: { before: repo.LastTouch; set: repo.LastTouch } | null;
   emails: repo.MergeImage[];
   phones: repo.MergeImage[];
   consents: { id: string; leadId: string }[];
@@ -109,6 +111,8 @@ async function readMerge(tx: Tx, batchId: string): Promise<Merge> {
     stageSince: typeof survivor.before.stageSince === 'string' ? survivor.before.stageSince : undefined,
     addedIds: strings(survivor.after.collaboratorIds),
     relatedIds: strings(survivor.after.relatedIds),
+    aliases: (survivor.after.aliases ?? { nameIds: [], added: [], moved: [] }) as repo.Aliases,
+    last: (survivor.after.last ?? null) as Merge['last'],
     emails: of('lead_email'),
     phones: of('lead_phone'),
     consents: of('consent_line').map(({ id, before }) => ({ id, leadId: String(before.leadId) })),
@@ -354,6 +358,8 @@ async function write(
   const team = current.collaboratorIds.filter((id) => !merge.addedIds.includes(id));
   await leadsRepo.setCollaborators(tx, merge.survivorId, team, ctx.clock.now());
   await repo.dropRelations(tx, merge.survivorId, merge.relatedIds);
+  await repo.partAliases(tx, merge.batchId, merge.survivorId, merge.aliases);
+  if (merge.last) await repo.partLastTouch(tx, merge.survivorId, merge.last);
 
   const names = new Map(settings.stages.map((s) => [s.id, s.name]));
   const how = { batchId: merge.batchId, trigger: 'undone' as const };
