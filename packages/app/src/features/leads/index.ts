@@ -5,6 +5,7 @@ export {
   useArrangeListsMutation,
   useCreateListMutation,
   useLeadCountQuery,
+  useLeadSourcesQuery,
   useListFieldsQuery,
   useListPondsQuery,
   useListStagesQuery,

@@ -16,6 +16,7 @@ import { lookups } from './lookups.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
 import { routed } from './routed.ts';
+import { routing } from './routing.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -43,6 +44,7 @@ export const en = {
   ...mail,
   ...ml,
   ...routed,
+  ...routing,
   ...scoring,
   ...server,
   ...settings,
