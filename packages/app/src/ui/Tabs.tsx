@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { Pressable, ScrollView, View } from 'react-native';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
@@ -28,6 +28,12 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
   const { colors } = useTheme();
   const rows = useRef<(View | null)[]>([]);
   const compact = useWidth() === 'compact';
+  const chosen = items.findIndex(({ key }) => key === value);
+  useEffect(() => {
+    // A row that scrolls shows what is chosen; a device scrolls by touch alone.
+    const node = rows.current[chosen] as unknown as Partial<HTMLElement> | null | undefined;
+    node?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
   const onKey = (index: number) => (event: KeyPress) => {
     const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: items.length - 1 }[event.key];
     if (to === undefined) return;

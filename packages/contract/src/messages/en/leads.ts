@@ -127,7 +127,7 @@ export const leads = {
   'leads.stage_kind.won': 'Won',
   'leads.stage_kind.lost': 'Lost',
   'leads.field.stage_since': 'In the stage since',
-  'leads.field.event': 'What happened',
+  'leads.field.event': 'Event',
   'leads.field.refusal': 'Asked not to be contacted by',
   'leads.channel.call': 'Call',
   'leads.channel.text': 'Text',
