@@ -7,7 +7,7 @@ import Pencil from 'lucide-react-native/icons/pencil';
 import Play from 'lucide-react-native/icons/play';
 import Plus from 'lucide-react-native/icons/plus';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
-import Trash from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
 import { AdminFrame, AdminGate, Failed } from '@/features/admin';
