@@ -165,6 +165,11 @@ describe('rules', () => {
     );
     assert.equal(inside('2026-03-07T12:00:00Z', '20:00', '06:00', [5]), false);
     assert.equal(inside('2026-03-08T11:00:00Z', '20:00', '06:00', [5]), false, 'Sunday morning');
+    assert.equal(
+      inside('2026-03-09T09:00:00Z', '20:00', '06:00', [7]),
+      true,
+      'Monday 04:00, begun on Sunday',
+    );
     assert.equal(inside('2026-03-09T05:00:00Z', '00:00', '24:00', [1]), true, 'midnight belongs to the day');
     assert.equal(inside('2026-03-04T09:00:00Z', '09:00', '17:00', [3], 'Etc/UTC'), true, 'the rule’s zone');
   });
@@ -191,7 +196,7 @@ describe('steps', () => {
   test('who is paused, away, full, gone or unknown is passed over, with the reason', () => {
     const stranger = id(55);
     const doc = rules([
-      rule(1, {}, { kind: 'turns', among: share(ANA, BEN, CLEO, OWNER, stranger) }, to(ANA)),
+      rule(1, {}, { kind: 'turns', among: share(ANA, BEN, CLEO, OWNER, stranger, id(54)) }, to(ANA)),
     ]);
     const { userId, steps, lastResort } = decide(
       doc,
@@ -201,6 +206,7 @@ describe('steps', () => {
         person(BEN, { vacation: { from: '2026-03-04', to: '2026-03-04' } }),
         person(CLEO, { dayCap: 2, leadsToday: 2 }),
         person(OWNER, { openCap: 0 }),
+        person(id(54), { active: false, receiving: false }),
       ]),
     );
     assert.deepEqual([userId, lastResort], [OWNER, true], 'the owner is the last resort, full or not');
@@ -210,6 +216,7 @@ describe('steps', () => {
       { userId: CLEO, why: 'day_cap' },
       { userId: OWNER, why: 'open_cap' },
       { userId: stranger, why: 'unknown' },
+      { userId: id(54), why: 'inactive' },
     ]);
     assert.deepEqual(
       steps.map((s) => [s.ruleId, s.kind, s.placed]),

@@ -136,7 +136,6 @@ export function decide(rules: RoutingRules, lead: LeadFacts, house: House, asked
 
 /** Who has the lead, or somebody of its household, and still works here. */
 function stays(lead: LeadFacts, { people }: House): Person | undefined {
-  if (lead.pondId !== null) return undefined;
   const owner = people.get(lead.ownerId ?? '');
   if (owner?.active) return owner;
   const related = people.get(lead.householdOwnerId ?? '');
