@@ -51,7 +51,7 @@ const person = (n: number, tag = 'p') => ({
   campaign: { source: 'google', medium: 'cpc', name: `campaign ${n % 20}` },
   message: `Is the home on ${n} Tanner Row still for sale? I would like to see it this week.`,
   person: {
-    firstName: `Person${n}`,
+    firstName: `${tag}${n}`,
     lastName: 'Bench',
     emails: [`${tag}.${n}@example.com`],
     phones: [`+1312${String(2_000_000 + (n % 7_900_000)).padStart(7, '0')}`],

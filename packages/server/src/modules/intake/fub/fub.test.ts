@@ -26,11 +26,14 @@ after(async () => {
   await world?.close();
 });
 
-async function newKey(grants: Partial<Pick<Grants, (typeof KEY_PERMISSIONS)[number]>>): Promise<string> {
+async function newKey(
+  grants: Partial<Pick<Grants, (typeof KEY_PERMISSIONS)[number]>>,
+  limitPerMinute = 1000,
+): Promise<string> {
   world.clock.set(new Date());
   const client = await world.client(company.owner);
   const made = await client.call(contract.keys.create, {
-    body: { name: 'Vendor', account: { name: `Vendor ${newId()}` }, grants },
+    body: { name: 'Vendor', account: { name: `Vendor ${newId()}` }, grants, limitPerMinute },
   });
   return made.secret;
 }
@@ -155,6 +158,22 @@ test('what cannot be taken is said in its own words: 400, 401, 403, 405', async 
   await problem(403, inquiry(), await newKey({ 'leads:read': 'all' }));
   const got = await fetch(`${base}/v1/events`);
   assert.equal(got.status, 405);
+});
+
+test('a key that asks too often is told when to come back; an archived source that ignores leads answers 204', async () => {
+  const slow = await newKey({ 'leads:create': 'all' }, 1);
+  assert.equal((await post(inquiry({ source: 'Slow' }), slow)).status, 201);
+  const late = await post(inquiry({ source: 'Slow' }), slow);
+  assert.equal(late.status, 429);
+  assert.ok(Number(late.headers.get('retry-after')) > 0);
+  assert.equal(late.headers.get('x-ratelimit-context'), 'events');
+  assert.match(late.body.errorMessage, /Wait/);
+  const client = await world.client(company.owner);
+  const { items } = await client.call(contract.sources.list, {});
+  const { id } = items.find(({ name }) => name === 'Slow')!;
+  await client.call(contract.sources.update, { params: { sourceId: id }, body: { state: 'ignored' } });
+  const away = await post(inquiry({ source: 'SLOW' }));
+  assert.deepEqual([away.status, away.body], [204, undefined]);
 });
 
 test('what vendors send awry is read as far as it goes, and nothing personal stands in plain text', async () => {
