@@ -80,9 +80,9 @@ export function HistoryScreen() {
     ) : null;
   const count = (batch: Batch) => (
     <View>
-      <Text align="right">{showCount(batch.changed)}</Text>
+      <Text>{showCount(batch.changed)}</Text>
       {batch.failed > 0 && (
-        <Text variant="meta" tone="warningText" align="right">
+        <Text variant="meta" tone="warningText">
           {t('batches.left_out', { count: batch.failed })}
         </Text>
       )}
@@ -102,7 +102,7 @@ export function HistoryScreen() {
       width: { flex: 1, min: 96 },
       cell: (b) => ago(b.createdAt, now),
     },
-    { key: 'leads', label: t('batches.leads'), width: 90, align: 'right', cell: count },
+    { key: 'leads', label: t('batches.leads'), width: 90, cell: count },
     {
       key: 'state',
       label: t('batches.state'),

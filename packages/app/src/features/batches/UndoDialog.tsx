@@ -1,5 +1,5 @@
 import type { Batch, UndoChoice, UndoPreview } from '@lintel/contract';
-import { t } from '@lintel/contract/messages';
+import { hasMessage, t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import { useState } from 'react';
 import { View } from 'react-native';
@@ -236,7 +236,8 @@ function useWords() {
     if (field === 'ownerId') return personName(String(value));
     if (field === 'stageId') return stages.find(({ id }) => id === value)?.name ?? '–';
     if (field === 'pondId') return ponds.find(({ id }) => id === value)?.name ?? '–';
-    return String(value);
+    const word = `leads.${field}.${value}`;
+    return hasMessage(word) ? t(word) : String(value);
   };
   return { personName, valueText, fieldName: (field: string) => fieldLabel(field, own) };
 }

@@ -54,7 +54,7 @@ export const batches = {
   'batches.undo.looking': 'Looking at each lead…',
   'batches.undo.clean': {
     one: '{count} lead goes back to what it was',
-    other: '{count} leads go back to what it was',
+    other: '{count} leads go back to what they were',
   },
   'batches.undo.removed': {
     one: '{count} lead that came with it is deleted',

@@ -81,6 +81,8 @@ async function unmerge(ctx: Ctx, tx: Tx, actor: Actor, batchId: string, choice: 
   await repo.updateBatch(tx, batchId, {
     undo_state: restored.length > 0 ? 'done' : 'failed',
     undone_at: restored.length > 0 ? ctx.clock.now() : null,
+    // The job that hears of the request tells of it.
+    undo_cursor: restored.length > 0 ? 0 : null,
     undo_done: restored.length,
     undo_restored: restored.filter((id) => !kept.some(({ leadId }) => leadId === id)).length,
     undo_kept: keptLeads,

@@ -30,7 +30,7 @@ export function toBatch(ctx: Ctx, actor: Actor, row: StoredBatch, images: number
     failed: row.failed,
     automate: row.automate,
     undoUntil: row.undo_until.toISOString(),
-    canUndo: mayUndo(actor, row) && isUndoable(ctx, row),
+    canUndo: mayUndo(actor, row) && isUndoable(ctx, row) && (counted ? row.changed : images) > 0,
     undo:
       row.undo_state === null || row.undo_choice === null || row.undo_asked_at === null
         ? null
