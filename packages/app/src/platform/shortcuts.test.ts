@@ -51,3 +51,15 @@ test('single keys rest while a field is typed in and when switched off; chords d
   assert.equal(registry.press(key('c'), false), false);
   assert.equal(runs, 1);
 });
+
+test('chords that edit text belong to the field that is typed in', () => {
+  const registry = new ShortcutRegistry();
+  let runs = 0;
+  registry.add({ scope: 'leads', key: 'Ctrl+a', label: 'Select all', run: () => runs++ });
+  registry.add({ scope: 'leads', key: 'Ctrl+z', label: 'Undo', run: () => runs++ });
+  for (const name of ['a', 'z']) {
+    assert.equal(registry.press(key(name, { ctrlKey: true }), true), false);
+    assert.equal(registry.press(key(name, { metaKey: true }), false), true);
+  }
+  assert.equal(runs, 2);
+});

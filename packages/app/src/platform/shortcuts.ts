@@ -23,6 +23,9 @@ export function chordOf(event: KeyInput): string {
   return `${event.ctrlKey || event.metaKey ? 'Ctrl+' : ''}${event.altKey ? 'Alt+' : ''}${shift ? 'Shift+' : ''}${key === ' ' ? 'Space' : key}`;
 }
 
+/** Chords that edit the text in a field: all, copy, cut, paste, undo, redo. */
+const EDITING = /^Ctrl\+(?:Shift\+)?[acvxyz]$/;
+
 /**
  * The shortcuts that work now. The latest scope wins, so a list shadows the app; two different shortcuts with
  * one key in one scope throw.
@@ -55,6 +58,7 @@ export class ShortcutRegistry {
     const chord = chordOf(event);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
     if (plain && (typing || !this.singleKeys)) return false;
+    if (typing && EDITING.test(chord)) return false;
     const found = this.#entries.findLast((e) => e.key === chord);
     found?.run();
     return found !== undefined;

@@ -207,7 +207,8 @@ function ListTabs({ list }: { list: ListView }) {
 /** What differs from how the list is kept can be kept, or let go. */
 function KeepButtons({ list, look, onSave }: { list: ListView; look: ListLook; onSave: () => void }) {
   const { state } = list;
-  const changed = state.filter !== null || state.sort !== null || look.changed;
+  // How all leads are looked at is this device's business; a list keeps it.
+  const changed = state.filter !== null || state.sort !== null || (look.changed && list.list !== undefined);
   if (!changed) return null;
   const own = list.list?.mayChange;
   return (

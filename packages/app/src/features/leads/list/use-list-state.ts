@@ -49,9 +49,9 @@ export function useListState() {
     lists: items,
     list,
     /** A smart list is asked for and not known yet. */
-    waiting: state.list !== '' && state.filter === null && items === undefined && !lists.isError,
+    waiting: state.list !== '' && state.filter === null && !list && lists.isFetching,
     /** The smart list asked for was removed, or is not shared with this person. */
-    missing: state.list !== '' && items !== undefined && list === undefined,
+    missing: state.list !== '' && items !== undefined && !list && !lists.isFetching,
     filter,
     sort,
     broken,
