@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import fc from 'fast-check';
-import { Inquiry, MAP_FIELDS, Mapping } from '../index.ts';
+import { Inquiry, MAP_FIELDS, Mapping } from '@lintel/contract';
 import {
   leavesOf,
   mapPayload,
@@ -11,7 +10,8 @@ import {
   suggestMapping,
   tooDeep,
   valuesAt,
-} from './index.ts';
+} from '@lintel/contract/mapping';
+import fc from 'fast-check';
 
 const mapping = (rules: unknown[], consent: unknown[] = []): Mapping => Mapping.parse({ rules, consent });
 
