@@ -381,6 +381,22 @@ describe('first to claim', () => {
   });
 });
 
+test('a new lead is scored first when bands say how soon it is answered', async () => {
+  const tenant = await world.tenant();
+  const [a] = await people(tenant, 1);
+  const byBand = { hot: 2, warm: 3, cool: 4, cold: 5 };
+  await publishRules(
+    world.ctx,
+    tenant.owner,
+    makeRules([makeRule('All', {}, [to(a!)], { urgency: { minutes: 60, byBand } })]),
+  );
+  const [leadId] = await makeInquiries(world.ctx, tenant.owner, [{}]);
+  await route(tenant, leadId!);
+  const { rows } = await db.query('select score_band from leads where id = $1', [leadId]);
+  const [decision] = await leadDecisions(world.ctx, tenant.owner, leadId!);
+  assert.equal(decision?.minutes, byBand[rows[0].score_band as keyof typeof byBand]);
+});
+
 test('a lead that is merged away on its way is placed with the one that stays, and told of there', async () => {
   const tenant = await world.tenant();
   const [a] = await people(tenant, 1);

@@ -5,13 +5,14 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { companyOf } from '../../auth/index.ts';
 import { type ChangeSettings, changeSettings, insertEvents, updateLeadsBulk } from '../../leads/index.ts';
+import { scoreLeads } from '../../ml/index.ts';
 import { notify } from '../../notifications/index.ts';
 import { type Asked, type Decision, decide, type Place } from '../engine/decide.ts';
 import type { LeadFacts } from '../engine/facts.ts';
 import { membersOf } from '../engine/people.ts';
 import { startFirstTouchClock } from '../first-touch/start-clock.ts';
 import { openOffer } from '../offers/open-offer.ts';
-import { lockPublished, rulesOf } from '../rules/published.ts';
+import { asksForBands, lockPublished, rulesOf } from '../rules/published.ts';
 import * as decisions from './decisions.repository.ts';
 import { saveRing } from './house.repository.ts';
 import { readAround } from './house.ts';
@@ -43,7 +44,16 @@ export interface Errand {
  */
 export async function routeLead(ctx: Ctx, tenantId: string, errand: Errand): Promise<void> {
   const actor = systemActor(tenantId);
-  const [settings, company] = await Promise.all([changeSettings(ctx, actor), companyOf(ctx, actor)]);
+  const [settings, company, bands] = await Promise.all([
+    changeSettings(ctx, actor),
+    companyOf(ctx, actor),
+    asksForBands(ctx, actor),
+  ]);
+  // A new lead has no score yet, and its band says how soon it is to be answered. Without one it goes on all the same.
+  if (bands && errand.cause === 'inquiry')
+    await scoreLeads(ctx, tenantId, [errand.leadId]).catch((err: unknown) =>
+      ctx.log.warn({ err, lead: { id: errand.leadId } }, 'A lead is routed without a score'),
+    );
   await ctx.tx(actor, (tx) => routeIn(ctx, tx, actor, errand, { settings, ...company }), {
     relaxedDurability: true,
   });

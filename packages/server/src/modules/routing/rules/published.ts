@@ -1,4 +1,5 @@
 import { RoutingRules } from '@lintel/contract';
+import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
@@ -16,6 +17,15 @@ export const rulesOf = (ctx: Ctx, tx: Tx, version: number): Promise<RoutingRules
     const stored = await repo.readVersion(tx, version);
     if (!stored) throw new AppError('routing.version_not_found');
     return RoutingRules.parse(stored.rules);
+  });
+
+/** True when the published rules give some band of score another time for the first answer. */
+export const asksForBands = (ctx: Ctx, actor: Actor): Promise<boolean> =>
+  ctx.read(actor, async (tx) => {
+    const version = await repo.publishedVersion(tx);
+    if (version === undefined) return false;
+    const { rules, catchAll } = await rulesOf(ctx, tx, version);
+    return [...rules, catchAll].some(({ urgency }) => urgency && Object.keys(urgency.byBand).length > 0);
   });
 
 /**

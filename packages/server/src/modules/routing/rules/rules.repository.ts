@@ -12,6 +12,16 @@ export const readHead = async (tx: Tx, lock = false): Promise<StoredHead | undef
   return (lock ? query.forNoKeyUpdate() : query).executeTakeFirst();
 };
 
+/** The published version; hot, so it reads nothing else. */
+export const publishedVersion = async (tx: Tx): Promise<number | undefined> =>
+  (
+    await tx.prepared<{ version: number }>(
+      'routing.published-version',
+      'select version from routing_heads where tenant_id = $1',
+      [tx.tenantId],
+    )
+  )[0]?.version;
+
 /** The published version, locked like `readHead`; hot, so it reads nothing else. */
 export const lockPublished = async (tx: Tx): Promise<number | undefined> =>
   (
