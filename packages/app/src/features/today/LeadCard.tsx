@@ -55,7 +55,7 @@ export function LeadCard({ card, name, now, frozen, first, active, claiming, own
   const line = [
     late && card.card === 'lead' && t('today.overdue.since', { when: ago(card.dueAt, now).toLowerCase() }),
     late && owner && t('today.overdue.of', { name: owner }),
-    card.source,
+    card.veiled ? t('today.veiled') : card.source,
   ]
     .filter(Boolean)
     .join(' · ');
@@ -90,21 +90,15 @@ export function LeadCard({ card, name, now, frozen, first, active, claiming, own
   );
   const words = !gone && (
     <View style={[styles.words, compact && styles.wordsBelow]}>
-      {card.about && (
+      {card.about && !card.veiled && (
         <Text variant="strong" weight={500} lines={1}>
           {card.about}
         </Text>
       )}
-      {said ? (
+      {said && (
         <Text tone={compact ? 'text' : 'text2'} lines={compact ? 4 : 2}>
           {said}
         </Text>
-      ) : (
-        card.veiled && (
-          <Text variant="meta" tone="text2">
-            {t('today.veiled')}
-          </Text>
-        )
       )}
       <Why card={card} />
       <Reasons card={card} />

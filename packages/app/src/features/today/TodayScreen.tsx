@@ -1,5 +1,5 @@
 import type { TodayLead } from '@lintel/contract';
-import { t } from '@lintel/contract/messages';
+import { currentLocale, t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useRef, useState } from 'react';
 import { Linking, View } from 'react-native';
@@ -34,7 +34,8 @@ export function TodayScreen() {
   const toast = useToast();
   const online = useOnline();
   const { me } = useSession();
-  const wide = useWidth() === 'wide';
+  const width = useWidth();
+  const wide = width === 'wide';
   const { data, error, isFetching, refetch, fulfilledTimeStamp } = useTodayQuery();
   useAutoRetry(error !== undefined, isFetching, refetch);
   const now = useServerTime(data && Date.parse(data.now), fulfilledTimeStamp, !online);
@@ -94,7 +95,13 @@ export function TodayScreen() {
   );
 
   if (!me) return null;
-  const waiting = rows.length;
+  const waiting = rows.length + (data?.more ?? 0);
+  const count = data && (waiting === 0 ? t('today.nobody_waits') : t('today.waiting', { count: waiting }));
+  const day = new Intl.DateTimeFormat(currentLocale(), {
+    weekday: width === 'compact' ? 'short' : 'long',
+    day: 'numeric',
+    month: width === 'compact' ? 'short' : 'long',
+  }).format(now);
   const shown = {
     ...actions,
     now,
@@ -109,25 +116,21 @@ export function TodayScreen() {
   return (
     <Screen
       title={t('today.title')}
-      note={new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' }).format(
-        now,
-      )}
+      note={width === 'compact' && count ? `${day}, ${count}` : day}
       ground="surface"
       footer={wide && some ? <Keys /> : undefined}
     >
       <View aria-live="polite" style={styles.said}>
         <Text>{announced}</Text>
       </View>
-      <View style={styles.greeting}>
-        <Text variant="display" heading={2}>
-          {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
-        </Text>
-        {data && (
-          <Text tone="text2">
-            {waiting === 0 ? t('today.nobody_waits') : t('today.waiting', { count: waiting + data.more })}
+      {width !== 'compact' && (
+        <View style={styles.greeting}>
+          <Text variant="display" heading={2}>
+            {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
           </Text>
-        )}
-      </View>
+          {count && <Text tone="text2">{count}</Text>}
+        </View>
+      )}
       <AwayBanner />
       {!online && fresh.length > 0 && <Banner inset kind="warning" title={t('today.ring.offline')} />}
       {error && data && (
