@@ -41,6 +41,8 @@ export function GroupCard({ group, focused, onFocus, onMerge, onSay }: Props) {
     if (focused) node?.scrollIntoView?.({ block: 'nearest' });
   }, [focused]);
   const person = group.kind === 'person';
+  // With its key drawn the button's own words must be its name; the card around it says whom it is about.
+  const spoken = (label: string) => (focused ? undefined : `${label}: ${names}`);
   return (
     <View
       ref={box}
@@ -70,14 +72,14 @@ export function GroupCard({ group, focused, onFocus, onMerge, onSay }: Props) {
           icon={Merge}
           grow={compact}
           label={t('duplicates.merge')}
-          spoken={`${t('duplicates.merge')}: ${names}`}
+          spoken={spoken(t('duplicates.merge'))}
           shortcut={focused ? 'M' : undefined}
           onPress={onMerge}
         />
         <Button
           grow={compact}
           label={t('duplicates.not_same')}
-          spoken={`${t('duplicates.not_same')}: ${names}`}
+          spoken={spoken(t('duplicates.not_same'))}
           shortcut={focused ? 'X' : undefined}
           onPress={() => onSay('not_same')}
         />
@@ -86,7 +88,7 @@ export function GroupCard({ group, focused, onFocus, onMerge, onSay }: Props) {
           icon={House}
           grow={compact}
           label={t('duplicates.household')}
-          spoken={`${t('duplicates.household')}: ${names}`}
+          spoken={spoken(t('duplicates.household'))}
           shortcut={focused ? 'H' : undefined}
           onPress={() => onSay('household')}
         />
