@@ -175,16 +175,20 @@ const shown = (contacts: readonly StoredContact[]): string | null =>
   contacts[0]?.value ?? contacts[0]?.raw ?? null;
 
 /** What search looks through. */
-export const toSearch = (
-  lead: Pick<StoredLead, 'name' | 'emails' | 'phones'>,
-): { body: string; typos: number[] } => ({
-  body: searchText(
-    lead.name,
-    lead.emails.map((e) => e.value ?? e.raw),
-    lead.phones.map((p) => p.value ?? p.raw),
-  ),
-  typos: nameTypos(lead.name),
-});
+export function toSearch(
+  lead: Pick<StoredLead, 'name' | 'emails' | 'phones'> & Partial<Pick<StoredLead, 'alsoKnownAs'>>,
+): { body: string; typos: number[] } {
+  const names =
+    [lead.name, ...(lead.alsoKnownAs ?? []).map(({ name }) => name)].filter(Boolean).join(' ') || null;
+  return {
+    body: searchText(
+      names,
+      lead.emails.map((e) => e.value ?? e.raw),
+      lead.phones.map((p) => p.value ?? p.raw),
+    ),
+    typos: nameTypos(names),
+  };
+}
 
 /** Contact points as rows. The keyed hash is of the company too, so that equal values of two companies differ. */
 export function toContactWrites(

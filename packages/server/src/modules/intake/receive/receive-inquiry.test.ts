@@ -229,6 +229,12 @@ test('another name under one address is kept beside the first, and so are values
       ['not-an-address', null],
     ],
   );
+  const client = await world.client(company.owner);
+  const found = await client.call(contract.leads.search, { query: { q: 'mary m' } });
+  assert.deepEqual(
+    found.items.map(({ id }) => id),
+    [moe.id],
+  );
   const told = (await timeline(moe.id)).find((event) => event.id === second.eventId);
   assert.equal(told?.payload.otherName, 'Mary Moe');
 });

@@ -98,16 +98,29 @@ export const renamePhones = (tx: Tx, leadId: string, nameKey: string): Promise<u
     [tx.tenantId, leadId, nameKey],
   );
 
-/** Keeps a further name of a lead; the same one once. */
+/** Keeps a further name of a lead, the same one once; it is found by it from now on. */
 export const addName = (
   tx: Tx,
   name: { id: string; leadId: string; name: string; nameKey: string; source: string | null; seenAt: string },
+  search: { body: string; typos: readonly number[] },
 ): Promise<unknown> =>
   tx.prepared(
     'leads.add-name',
-    `insert into lead_names (tenant_id, id, lead_id, name, name_key, source, seen_at)
-     values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
-    [tx.tenantId, name.id, name.leadId, name.name, name.nameKey, name.source, name.seenAt],
+    `with added as (
+       insert into lead_names (tenant_id, id, lead_id, name, name_key, source, seen_at)
+       values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning lead_id)
+     update lead_search s set body = $8, typos = $9 from added where s.tenant_id = $1 and s.lead_id = added.lead_id`,
+    [
+      tx.tenantId,
+      name.id,
+      name.leadId,
+      name.name,
+      name.nameKey,
+      name.source,
+      name.seenAt,
+      search.body,
+      search.typos,
+    ],
   );
 
 /** Keeps the id a further source has for a lead; one of a lead that is gone goes to this one. */

@@ -8,7 +8,15 @@ import type { InsertSettings } from '../bulk.ts';
 import { diff, eventsOf } from '../change-leads.ts';
 import { bareEmail, nameKey } from '../contact-keys.ts';
 import { firstRows } from '../create-lead.ts';
-import { checkReachable, toContactWrites, toEmails, toNewLead, toPhones, toWrite } from '../draft.ts';
+import {
+  checkReachable,
+  toContactWrites,
+  toEmails,
+  toNewLead,
+  toPhones,
+  toSearch,
+  toWrite,
+} from '../draft.ts';
 import * as leads from '../leads.repository.ts';
 import type { StoredLead } from '../stored-lead.ts';
 import { bodyOf } from '../timeline.ts';
@@ -259,17 +267,17 @@ function writesOf(
       ),
     );
   }
-  if (filled.otherName !== null)
+  if (filled.otherName !== null) {
+    const name = { name: filled.otherName, source, seenAt: arrival.occurredAt };
+    const known = { ...filled.lead, alsoKnownAs: [...filled.lead.alsoKnownAs, name] };
     writes.push(
-      repo.addName(tx, {
-        id: newId(),
-        leadId: id,
-        name: filled.otherName,
-        nameKey: nameKey(filled.otherName),
-        source,
-        seenAt: arrival.occurredAt,
-      }),
+      repo.addName(
+        tx,
+        { ...name, id: newId(), leadId: id, nameKey: nameKey(filled.otherName) },
+        toSearch(known),
+      ),
     );
+  }
   if (filled.otherId !== null && source !== null)
     writes.push(repo.addExternalId(tx, { leadId: id, source, externalId: filled.otherId }));
   return writes;
