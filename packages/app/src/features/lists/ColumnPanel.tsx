@@ -1,11 +1,17 @@
+import { COLUMN_WIDTH } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
+import Minus from 'lucide-react-native/icons/minus';
+import Plus from 'lucide-react-native/icons/plus';
 import { View } from 'react-native';
 import type { LeadColumn, ListLook } from '@/features/leads';
 import { Button, IconButton } from '@/ui/Button';
 import { Checkbox, Toggle } from '@/ui/Choice';
 import { makeStyles } from '@/ui/theme-context';
+
+/** Points a press makes a column wider or narrower by; dragging the edge of its head is finer. */
+const STEP = 40;
 
 /** Which columns a list shows, in which order, and how close its rows stand. */
 export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[]; look: ListLook }) {
@@ -18,6 +24,15 @@ export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[];
     if (column) next.splice(index + step, 0, column);
     look.set({ columns: next });
   };
+  const resize = (key: string, by: number) =>
+    look.set({
+      columns: shown.map((column) => {
+        if (column.key !== key) return column;
+        const usual = columns.find((known) => known.key === key)?.width ?? COLUMN_WIDTH.min;
+        const now = column.width ?? (typeof usual === 'number' ? usual : usual.min);
+        return { key, width: Math.min(Math.max(now + by, COLUMN_WIDTH.min), COLUMN_WIDTH.max) };
+      }),
+    });
   return (
     <View style={styles.panel}>
       <Toggle
@@ -27,7 +42,7 @@ export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[];
       />
       <View style={styles.rule} />
       <View role="list" aria-label={t('lists.columns.shown')}>
-        {shown.map(({ key }, index) => (
+        {shown.map(({ key, width }, index) => (
           <View key={key} role="listitem" style={styles.row}>
             <View style={styles.grow}>
               <Checkbox
@@ -37,6 +52,20 @@ export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[];
                 onChange={() => look.set({ columns: shown.filter((column) => column.key !== key) })}
               />
             </View>
+            <IconButton
+              icon={Minus}
+              size="small"
+              label={t('lists.columns.narrower', { column: header(key) })}
+              disabledReason={width === COLUMN_WIDTH.min && t('lists.columns.narrowest')}
+              onPress={() => resize(key, -STEP)}
+            />
+            <IconButton
+              icon={Plus}
+              size="small"
+              label={t('lists.columns.wider', { column: header(key) })}
+              disabledReason={width === COLUMN_WIDTH.max && t('lists.columns.widest')}
+              onPress={() => resize(key, STEP)}
+            />
             <IconButton
               icon={ArrowUp}
               size="small"

@@ -53,6 +53,10 @@ export const lists = {
   'lists.arrange.not_yours': 'Those who may share lists can remove it.',
   'lists.arrange.removed': 'The list {name} was removed',
   'lists.columns.shown': 'Columns shown, in order',
+  'lists.columns.narrower': 'Make {column} narrower',
+  'lists.columns.narrowest': 'It is as narrow as it can be.',
+  'lists.columns.wider': 'Make {column} wider',
+  'lists.columns.widest': 'It is as wide as it can be.',
   'lists.columns.up': 'Move {column} to the left',
   'lists.columns.down': 'Move {column} to the right',
   // Changes of many leads.

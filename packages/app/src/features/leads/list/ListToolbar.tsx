@@ -338,7 +338,7 @@ function ColumnMenu({ columns, look }: Pick<Props, 'columns' | 'look'>) {
         anchor={anchor}
         label={t('leads.columns.title')}
         align="end"
-        width={300}
+        width={340}
         height={460}
       >
         <Late spin>
