@@ -85,7 +85,8 @@ export const inbox = {
   'inbox.message.found_by.template': 'Read by the template you taught.',
   'inbox.message.found_by.portal': 'Read by the layout of a known portal.',
   'inbox.message.found_by.labels': 'Read by words such as “Name:”.',
-  'inbox.message.found_by.none': 'Nothing was found. Copy what you see on the left.',
+  'inbox.message.found_by.none':
+    'Nothing was found; the sender stands in for the person. Copy from the original what it says.',
   'inbox.message.make': 'Make a lead',
   'inbox.message.made': 'A lead was made of it',
   'inbox.message.open_lead': 'Open the lead',

@@ -1,6 +1,8 @@
 import type { FoundField, FoundFields, InquiryType, IntakeMessageDetail } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
+import ChevronDown from 'lucide-react-native/icons/chevron-down';
+import ChevronUp from 'lucide-react-native/icons/chevron-up';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { NotSaved } from '@/features/admin';
@@ -108,6 +110,7 @@ export function FoundForm({ of }: { of: IntakeMessageDetail }) {
           <Button
             kind="quiet"
             size="small"
+            icon={more ? ChevronUp : ChevronDown}
             expanded={more}
             label={more ? t('inbox.message.less') : t('inbox.message.property')}
             onPress={() => setMore(!more)}

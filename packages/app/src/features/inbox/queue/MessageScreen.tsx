@@ -59,10 +59,10 @@ function Message({ messageId }: { messageId: string }) {
             <Notice key={note} icon={Info} tone="warning" text={note} />
           ))}
           <View style={wide ? styles.sides : styles.stack}>
-            <View style={styles.side}>
+            <View style={wide && styles.side}>
               <Original of={of} />
             </View>
-            <View style={styles.side}>
+            <View style={wide && styles.side}>
               {of.state === 'read' && of.leadId ? (
                 <Card title={t('inbox.message.made')}>
                   <Link href={`/leads/${of.leadId}`} asChild>
@@ -131,7 +131,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 8 },
   sides: { flexDirection: 'row', alignItems: 'flex-start', gap: 16 },
   stack: { gap: 14 },
-  side: { flex: 1, minWidth: 0, gap: 14 },
+  side: { flex: 1, minWidth: 0 },
   original: {
     maxHeight: 460,
     padding: 12,

@@ -5,7 +5,7 @@ import { type Actor, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { hashToken } from '../door-token.ts';
-import { findByToken } from '../mail/mailboxes.repository.ts';
+import { findByToken, updateMailbox } from '../mail/mailboxes.repository.ts';
 import { keepMessage } from './keep-message.ts';
 
 /** How much of a mail its header may be, where only its header is looked at. */
@@ -82,8 +82,8 @@ export async function receiveAtAddress(
   const bytes = await collect(file);
   const how = { channelId: box.id, source: box.source ?? undefined };
   const door: Door = /^[\s\ufeff]*<(?:\?|adf\b)/i.test(bytes.toString('utf8', 0, 200)) ? 'adf' : 'email';
-  if (door === 'adf') return keepAdf(ctx, actor, bytes, how);
-  const { messageId } = await keepMail(ctx, actor, bytes, how);
+  const { messageId } = await (door === 'adf' ? keepAdf : keepMail)(ctx, actor, bytes, how);
+  await ctx.tx(actor, (tx) => updateMailbox(tx, box.id, { mail_at: ctx.clock.now() }));
   return { messageId };
 }
 
