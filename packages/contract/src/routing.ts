@@ -235,7 +235,7 @@ export const SKIPS = [
 ] as const;
 export type Skip = (typeof SKIPS)[number];
 
-const Day = z.iso.date();
+const Day = z.iso.date().refine((day) => day >= '1900', 'Not before 1900');
 const cap = z.int().min(0).max(10_000).nullable();
 const availability = {
   /** Off: no leads until it is on again. */

@@ -206,6 +206,15 @@ test('everybody sets when they receive, managers also how many; turns show who i
     ana.call(api.setOwnAvailability, { body: { dayCap: 100 } as never }),
     refused('request.invalid'),
   );
+  for (const vacation of [
+    { from: '2026-05-02', to: '2026-05-01' },
+    { from: '0000-01-01', to: '2026-05-01' },
+    { from: '2026-02-30', to: '2026-05-01' },
+  ])
+    await assert.rejects(
+      ana.call(api.setOwnAvailability, { body: { vacation } }),
+      refused('request.invalid'),
+    );
   await assert.rejects(
     ana.call(api.setAvailability, { params: { userId: idOf(b) }, body: { receiving: false } }),
     refused('auth.forbidden'),
