@@ -66,14 +66,21 @@ export const MapPath = z
   .max(300)
   .regex(/^[^\p{Cc}\p{Cs}]*$/u);
 
+/** No control characters and no halves of characters: what a database can hold. */
+const Plain = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u);
+
 export const MapRule = z.strictObject({
   field: MapField,
   /** The first that says something counts; with `join`, all of them in this order. */
   from: z.array(MapPath).max(10).default([]),
-  join: z.string().max(20).optional(),
+  join: Plain(20).optional(),
   /** What is said here in other words, for example "Käufer" → "buyer"; capitals do not matter. */
   values: z
-    .record(z.string().max(200), z.string().max(200))
+    .record(Plain(200), Plain(200))
     .refine((v) => Object.keys(v).length <= 100)
     .optional(),
   /** Stands where the payload says nothing. */
@@ -451,7 +458,7 @@ export const doors = {
     path: '/intake/kiosks/homes',
     summary: 'Listings of the company by address, to start an open house at',
     audit: 'none',
-    query: z.strictObject({ q: z.string().trim().max(200).default('') }),
+    query: z.strictObject({ q: Plain(200).default('') }),
     reply: z.object({ items: z.array(KioskHome) }),
   }),
   startKiosk: endpoint({

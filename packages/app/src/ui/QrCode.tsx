@@ -1,31 +1,12 @@
-import { useMemo } from 'react';
+import { lazy, Suspense } from 'react';
 import { View } from 'react-native';
-import Svg, { Path } from 'react-native-svg';
-import { encode } from 'uqr';
-import { themes } from './theme';
+
+// The encoder is fetched when the first code is drawn: it does not belong in the first load.
+const Drawing = lazy(() => import('./QrDrawing'));
 
 /** A QR code, dark on light in either theme, since cameras want it so. `label` says what it is. */
-export function QrCode({ text, label, size = 168 }: { text: string; label: string; size?: number }) {
-  const { path, side } = useMemo(() => {
-    const { data, size: modules } = encode(text, { ecc: 'M', border: 2 });
-    const runs = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
-    return { path: runs.join(''), side: modules };
-  }, [text]);
-  const { surface, text: ink } = themes.light.colors;
-  return (
-    <View
-      role="img"
-      aria-label={label}
-      style={{
-        width: size,
-        height: size,
-        backgroundColor: surface,
-        borderRadius: themes.light.radius.control,
-      }}
-    >
-      <Svg width={size} height={size} viewBox={`0 0 ${side} ${side}`}>
-        <Path d={path} fill={ink} />
-      </Svg>
-    </View>
-  );
-}
+export const QrCode = ({ text, label, size = 168 }: { text: string; label: string; size?: number }) => (
+  <Suspense fallback={<View style={{ width: size, height: size }} />}>
+    <Drawing text={text} label={label} size={size} />
+  </Suspense>
+);

@@ -203,9 +203,13 @@ function State({ of }: { of: Webhook }) {
       {of.signed && <Chip label={t('doors.webhook.signed')} />}
       {of.previousUntil && <Chip label={t('doors.webhook.two', { when: clock(of.previousUntil) })} />}
       {of.waiting > 0 && (
-        <Text variant="meta" tone="warningText" lines={2}>
-          {[t('doors.webhook.waiting', { count: of.waiting }), of.lastProblem].filter(Boolean).join(' ')}
-        </Text>
+        <Link href="/admin/queue" asChild>
+          <Pressable>
+            <Text variant="meta" tone="warningText" lines={2}>
+              {[t('doors.webhook.waiting', { count: of.waiting }), of.lastProblem].filter(Boolean).join(' ')}
+            </Text>
+          </Pressable>
+        </Link>
       )}
     </View>
   );

@@ -22,7 +22,7 @@ export async function listKiosks(ctx: Ctx, actor: Actor): Promise<{ items: Kiosk
 
 /** Listings to hold an open house at, by a part of their address. */
 export async function kioskHomes(ctx: Ctx, actor: Actor, q: string): Promise<{ items: KioskHome[] }> {
-  const found = await ctx.read(actor, (tx) => searchListings(tx, q, 20));
+  const found = await ctx.read(actor, (tx) => searchListings(tx, q.trim(), 20));
   return {
     items: found.map(({ id, listingId, address, city, state, postalCode, price, propertyType, agentId }) => ({
       id,
