@@ -13,7 +13,7 @@ import { freePort } from '../packages/server/src/kernel/db/embedded.ts';
 
 const LINTEL = join(import.meta.dirname, '../packages/server/src/commands/lintel.ts');
 /** Set from outside where the machine keeps them elsewhere; everything else of the caller's environment stays out. */
-const PASSED = ['PATH', 'HOME', 'PYTHON', 'TRAINER_VENV', 'TZ'] as const;
+const PASSED = ['PATH', 'HOME', 'PYTHON', 'TRAINER_VENV', 'TZ', 'NODE_COMPILE_CACHE'] as const;
 
 export const DESKTOP = { width: 1440, height: 900 };
 

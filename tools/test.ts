@@ -11,6 +11,8 @@ import { startPostgres } from '../packages/server/test/postgres.ts';
 import { runChecks } from './check.ts';
 
 const ROOT = join(import.meta.dirname, '..');
+// A hundred processes load the same server: what is compiled once is kept for the next.
+process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules/.cache/node-compile');
 const CI = process.env.CI === 'true' || process.env.CI === '1';
 const PARTS = ['checks', 'unit', 'trainer', 'fuzz', 'e2e'] as const;
 type Part = (typeof PARTS)[number];
