@@ -40,6 +40,11 @@ export const mlJobs: readonly AnyJob[] = [
     },
   }),
   job({
+    name: 'ml.score-touched-lead',
+    on: 'lead.touched',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
+  }),
+  job({
     name: 'ml.score-restored-lead',
     on: 'lead.restored',
     run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),

@@ -189,6 +189,26 @@ export const dropClock = (tx: Tx, id: string, at: Date): Promise<unknown> =>
     [tx.tenantId, id, at],
   );
 
+/** The lead a merged one went into, when it is there. */
+export const mergedInto = async (tx: Tx, leadId: string): Promise<string | undefined> =>
+  (
+    await tx.prepared<{ id: string }>(
+      'routing.touch.merged-into',
+      `select s.id from leads l
+         join leads s on s.tenant_id = l.tenant_id and s.id = l.merged_into and s.deleted_at is null
+       where l.tenant_id = $1 and l.id = $2`,
+      [tx.tenantId, leadId],
+    )
+  )[0]?.id;
+
+/** A running clock goes on for another lead. */
+export const giveClockTo = (tx: Tx, id: string, leadId: string): Promise<unknown> =>
+  tx.prepared(
+    'routing.touch.give-to',
+    'update first_touch_clocks set lead_id = $3 where tenant_id = $1 and id = $2',
+    [tx.tenantId, id, leadId],
+  );
+
 /** Running clocks that no longer fit their lead: another owner, closed, gone; of all leads when none are named. */
 export const strayClocks = (tx: Tx, leadIds: readonly string[] | null): Promise<{ leadId: string }[]> =>
   tx.prepared(

@@ -8,6 +8,7 @@ import { createLead } from '../../leads/index.ts';
 import { leaveOffers } from '../offers/close-offers.ts';
 import { type NewOffer, openOffer } from '../offers/open-offer.ts';
 import { runTimers } from './first-touch.jobs.ts';
+import { followLeads } from './follow-leads.ts';
 import { saveSettings } from './settings.ts';
 import { startFirstTouchClock } from './start-clock.ts';
 
@@ -357,4 +358,45 @@ test('settings are checked, kept by company, and leave clocks that run alone', a
   await saveSettings(world.ctx, own.owner, { ...settings, minutes: 30, reassignAfter: null, counts: 'wall' });
   assert.equal((await client.call(contract.firstTouch.getSettings)).minutes, 30);
   assert.equal((await (await world.client(company.owner)).call(contract.firstTouch.getSettings)).minutes, 5);
+});
+
+test('a clock follows its lead: to another owner by hand, into the lead it is merged with, to its end', async () => {
+  world.clock.set(TUESDAY);
+  const [ada, ben] = await Promise.all([company.member('agent'), company.member('agent')]);
+  const owner = await world.client(company.owner);
+  const [gone, stays] = [await newLead(ada!.userId), await newLead(ben!.userId)];
+  await start(gone, ada!.userId);
+  world.clock.advance(2 * MINUTE);
+  const [first, second] = await Promise.all(
+    [gone, stays].map((leadId) => owner.call(contract.leads.get, { params: { leadId } })),
+  );
+  await owner.call(contract.leads.update, {
+    params: { leadId: gone },
+    body: { version: first!.version, ownerId: ben!.userId },
+  });
+  await followLeads(world.ctx, company.id, [gone]);
+  assert.deepEqual(
+    (await clocks(gone)).map((c) => [c.ownerId, c.arrivedAt, c.startedAt]),
+    [[ben!.userId, TUESDAY, '2026-11-24T16:02:00.000Z']],
+  );
+  // As a merge leaves them.
+  await world.ctx.tx(system(), (tx) =>
+    tx
+      .updateTable('leads')
+      .set({ merged_into: stays, deleted_at: world.ctx.clock.now() })
+      .where('tenant_id', '=', tx.tenantId)
+      .where('id', '=', gone)
+      .execute(),
+  );
+  await followLeads(world.ctx, company.id, null);
+  assert.deepEqual(
+    (await clocks(stays)).map((c) => [c.ownerId, c.arrivedAt]),
+    [[ben!.userId, TUESDAY]],
+  );
+  await owner.call(contract.leads.update, {
+    params: { leadId: stays },
+    body: { version: second!.version, status: 'closed' },
+  });
+  await followLeads(world.ctx, company.id, [stays]);
+  assert.equal((await clocks(stays))[0]?.state, 'dropped');
 });
