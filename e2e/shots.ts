@@ -29,6 +29,20 @@ const firstLead = async (page: Page): Promise<void> => {
   await page.waitForURL(/\/leads\/[0-9a-f-]{36}/);
 };
 
+const filterBuilder = async (page: Page): Promise<void> => {
+  await page.goto('/leads?list=no_contact');
+  const groups = page.getByRole('button', { name: 'All and any' });
+  if (!(await groups.isVisible())) await page.getByRole('button', { name: /^Filters/ }).click();
+  await groups.click();
+  await page.getByRole('button', { name: 'Group', exact: true }).click();
+};
+
+const selectedLeads = async (page: Page): Promise<void> => {
+  await page.goto('/leads');
+  await page.locator('[data-row="0"]').focus();
+  for (const key of ['x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key);
+};
+
 const OPEN_HOUSES = `Full Name,Mobile,E-mail Address,Budget,Src,Created,SMS OK,Became client
 Daniel Okafor,(312) 555-0142,d.okafor@example.com,640-700K,Portal,11/03/26,Y,Yes
 Mireille Sands,(312) 555-0177,m.sands@example.com,$450k,Open house,11/03/26,Y,No
@@ -73,7 +87,10 @@ const SHOTS: readonly Shot[] = [
   { name: 'forgot', open: '/forgot', signedOut: true },
   { name: 'reset-expired', open: `/reset#${'x'.repeat(43)}`, signedOut: true },
   { name: 'leads', open: '/leads' },
-  { name: 'leads-hot', open: '/leads?view=hot' },
+  { name: 'leads-hot', open: '/leads?list=hot' },
+  { name: 'leads-no-contact', open: '/leads?list=no_contact' },
+  { name: 'leads-builder', open: filterBuilder },
+  { name: 'leads-selected', open: selectedLeads, widths: [1024, 1440] },
   {
     name: 'leads-filtered-out',
     open: `/leads?filter=${encodeURIComponent(

@@ -30,9 +30,7 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
   const compact = useWidth() === 'compact';
   const chosen = items.findIndex(({ key }) => key === value);
   useEffect(() => {
-    // A row that scrolls shows what is chosen; a device scrolls by touch alone.
-    const node = rows.current[chosen] as unknown as Partial<HTMLElement> | null | undefined;
-    node?.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+    if (globalThis.document) showAcross(rows.current[chosen] as unknown as HTMLElement | undefined);
   }, [chosen]);
   const onKey = (index: number) => (event: KeyPress) => {
     const to = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: items.length - 1 }[event.key];
@@ -97,6 +95,15 @@ function TabRow<Key extends string>({ label, items, value, onChange, look }: Loo
       })}
     </View>
   );
+}
+
+/** A row that scrolls sideways shows what is chosen; the page itself stays where it is. */
+function showAcross(tab: HTMLElement | null | undefined): void {
+  const row = tab?.closest('[role="tablist"]')?.parentElement?.parentElement;
+  if (!tab || !row || row.scrollWidth <= row.clientWidth) return;
+  const [at, room] = [tab.getBoundingClientRect(), row.getBoundingClientRect()];
+  if (at.left < room.left) row.scrollLeft += at.left - room.left;
+  else if (at.right > room.right) row.scrollLeft += at.right - room.right;
 }
 
 /** Views of the same thing: pills by default, or underlined words. Scrolls sideways when it must. */
