@@ -205,7 +205,14 @@ export const batches = {
     audit: 'none',
     body: z.strictObject({ selection: BulkSelection, changes: BulkChanges }),
     reply: BulkPreview,
-    errors: ['field.not_found', 'field.read_only', 'stage.not_found', 'user.not_found', 'pond.not_found'],
+    errors: [
+      'batch.empty',
+      'field.not_found',
+      'field.read_only',
+      'stage.not_found',
+      'user.not_found',
+      'pond.not_found',
+    ],
   }),
   changeBulk: endpoint({
     name: 'batches.changeBulk',

@@ -14,6 +14,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
+import { insertBatch } from '../bulk.repository.ts';
 import { allStages, listFields } from '../catalogue.ts';
 import { type ChangeSettings, changeSettings } from '../change-leads.ts';
 import { liveStage } from '../create-lead.ts';
@@ -41,6 +42,8 @@ export async function previewChange(
     await checkTargets(tx, want.changes);
     return bulk.countChosen(tx, chosen, needsOf(actor, want.changes));
   });
+  // Ids that are all unknown are answered like none.
+  if ('ids' in chosen && counts.every(({ refusal }) => refusal === 'gone')) throw new AppError('batch.empty');
   return {
     total: counts.reduce((sum, { count }) => sum + count, 0),
     allowed: counts.find(({ refusal }) => refusal === null)?.count ?? 0,
@@ -64,20 +67,16 @@ export async function changeMany(ctx: Ctx, actor: Actor, want: Want): Promise<Ba
       await checkTargets(tx, want.changes);
       const id = newId();
       const at = ctx.clock.now();
-      await tx
-        .insertInto('batches')
-        .values({
-          tenant_id: tx.tenantId,
-          id,
-          kind: 'bulk',
-          created_by: actor.userId,
-          created_at: at,
-          undo_until: new Date(at.getTime() + UNDOABLE_MS),
-          changes: JSON.stringify(want.changes),
-          automate: want.automate,
-          state: 'waiting',
-        })
-        .execute();
+      await insertBatch(tx, {
+        id,
+        kind: 'bulk',
+        created_by: actor.userId,
+        created_at: at,
+        undo_until: new Date(at.getTime() + UNDOABLE_MS),
+        changes: JSON.stringify(want.changes),
+        automate: want.automate,
+        state: 'waiting',
+      });
       const { total, refused } = await bulk.freezeChosen(
         tx,
         id,
