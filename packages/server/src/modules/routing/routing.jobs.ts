@@ -15,6 +15,7 @@ export const routingJobs: readonly AnyJob[] = [
           cause: 'inquiry',
           causeId: eventId,
           inquiryId: eventId,
+          isNew: created,
           asksForAnswer: automate,
         });
     },

@@ -28,6 +28,8 @@ export interface Errand {
   causeId: string;
   /** The inquiry; else the lead's latest. */
   inquiryId?: string;
+  /** The lead came to be with it: a door may give it an owner from the start. */
+  isNew?: boolean;
   /** The decision that goes on behind the step it stopped at. */
   goOnFrom?: string;
   /** Its owner, who has not answered: it goes to somebody else. */
@@ -186,7 +188,7 @@ async function place(
 async function follow(
   ctx: Ctx,
   tx: Tx,
-  { cause, leadId, takeFrom, asksForAnswer = true }: Errand,
+  { cause, leadId, takeFrom, isNew, asksForAnswer = true }: Errand,
   lead: LeadFacts,
   decision: Decision,
   placed: Promise<void>,
@@ -216,7 +218,10 @@ async function follow(
   const told =
     userId === null || takeFrom !== undefined
       ? undefined
-      : tell([userId], cause === 'inquiry' && lead.ownerId === userId ? 'lead.returned' : 'lead.assigned');
+      : tell(
+          [userId],
+          cause === 'inquiry' && !isNew && lead.ownerId === userId ? 'lead.returned' : 'lead.assigned',
+        );
   const started =
     asksForAnswer &&
     startFirstTouchClock(ctx, tx, {
