@@ -34,12 +34,11 @@ const { tenantId, owner } = await addTenant(bench.ctx, {
   company: { name: 'Bench', timeZone: 'America/Chicago', currency: 'USD' },
   owner: { name: 'Owner', email: 'owner@example.com', passwordHash: null },
 });
-for (let n = 0; n < 7; n++)
-  await addMember(bench.ctx, tenantId, {
-    name: `Agent ${n}`,
-    email: `agent-${n}@example.com`,
-    role: 'agent',
-  });
+const agents = await Promise.all(
+  [0, 1, 2, 3, 4, 5, 6].map((n) =>
+    addMember(bench.ctx, tenantId, { name: `Agent ${n}`, email: `agent-${n}@example.com`, role: 'agent' }),
+  ),
+);
 const token = await issueAccessToken(bench.ctx, owner);
 const headers = { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' };
 const SOURCES = ['Zillow', 'Realtor.com', 'Website', 'Open house', 'Referral'];
@@ -108,11 +107,30 @@ async function closedLoop(): Promise<void> {
 async function wholeProduct(): Promise<void> {
   const product = await start([]);
   try {
+    await shareOut(product);
     if (RACES > 0) await race(product);
     if (RATE > 0) await steady(product);
   } finally {
     await product.stop();
   }
+}
+
+/** Seven agents take turns at equal weight, all day. */
+async function shareOut(product: Program): Promise<void> {
+  const call = async (method: string, path: string, body?: unknown) => {
+    const reply = await fetch(`${product.url}/api${path}`, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (!reply.ok) throw new Error(`${path}: ${reply.status} ${await reply.text()}`);
+    return (await reply.json()) as { revision: number };
+  };
+  const { revision } = await call('GET', '/routing');
+  const among = { people: agents.map(({ userId }) => ({ userId, perRound: 1 })) };
+  const rules = { rules: [], catchAll: { steps: [{ kind: 'turns', among }] } };
+  const draft = await call('PUT', '/routing/draft', { revision, rules });
+  await call('POST', '/routing/versions', { revision: draft.revision });
 }
 
 async function race(product: Program): Promise<void> {
@@ -205,6 +223,7 @@ async function steady(product: Program): Promise<void> {
   verdict('events lost', total - failed - events, '0', total - failed === events);
   verdict('leads lost or doubled', leads - (total - known), '0', leads === total - known);
   verdict('leads without a score', unscored, '0', unscored === 0);
+  verdict('most leads of one agent over the least', most - least, '<= 1', most - least <= 1);
   verdict('leads with nobody', unassigned, '0', unassigned === 0);
   verdict('backlog after the last event, s', drained, '<= 60', left === 0 && drained <= 60);
 }

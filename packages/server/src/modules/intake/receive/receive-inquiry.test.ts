@@ -488,11 +488,12 @@ test('racing posts of one person give one lead, whichever key they share, and ha
   }
   // Somebody types the lead at the same moment: they hear of the duplicate, or the event joins theirs.
   for (let i = 0; i < 10; i += 1) {
-    const emails = [`typed${i}@example.com`];
+    const same = i % 2 ? { emails: [`typed${i}@example.com`] } : { source: 'P1', externalId: `typed-${i}` };
+    const { source, ...person } = { source: undefined, ...same };
     const before = await count('leads', tenant);
     const results = await Promise.allSettled([
-      createLead(world.ctx, tenant.owner, { name: 'Typed', emails }),
-      post({ person: { emails } }),
+      createLead(world.ctx, tenant.owner, { name: 'Typed', ...same }),
+      post({ ...(source ? { source } : {}), person }),
     ]);
     assert.equal(results[1].status, 'fulfilled', `typed ${i}`);
     assert.equal(await count('leads', tenant), before + 1, `typed ${i}`);

@@ -85,13 +85,18 @@ export async function arrive(
       const done = await attemptArrival(ctx, tx, actor, arrival, settings, keys);
       if (done) return done;
     } catch (error) {
-      // A unique key decided for somebody who created or changed a lead in another way.
-      if (sqlState(error) !== '23505' || attempt === ATTEMPTS) throw error;
+      if (!wasFaster(error) || attempt === ATTEMPTS) throw error;
     }
     if (attempt === ATTEMPTS) throw new AppError('service.unavailable', { headers: { 'Retry-After': '1' } });
     await repo.backToSavepoint(tx);
   }
 }
+
+/**
+ * A unique key decided for somebody who created or changed a lead in another way; or the lead was not inserted because of
+ * one, and what belongs to it found nothing to belong to.
+ */
+const wasFaster = (error: unknown): boolean => ['23505', '23503'].includes(sqlState(error) ?? '');
 
 type Keys = ReturnType<typeof keysOf>;
 function keysOf(person: NewLead, country: string) {
