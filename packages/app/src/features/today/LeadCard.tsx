@@ -4,11 +4,13 @@ import ArrowRight from 'lucide-react-native/icons/arrow-right';
 import ClipboardCheck from 'lucide-react-native/icons/clipboard-check';
 import Hand from 'lucide-react-native/icons/hand';
 import Phone from 'lucide-react-native/icons/phone';
+import UserX from 'lucide-react-native/icons/user-x';
 import { type ReactNode, useMemo } from 'react';
 import { View } from 'react-native';
 import { Avatar } from '@/ui/Avatar';
 import { Button, IconButton } from '@/ui/Button';
 import { ReasonChip } from '@/ui/Chip';
+import { Icon } from '@/ui/Icon';
 import { ago } from '@/ui/moment';
 import { ScoreMeter } from '@/ui/ScoreMeter';
 import { Text } from '@/ui/Text';
@@ -45,7 +47,9 @@ export function LeadCard({ card, name, now, frozen, first, active, claiming, own
   const gone = card.state !== 'open';
   const late = !gone && Date.parse(card.dueAt) <= now;
   const mark = gone ? (
-    <Avatar name={name} size={compact ? 48 : 40} />
+    <View style={[styles.mark, compact && styles.largeMark]}>
+      <Icon of={UserX} />
+    </View>
   ) : late && card.card === 'lead' ? (
     <Avatar name={name} size={compact ? 48 : 40} />
   ) : (
@@ -264,6 +268,15 @@ const useStyles = makeStyles(({ colors }) => ({
   stack: { padding: 16, gap: 12, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
   active: { backgroundColor: colors.hover },
   head: { flexDirection: 'row', alignItems: 'center', gap: 14 },
+  mark: {
+    width: 42,
+    height: 42,
+    borderRadius: 21,
+    alignItems: 'center',
+    justifyContent: 'center',
+    backgroundColor: colors.sunken,
+  },
+  largeMark: { width: 52, height: 52, borderRadius: 26 },
   who: { flex: 3, minWidth: 0, gap: 1 },
   nameRow: { flexDirection: 'row', alignItems: 'center', gap: 10 },
   shrink: { flexShrink: 1 },

@@ -35,6 +35,7 @@ export function FreshLeads(props: Shown) {
         icon={Zap}
         tone="ember"
         title={open.length === 1 ? t('today.new.one') : t('today.new', { count: open.length })}
+        note={props.frozen ? t('today.ring.offline') : undefined}
       />
       {open.length < GROUP_FROM ? (
         <Rows {...props} first={open[0]?.id} />
@@ -66,7 +67,17 @@ export function LateLeads(props: Shown) {
   );
 }
 
-function Head({ icon, tone, title }: { icon: LucideIcon; tone: 'ember' | 'danger'; title: string }) {
+function Head({
+  icon,
+  tone,
+  title,
+  note,
+}: {
+  icon: LucideIcon;
+  tone: 'ember' | 'danger';
+  title: string;
+  note?: string | undefined;
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
@@ -75,6 +86,7 @@ function Head({ icon, tone, title }: { icon: LucideIcon; tone: 'ember' | 'danger
       <Text variant="strong" weight={600} tone={`${tone}Text`} heading={3} style={styles.grow}>
         {title}
       </Text>
+      {note && <Text tone={`${tone}Text`}>{note}</Text>}
     </View>
   );
 }
@@ -145,6 +157,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   },
   head: {
     flexDirection: 'row',
+    flexWrap: 'wrap',
     alignItems: 'center',
     gap: 9,
     minHeight: 38,

@@ -131,8 +131,7 @@ export function TodayScreen() {
           {count && <Text tone="text2">{count}</Text>}
         </View>
       )}
-      <AwayBanner />
-      {!online && fresh.length > 0 && <Banner inset kind="warning" title={t('today.ring.offline')} />}
+      {online && <AwayBanner />}
       {error && data && (
         <Banner
           inset

@@ -38,7 +38,7 @@ export const today = {
   'today.ring.frozen': '{name}: {time} left when the connection was lost',
   'today.ring.minute': '{name}: one minute left',
   'today.ring.quarter': '{name}: 15 seconds left',
-  'today.ring.offline': 'Offline: times stand still, and leads cannot be claimed.',
+  'today.ring.offline': 'Offline: times stand still',
   // What to do.
   'today.claim': 'Claim',
   'today.claim.offline': 'Claiming needs the connection',
@@ -52,7 +52,6 @@ export const today = {
   'today.key.previous': 'Previous person',
   'today.key.move': 'move',
   // Logging a contact.
-  'today.touch.title': 'What came of it?',
   'today.touch.kind': 'How',
   'today.touch.call': 'Call',
   'today.touch.text': 'Text',
@@ -104,7 +103,6 @@ export const today = {
   'notifications.none_text':
     'You are told here when a lead comes to you, is offered to you, or waits too long.',
   'notifications.failed': 'Notifications could not be loaded',
-  'notifications.older': 'Load older',
   'notifications.somebody': 'Somebody',
   'notifications.a_lead': 'A lead',
   'notifications.kind.lead.assigned': '{lead} is yours: the rules gave you this lead',
