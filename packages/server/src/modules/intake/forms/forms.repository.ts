@@ -148,7 +148,11 @@ export const countPost = (
   tx.prepared(
     'intake.form-count',
     `insert into form_counts as c (tenant_id, form_id, day, outcome, host, posts, last_at)
-     values ($1, $2, ($5::timestamptz at time zone 'utc')::date, $3, $4, $6, $5)
+     select $1, $2, ($5::timestamptz at time zone 'utc')::date, $3,
+       -- Sites past the hundredth of a day are counted together.
+       case when $4 = '' or (select count(*) from form_counts o where o.tenant_id = $1 and o.form_id = $2
+         and o.day = ($5::timestamptz at time zone 'utc')::date and o.outcome = $3 and o.host <> $4) < 100 then $4 else '' end,
+       $6, $5
      on conflict (tenant_id, form_id, day, outcome, host) do update set posts = c.posts + excluded.posts, last_at = excluded.last_at`,
     [tx.tenantId, post.formId, post.outcome, post.host, post.at, post.posts],
   );

@@ -27,8 +27,8 @@ import { type AtKiosk, count, takePost } from './take-post.ts';
 const LEAST_MS = 2_000;
 /** The same where no proof of work was made, as without scripts. */
 const LEAST_BARE_MS = 5_000;
-/** Posts a minute of one address to one form; with and without proof of work, and of all together. */
-const POSTS = { proven: 10, bare: 2, all: 600 };
+/** Posts a minute of one address to one form, with and without proof of work; of all together; refused ones that are counted. */
+const POSTS = { proven: 10, bare: 2, all: 600, counted: 30 };
 
 /** The page of a form, its files, and where it is posted. Nothing here knows a session or sets a cookie. */
 export function formPages(ctx: Ctx, limiter: Limiter): Router {
@@ -68,12 +68,23 @@ async function post(ctx: Ctx, limiter: Limiter, req: Request, res: Response): Pr
   res.locals.route = '/f/:formId';
   const sent = Buffer.isBuffer(req.body) ? [...new URLSearchParams(req.body.toString('utf8'))] : [];
   res.locals.sent = sent;
+  const block = addressBlock(req.ip ?? null);
+  // Before anything is looked up for a flood.
+  const flood = await limiter.hit(`form-post:${block}`, ctx.config.limits.public);
+  if (!flood.allowed) {
+    ctx.metrics.rateLimited.inc({ class: 'public' });
+    plainHeaders(res);
+    res.setHeader('Retry-After', String(flood.resetSeconds));
+    res.status(429).send(renderTryAgain(req.originalUrl, sent));
+    return;
+  }
   const form = await find(ctx, req, res);
   if (!form) return;
   const own = [req.headers.host ?? '', ctx.config.publicUrl ? new URL(ctx.config.publicUrl).host : ''];
   const foreign = foreignHost(req.headers, own, form.definition.hosts);
   if (foreign !== undefined) {
-    await count(ctx, form, 'host', foreign === 'null' ? '' : foreign);
+    const { allowed } = await limiter.hit(`form-foreign:${block}`, POSTS.counted);
+    if (allowed) await count(ctx, form, 'host', foreign === 'null' ? '' : foreign);
     plainHeaders(res);
     res
       .status(403)
@@ -103,7 +114,7 @@ async function post(ctx: Ctx, limiter: Limiter, req: Request, res: Response): Pr
   };
   if (!page) return again(422, { notice: t('doors.page.old') });
 
-  const caller = `${form.id}:${addressBlock(req.ip ?? null)}`;
+  const caller = `${form.id}:${block}`;
   const proof = await checkProof(ctx, page.number, fields.get('proof') ?? '');
   const hits = [
     await limiter.hit(`form:${caller}`, POSTS.proven),
