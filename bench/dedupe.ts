@@ -7,6 +7,7 @@
 import { systemActor } from '../packages/server/src/kernel/actor.ts';
 import { addTenant } from '../packages/server/src/modules/auth/index.ts';
 import { findDuplicates } from '../packages/server/src/modules/leads/duplicates/find-duplicates.ts';
+import { listDuplicates } from '../packages/server/src/modules/leads/duplicates/review-queue.ts';
 import { insertLeads, insertSettings, type LeadDraft } from '../packages/server/src/modules/leads/index.ts';
 import { numberOption, openBench } from './harness.ts';
 
@@ -109,7 +110,7 @@ const AGAIN: readonly [string, (p: Known, n: number) => LeadDraft][] = [
 ];
 
 const { ctx, owner: db, close } = await openBench();
-const { tenantId } = await addTenant(ctx, {
+const { tenantId, owner } = await addTenant(ctx, {
   company: { name: 'Bench', timeZone: 'America/Chicago', currency: 'USD' },
   owner: { name: 'Owner', email: 'owner@example.com', passwordHash: null },
 });
@@ -155,6 +156,15 @@ for (const [kind] of AGAIN) {
 }
 const hits = planted.filter((p, i) => isFound(p.of, added[i] as string)).length;
 console.log(`${pairs.length} pairs suggested, ${hits} of them planted`);
+await db.query('analyze');
+for (const who of ['first', 'second']) {
+  const asked = performance.now();
+  const { items, total, totalCapped } = await listDuplicates(ctx, owner, { limit: 20 });
+  const took = (performance.now() - asked).toFixed(0);
+  console.log(
+    `${who} reading of the queue: ${items.length} of ${total}${totalCapped ? '+' : ''} in ${took} ms`,
+  );
+}
 console.log(
   `${NEW} new against ${ROWS}: ${seconds.toFixed(2)} s (bar ${BAR_S} s) ${seconds <= BAR_S ? 'met' : 'MISSED'}`,
 );

@@ -184,10 +184,16 @@ const writable = {
 };
 export const NewLead = z.strictObject(writable).partial().meta({ id: 'NewLead' });
 export type NewLead = z.output<typeof NewLead>;
+/** A lead that was merged of several may have all of theirs. */
+const merged = {
+  emails: z.array(Line(254)).max(100),
+  phones: z.array(Line(50)).max(100),
+  tags: z.array(Line(60)).max(500),
+};
 /** `custom` is merged key by key; a null value clears the key. Lists replace. */
 export const LeadChange = z
   .strictObject({ version: z.int() })
-  .extend(z.strictObject(writable).partial().shape)
+  .extend(z.strictObject({ ...writable, ...merged }).partial().shape)
   .meta({ id: 'LeadChange' });
 export type LeadChange = z.output<typeof LeadChange>;
 

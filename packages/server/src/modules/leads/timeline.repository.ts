@@ -19,7 +19,7 @@ export interface StoredEvent {
 }
 
 const CHANGES = `('lead.created', 'lead.imported', 'field.changed', 'stage.changed', 'owner.changed', 'pond.changed', 'score.changed',
-  'outcome.recorded')`;
+  'outcome.recorded', 'lead.merged', 'lead.unmerged')`;
 const GROUPS: Record<TimelineGroup, string> = {
   all: '',
   notes: "and kind = 'note.added'",
