@@ -166,3 +166,32 @@ test('the first call of a webhook is its sample; the mapping made of it reads it
   await owner.getByRole('link', { name: 'Wanda Webb' }).first().waitFor();
   assert.deepEqual(product.complaints(), []);
 });
+
+test('a mail nobody can be read out of waits in the queue and becomes a lead by hand', async () => {
+  await owner.goto('/admin/mailboxes');
+  await button(owner, 'Add mailbox').first().click();
+  await owner.getByRole('radio', { name: /^Address to post to/ }).click();
+  await field(owner, /^Name/).fill('Mail relay');
+  await button(owner, /^Add$/).click();
+  const address = await field(owner, 'Post raw mail to').inputValue();
+  await owner.getByRole('checkbox', { name: 'I have kept it' }).click();
+  await button(owner, 'Done').click();
+  await owner.getByText('Mail relay').first().waitFor();
+  await checkLooks(owner, 'mailboxes');
+  const reply = await fetch(address, {
+    method: 'POST',
+    body: 'From: Jan Nowak <jan@example.com>\r\nSubject: Zapytanie\r\n\r\nSzukam mieszkania w centrum.\r\n',
+  });
+  assert.equal(reply.status, 202);
+  await owner.goto('/admin/queue');
+  await owner.getByRole('link', { name: /Jan Nowak/ }).waitFor();
+  await checkLooks(owner, 'intake queue');
+  await owner.getByRole('link', { name: /Jan Nowak/ }).click();
+  await owner.getByText('Szukam mieszkania w centrum.').waitFor();
+  assert.equal(await field(owner, 'E-mail').inputValue(), 'jan@example.com', 'the sender is suggested');
+  await checkLooks(owner, 'message');
+  await button(owner, 'Make a lead').click();
+  await owner.waitForURL(/\/leads\/[0-9a-f-]{36}$/);
+  await owner.getByText('Jan Nowak').first().waitFor();
+  assert.deepEqual(product.complaints(), []);
+});

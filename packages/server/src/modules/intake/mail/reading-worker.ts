@@ -14,4 +14,6 @@ if (parentPort) {
       (error: unknown) => port.postMessage({ error: error instanceof Error ? error.name : 'Error' }),
     );
   });
+  // Loaded, and ready for the first.
+  port.postMessage({ value: null });
 }
