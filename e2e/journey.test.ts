@@ -206,6 +206,26 @@ test('the same file again changes nothing', async () => {
   assert.deepEqual(product.complaints(), []);
 });
 
+test('an import is taken back, after a look at what that does', async () => {
+  const two = 'Name,Email\nMist Aken,mist.aken@example.com\nTake Back,take.back@example.com\n';
+  await upload(page, { name: 'mistake.csv', bytes: Buffer.from(two) });
+  for (const step of ['duplicates', 'consent', 'review'])
+    await page.getByRole('button', { name: `Next, ${step}`, exact: true }).click();
+  await page.getByRole('button', { name: 'Import 2 rows' }).click();
+  await page.getByRole('button', { name: 'Undo this import' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Undo: Import of mistake.csv' });
+  await dialog.getByText('2 leads that came with it are deleted').waitFor();
+  await checkLooks(page, 'import, undo');
+  await dialog.getByRole('button', { name: 'Undo', exact: true }).click();
+  await dialog.getByText('2 leads deleted').waitFor();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await page.getByText('This import was undone. The file can be imported again.').waitFor();
+  await page.goto('/leads/history');
+  await page.getByText('Undone', { exact: true }).waitFor();
+  await checkLooks(page, 'history');
+  assert.deepEqual(product.complaints(), []);
+});
+
 test('without a model a lead shows the rules behind its score, and they add up', async () => {
   await page.getByRole('link', { name: /^Leads/ }).click();
   await page.locator('[data-row="0"]').getByRole('link').click();
