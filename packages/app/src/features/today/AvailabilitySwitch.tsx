@@ -36,7 +36,10 @@ export function AvailabilitySwitch({ otherwise }: { otherwise: string }) {
       aria-label={t('today.availability')}
       onPress={() => void change()}
       hitSlop={8}
-      style={(state: PressState) => [styles.line, (state.hovered || state.pressed) && styles.near]}
+      style={(state: PressState) => [
+        styles.line,
+        (state.hovered || state.pressed) && { backgroundColor: colors.hover },
+      ]}
     >
       <View style={[styles.dot, { backgroundColor: comes ? colors.success : colors.text3 }]} />
       <Text variant="micro" weight={400} tone="text2" lines={1}>
@@ -47,7 +50,13 @@ export function AvailabilitySwitch({ otherwise }: { otherwise: string }) {
 }
 
 const useStyles = makeStyles(() => ({
-  line: { flexDirection: 'row', alignItems: 'center', gap: 6, minHeight: 24, alignSelf: 'flex-start' },
-  near: { opacity: 0.75 },
+  line: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    alignSelf: 'flex-start',
+    gap: 6,
+    minHeight: 24,
+    borderRadius: 6,
+  },
   dot: { width: 7, height: 7, borderRadius: 4 },
 }));

@@ -34,7 +34,7 @@ export function FreshLeads(props: Shown) {
       <Head
         icon={Zap}
         tone="ember"
-        title={open.length === 1 ? t('today.new.one') : t('today.new', { count: open.length })}
+        title={titleOf(open.length)}
         note={props.frozen ? t('today.ring.offline') : undefined}
       />
       {open.length < GROUP_FROM ? (
@@ -55,6 +55,11 @@ export function FreshLeads(props: Shown) {
     </View>
   );
 }
+
+const titleOf = (count: number): string => {
+  if (count === 0) return t('today.new.gone');
+  return count === 1 ? t('today.new.one') : t('today.new', { count });
+};
 
 /** Answers that are late, one's own and the team's. */
 export function LateLeads(props: Shown) {

@@ -9,6 +9,7 @@ export const today = {
   'today.failed': 'Today could not be loaded',
   'today.stale': 'Could not refresh.',
   // New leads.
+  'today.new.gone': 'New leads',
   'today.new.one': 'New lead: answer in time',
   'today.new': { one: '{count} new lead', other: '{count} new leads: answer in time' },
   'today.new.of': '{count} from {source}',
