@@ -10,6 +10,7 @@ const FIRST: RoutingRules = RoutingRules.parse({ rules: [], catchAll: { steps: [
 
 /** A published version never changes, so each process keeps it. */
 const KEPT_MS = 10 * 60_000;
+const BANDS_MS = 60_000;
 
 /** Rules as they were published; 404 `routing.version_not_found`. */
 export const rulesOf = (ctx: Ctx, tx: Tx, version: number): Promise<RoutingRules> =>
@@ -19,14 +20,25 @@ export const rulesOf = (ctx: Ctx, tx: Tx, version: number): Promise<RoutingRules
     return RoutingRules.parse(stored.rules);
   });
 
-/** True when the published rules give some band of score another time for the first answer. */
+const bandsKey = (tenantId: string): string => `${tenantId}:routing:bands`;
+
+/** True when the published rules give some band of score another time for the first answer; from the cache. */
 export const asksForBands = (ctx: Ctx, actor: Actor): Promise<boolean> =>
-  ctx.read(actor, async (tx) => {
-    const version = await repo.publishedVersion(tx);
-    if (version === undefined) return false;
-    const { rules, catchAll } = await rulesOf(ctx, tx, version);
-    return [...rules, catchAll].some(({ urgency }) => urgency && Object.keys(urgency.byBand).length > 0);
-  });
+  ctx.cache.get(bandsKey(actor.tenantId), BANDS_MS, () =>
+    ctx.read(actor, async (tx) => {
+      const version = await repo.publishedVersion(tx);
+      if (version === undefined) return false;
+      const { rules, catchAll } = await rulesOf(ctx, tx, version);
+      return [...rules, catchAll].some(({ urgency }) => urgency && Object.keys(urgency.byBand).length > 0);
+    }),
+  );
+
+/** Has every process look at what is published anew. */
+export function forgetPublished(ctx: Ctx, tenantId: string): void {
+  ctx.cache
+    .forget(bandsKey(tenantId))
+    .catch((err: unknown) => ctx.log.warn({ err }, 'What is cached of routing rules stays for a minute'));
+}
 
 /**
  * The version that is published, locked so that leads of one company are placed one after the other: turns and caps are

@@ -14,7 +14,7 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { LIST_UNAVAILABLE, lintRules } from './lint-rules.ts';
 import { readNamed } from './named.repository.ts';
-import { lockHead } from './published.ts';
+import { forgetPublished, lockHead } from './published.ts';
 import * as repo from './rules.repository.ts';
 
 /** The published rules and the draft, each with what is wrong with it. */
@@ -88,6 +88,7 @@ export const publish = (
     const at = ctx.clock.now();
     await repo.insertVersion(tx, { version, rules, by: actor.userId, at });
     await ctx.audit(tx, actor, 'routing.published', { changed: ['version'] });
+    tx.afterCommit(() => forgetPublished(ctx, tx.tenantId));
     tell(ctx, tx);
     return { version, publishedAt: at.toISOString(), publishedBy: actor.userId, rules };
   });
