@@ -184,7 +184,10 @@ async function write(
   const related = await repo.uniteRelations(tx, loserIds, { survivorId: merged.id, at: now });
   const aliases = await uniteAliases(tx, leads, merged, { batchId, now });
   const last = await repo.uniteLastTouch(tx, loserIds, merged.id);
-  await writeSurvivor(tx, actor, { survivor, done, settings, batchId, now, loserIds });
+  // Search finds it by the names it got.
+  const known = await leadsRepo.findLead(tx, merged.id, null);
+  const named = { ...done, lead: { ...merged, alsoKnownAs: known?.alsoKnownAs ?? [] } };
+  await writeSurvivor(tx, actor, { survivor, done: named, settings, batchId, now, loserIds });
   await recordImages(
     tx,
     batchId,

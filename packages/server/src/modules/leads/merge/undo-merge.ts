@@ -342,7 +342,13 @@ async function write(
   { current, after }: Plan,
   settings: ChangeSettings,
 ): Promise<void> {
-  const [survivor, ...back] = after;
+  await repo.partAliases(tx, merge.batchId, merge.survivorId, merge.aliases);
+  // Search finds each by the names that are its own again.
+  const parted = await repo.readGone(tx, merge.ids);
+  const [survivor, ...back] = after.map((lead) => ({
+    ...lead,
+    alsoKnownAs: parted.find(({ id }) => id === lead.id)?.alsoKnownAs ?? [],
+  }));
   if (!current || !survivor) throw new Error('Nothing to undo');
   const now = ctx.clock.now().toISOString();
   const place = { batchId: merge.batchId, survivorId: merge.survivorId, at: now };
@@ -358,7 +364,6 @@ async function write(
   const team = current.collaboratorIds.filter((id) => !merge.addedIds.includes(id));
   await leadsRepo.setCollaborators(tx, merge.survivorId, team, ctx.clock.now());
   await repo.dropRelations(tx, merge.survivorId, merge.relatedIds);
-  await repo.partAliases(tx, merge.batchId, merge.survivorId, merge.aliases);
   if (merge.last) await repo.partLastTouch(tx, merge.survivorId, merge.last);
 
   const names = new Map(settings.stages.map((s) => [s.id, s.name]));
