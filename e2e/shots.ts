@@ -147,6 +147,7 @@ const SHOTS: readonly Shot[] = [
     widths: [1024, 1440],
   },
   { name: 'admin-roles-one', open: '/admin/roles?view=role&role=agent' },
+  { name: 'admin-sources', open: '/admin/sources' },
   { name: 'admin-keys', open: '/admin/api-keys' },
   { name: 'admin-audit', open: '/admin/audit' },
   {

@@ -116,7 +116,9 @@ async function answer(ctx: Ctx, req: Request, res: Response): Promise<void> {
   res.status(person && !received.created ? 200 : 201).json(person ?? { eventId: received.eventId });
 }
 
-/** The lead of an id, as far as the key reads leads; `lead.not_found` for any other. */
+/**
+ * The lead of an id, as far as the key reads leads, or the one it was merged into; `lead.not_found` for any other.
+ */
 async function knownPerson(
   ctx: Ctx,
   actor: Actor,
@@ -125,7 +127,14 @@ async function knownPerson(
   if (id === undefined || id === null || id === '') return undefined;
   const text = String(id).toLowerCase();
   if (!UUID.test(text) || reach(actor, 'leads:read') === 'none') throw new AppError('lead.not_found');
-  return (await readLead(ctx, actor, text)).id;
+  try {
+    return (await readLead(ctx, actor, text)).id;
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'lead.merged') throw error;
+    const stayed = error.context?.leadId;
+    if (typeof stayed !== 'string') throw new AppError('lead.not_found');
+    return stayed;
+  }
 }
 
 async function personOf(

@@ -145,6 +145,25 @@ test('who may not read leads learns nothing of the person, and only a readable i
   await assert.rejects(stranger.call(contract.leads.get, { params: { leadId: body.id } }));
 });
 
+test('the id of a lead that was merged leads to the one that stayed', async () => {
+  const person = (n: number) => ({
+    name: 'Twice Known',
+    emails: [{ value: `twice${n}@example.com` }],
+    phones: [],
+  });
+  const [stays, goes] = [await post(inquiry({}, person(1))), await post(inquiry({}, person(2)))];
+  assert.notEqual(stays.body.id, goes.body.id);
+  const client = await world.client(company.owner);
+  await client.call(contract.duplicates.merge, {
+    body: {
+      survivorId: stays.body.id,
+      leads: [stays, goes].map(({ body }) => ({ id: body.id, version: 1 })),
+    },
+  });
+  const later = await post({ type: 'Viewed Page', person: { id: goes.body.id } });
+  assert.deepEqual([later.status, later.body.id], [200, stays.body.id]);
+});
+
 test('what cannot be taken is said in its own words: 400, 401, 403, 405', async () => {
   assert.match(await problem(400, inquiry({ type: 'Sneezed' })), /Property Inquiry/);
   assert.match(await problem(400, { type: 'Registration' }), /person/);
