@@ -7,6 +7,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { appendConsent } from '../../consent/index.ts';
 import { listStages } from '../catalogue.ts';
+import { updateLead } from '../change-leads.ts';
 import { createLead } from '../create-lead.ts';
 import { shareLead } from '../share-lead.ts';
 import { addNote } from '../timeline.ts';
@@ -145,6 +146,9 @@ async function make(records: readonly Made[]) {
         [company.id, 'Feed', `${name} ${lead.id}`, lead.id],
       );
     }
+    // Any change has search learn the names.
+    if (r.also.length > 0)
+      await updateLead(ctx, company.owner, lead.id, { version: lead.version, campaign: 'Spring' });
     if (r.heardOn !== undefined)
       await db.query('update leads set last_source = $2, last_source_at = $3 where id = $1', [
         lead.id,
