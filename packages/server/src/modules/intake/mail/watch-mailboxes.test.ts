@@ -133,33 +133,3 @@ describe('a mailbox on a real IMAP server', { skip: noDovecot }, () => {
     await assert.rejects(add(tenant), (error: ProblemError) => error.problem.code === 'mailbox.taken');
   });
 });
-
-test('an address takes mail and ADF without a key, until the mailbox is removed', async () => {
-  const world = await createWorld();
-  try {
-    const { owner } = await world.tenant();
-    const [client, nobody] = [await world.client(owner), await world.client()];
-    const made = await client.call(contract.messages.addMailbox, {
-      body: { kind: 'address', name: 'Relay' },
-    });
-    const post = (body: Buffer | string) =>
-      nobody.fetch(new URL(made.url!).pathname, { method: 'POST', body });
-    const raw = mail(LABEL_MAIL);
-    const [one, two] = [await post(raw), await post(raw)];
-    assert.deepEqual([one.status, two.status], [202, 202]);
-    assert.deepEqual(await one.json(), await two.json());
-    assert.equal((await post('')).status, 422);
-    assert.equal((await post(Buffer.alloc(26 * 1024 * 1024, 'x'))).status, 413);
-    assert.equal(
-      (await nobody.fetch(`/api/intake/mail/${'a'.repeat(43)}`, { method: 'POST', body: raw })).status,
-      404,
-    );
-    assert.ok(
-      !JSON.stringify((await client.call(contract.messages.mailboxes)).items).includes(made.url!.slice(-20)),
-    );
-    await client.call(contract.messages.removeMailbox, { params: { mailboxId: made.id } });
-    assert.equal((await post(raw)).status, 404);
-  } finally {
-    await world.close();
-  }
-});

@@ -5,7 +5,6 @@ import { until } from '../../../../test/until.ts';
 import { createWorld, type ProblemError, type World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { systemActor } from '../../../kernel/actor.ts';
-import { leadsModule } from '../../leads/index.ts';
 import { ADF, LABEL_MAIL, type MailParts, METADATA_MAIL, mail } from '../mail/mails.factory.ts';
 import { forgetMessages } from './forget-messages.ts';
 import { readLargeMail, readSmallMail, rereadMail } from './messages.jobs.ts';
@@ -86,19 +85,14 @@ test('the same person from three portals in one second is one lead with three ev
 });
 
 test('a crash between keeping and reading loses nothing: the job reads what is kept', async () => {
-  const other = await createWorld();
-  try {
-    const { owner } = await other.tenant();
-    // Kept while no worker runs, as a process leaves it that is killed at once.
-    const { messageId } = await keepMail(other.ctx, owner, mail(LABEL_MAIL));
-    await other.work([readSmallMail, readLargeMail, rereadMail, ...leadsModule.jobs]);
-    await until('the job has read it', async () => {
-      const row = await other.ctx.read(owner, (tx) => repo.findMessage(tx, messageId));
-      return row?.state === 'read';
-    });
-  } finally {
-    await other.close();
-  }
+  const { owner } = await world.tenant();
+  // Kept while no worker runs, as a process leaves it that is killed at once.
+  const { messageId } = await keep(owner, LABEL_MAIL);
+  await world.work([readSmallMail, readLargeMail, rereadMail]);
+  await until('the job has read it', async () => {
+    const row = await world.ctx.read(owner, (tx) => repo.findMessage(tx, messageId));
+    return row?.state === 'read';
+  });
 });
 
 test('ADF by its own door, in a mail, and broken', async () => {
@@ -178,7 +172,6 @@ test('a taught template reads what waits from the sender and what comes next', a
   assert.equal(tried.sender, 'bostad.example.com');
   assert.deepEqual(tried.missed, ['city']);
   assert.equal(tried.waiting, 2);
-  await world.work([readSmallMail, readLargeMail, rereadMail]);
   await client.call(contract.messages.teach, {
     params,
     body: { ...want, source: 'Bostad', type: 'inquiry.property' },
@@ -234,4 +227,28 @@ test('two deliveries are one mail by Message-ID and body; another body under the
   assert.equal(key(base), key({ ...base, headers: { 'X-Spam': 'no' } }));
   assert.notEqual(key(base), key({ ...base, text: 'other' }));
   assert.notEqual(key({ ...base, id: null }), key({ ...base, id: null, subject: 'Another' }));
+});
+
+test('an address takes mail and ADF without a key, until the mailbox is removed', async () => {
+  const { owner } = await world.tenant();
+  const [client, nobody] = [await world.client(owner), await world.client()];
+  const made = await client.call(contract.messages.addMailbox, {
+    body: { kind: 'address', name: 'Relay' },
+  });
+  const post = (body: Buffer | string) => nobody.fetch(new URL(made.url!).pathname, { method: 'POST', body });
+  const raw = mail(LABEL_MAIL);
+  const [one, two] = [await post(raw), await post(raw)];
+  assert.deepEqual([one.status, two.status], [202, 202]);
+  assert.deepEqual(await one.json(), await two.json());
+  assert.equal((await post('')).status, 422);
+  assert.equal((await post(Buffer.alloc(26 * 1024 * 1024, 'x'))).status, 413);
+  assert.equal(
+    (await nobody.fetch(`/api/intake/mail/${'a'.repeat(43)}`, { method: 'POST', body: raw })).status,
+    404,
+  );
+  assert.ok(
+    !JSON.stringify((await client.call(contract.messages.mailboxes)).items).includes(made.url!.slice(-20)),
+  );
+  await client.call(contract.messages.removeMailbox, { params: { mailboxId: made.id } });
+  assert.equal((await post(raw)).status, 404);
 });
