@@ -130,7 +130,8 @@ export async function settle(ctx: Ctx, tx: Tx, actor: Actor, messageId: string, 
       ? { problem: null, lead_id: how.leadId, event_id: how.eventId }
       : { problem: JSON.stringify(how.problem) }),
   });
-  tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'intake', ids: [messageId] }));
+  // Without ids: every list and count may be another.
+  tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'intake' }));
 }
 
 /** The original as it came; null once it is no longer kept. */
