@@ -206,6 +206,6 @@ test('a merge taken back leaves every record, address, note, refusal and relatio
       assert.equal(restored.length, ids.length);
       assert.deepEqual(await everything(all), was);
     }),
-    { numRuns: Number(process.env.RUNS ?? 40) },
+    { numRuns: Number(process.env.RUNS ?? 30) },
   );
 });
