@@ -35,6 +35,8 @@ update leads l set last_touch_at = e.at from (
     where is_touch(kind, user_id) group by tenant_id, lead_id) e
   where e.tenant_id = l.tenant_id and e.lead_id = l.id;
 
+-- The best of one person's leads: the order lists begin with, for those who see their own.
+create index leads_owner_best on leads (tenant_id, user_id, score_rank desc, id desc) where deleted_at is null;
 -- Leads nobody has touched lately, longest ago first, those never touched among them.
 create index leads_touched on leads (tenant_id, last_touch_at) where deleted_at is null;
 create index leads_source on leads (tenant_id, source, created_at desc, id desc)
