@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { contract } from '@lintel/contract';
+import { type BulkChanges, contract } from '@lintel/contract';
 import { ProblemError } from '../../../../test/world.ts';
 import { type BatchWorld, batchWorld } from './batches.factory.ts';
 
@@ -89,8 +89,8 @@ describe('a change of many leads', () => {
     // An agent has no leave to assign or delete: each lead is refused, and a change of none is none.
     for (const [changes, reason] of [
       [{ ownerIds: [other.userId!] }, 'may_not_assign'],
-      [{ delete: true as const }, 'may_not_delete'],
-    ] as const) {
+      [{ delete: true }, 'may_not_delete'],
+    ] satisfies [BulkChanges, string][]) {
       const body = { selection: { ids: ids.slice(0, 2) }, changes };
       const { allowed, refused: why } = await mine.call(batches.previewBulk, { body });
       assert.deepEqual([allowed, why.map((r) => [r.reason, r.count])], [0, [[reason, 2]]]);

@@ -160,6 +160,8 @@ export interface DeletedLead {
   ownerId: string | null;
   pondId: string | null;
   stageId: string;
+  /** Other names it is found by. */
+  alsoKnownAs: StoredLead['alsoKnownAs'];
 }
 
 export const lockDeletedMany = (tx: Tx, leadIds: readonly string[]): Promise<DeletedLead[]> =>
@@ -167,7 +169,9 @@ export const lockDeletedMany = (tx: Tx, leadIds: readonly string[]): Promise<Del
     ? Promise.resolve([])
     : tx.prepared(
         '',
-        `select l.id, l.name, l.source, l.external_id as "externalId", l.user_id as "ownerId", l.pond_id as "pondId", l.stage_id as "stageId"
+        `select l.id, l.name, l.source, l.external_id as "externalId", l.user_id as "ownerId", l.pond_id as "pondId", l.stage_id as "stageId",
+           (select coalesce(json_agg(json_build_object('name', n.name, 'source', n.source, 'seenAt', n.seen_at) order by n.seen_at, n.id), '[]')
+              from lead_names n where n.tenant_id = l.tenant_id and n.lead_id = l.id) as "alsoKnownAs"
          from leads l where l.tenant_id = $1 and l.id = any($2) and l.deleted_at is not null
          order by l.id for no key update`,
         [tx.tenantId, leadIds],
