@@ -68,6 +68,8 @@ export const doors = {
   'doors.kiosk.plain': 'Not encrypted on this tablet: open the page with https',
   'doors.kiosk.unread': 'Also entered:',
   // Screens.
+  'doors.webhooks': 'Webhooks in',
+  'doors.forms': 'Forms',
   'doors.name': 'Name',
   'doors.source': 'Source',
   'doors.state': 'State',

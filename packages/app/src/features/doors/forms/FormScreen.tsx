@@ -31,7 +31,7 @@ function Existing({ formId }: { formId: string }) {
   const query = useFormQuery({ params: { formId } });
   if (query.data) return <Builder form={query.data} />;
   return (
-    <AdminFrame area="forms" title={t('admin.area.forms')}>
+    <AdminFrame area="forms" title={t('doors.forms')}>
       {query.isError ? (
         <Failed title={t('doors.form.failed')} query={query} />
       ) : (

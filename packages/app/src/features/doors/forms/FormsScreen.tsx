@@ -125,7 +125,7 @@ function Forms() {
     >
       {!compact && (
         <Text variant="section" heading={2}>
-          {t('admin.area.forms')}
+          {t('doors.forms')}
         </Text>
       )}
       <Text tone="text2">{t('doors.form.text')}</Text>
@@ -140,7 +140,7 @@ function Forms() {
           />
         ) : items ? (
           <Table
-            label={t('admin.area.forms')}
+            label={t('doors.forms')}
             columns={columns(now, menu)}
             rows={items}
             rowKey={({ id }) => id}

@@ -48,7 +48,7 @@ function MappingPage({ webhookId }: { webhookId: string }) {
       />
     );
   return (
-    <AdminFrame area="webhooks" title={webhook?.name ?? t('admin.area.webhooks')}>
+    <AdminFrame area="webhooks" title={webhook?.name ?? t('doors.webhooks')}>
       {list.isError || (list.data && !webhook) ? (
         <Failed title={t('doors.webhook.failed')} query={list} />
       ) : (

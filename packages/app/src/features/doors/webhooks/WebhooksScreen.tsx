@@ -122,7 +122,7 @@ function Webhooks() {
     >
       {!compact && (
         <Text variant="section" heading={2}>
-          {t('admin.area.webhooks')}
+          {t('doors.webhooks')}
         </Text>
       )}
       <Text tone="text2">{t('doors.webhook.text')}</Text>
@@ -137,7 +137,7 @@ function Webhooks() {
           />
         ) : items ? (
           <Table
-            label={t('admin.area.webhooks')}
+            label={t('doors.webhooks')}
             columns={columns(now, menu)}
             rows={items}
             rowKey={({ id }) => id}
