@@ -63,7 +63,8 @@ const fresh = () => JSON.stringify(person(++serial, 'closed'));
 
 try {
   if (CLOSED) await closedLoop();
-  if (RACES > 0 || RATE > 0) await wholeProduct();
+  if (RACES > 0) await race();
+  if (RATE > 0) await wholeProduct();
 } finally {
   await bench.close();
 }
@@ -108,8 +109,7 @@ async function wholeProduct(): Promise<void> {
   const product = await start([]);
   try {
     await shareOut(product);
-    if (RACES > 0) await race(product);
-    if (RATE > 0) await steady(product);
+    await steady(product);
   } finally {
     await product.stop();
   }
@@ -133,7 +133,8 @@ async function shareOut(product: Program): Promise<void> {
   await call('POST', '/routing/versions', { revision: draft.revision });
 }
 
-async function race(product: Program): Promise<void> {
+async function race(): Promise<void> {
+  const product = await start(['--roles=api']);
   let split = 0;
   for (let i = 0; i < RACES; i++) {
     const posts = Array.from({ length: 2 + (i % 2) }, (_, k) => ({
@@ -148,6 +149,7 @@ async function race(product: Program): Promise<void> {
     );
     if (new Set(ids).size !== 1) split++;
   }
+  await product.stop();
   const [row] = await rows<{ n: number }>(
     `select count(distinct lead_id)::int as n from lead_emails where tenant_id = $1 and value ilike 'race.%'`,
   );
