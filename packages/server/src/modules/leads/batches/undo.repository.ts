@@ -49,9 +49,10 @@ export const seenTwice = async (tx: Tx, batchId: string): Promise<Set<string>> =
     ).map((row) => row.id),
   );
 
-/** What the company does by itself, beside which every line of the log is somebody's doing. */
+/** What Lintel does by itself when no person is named; every other line of the log is somebody's doing. */
 const BY_ITSELF = `('score.changed', 'lead.created', 'lead.imported', 'field.changed', 'stage.changed', 'owner.changed',
-  'pond.changed', 'outcome.recorded', 'lead.routed', 'lead.enriched')`;
+  'pond.changed', 'outcome.recorded', 'lead.merged', 'lead.unmerged', 'lead.routed', 'lead.offered', 'lead.passed_on',
+  'touch.overdue', 'touch.handed_on', 'email.sent', 'text.sent')`;
 
 /**
  * Those of these leads somebody did something with after the batch made them: a person of the company, or the lead itself.
