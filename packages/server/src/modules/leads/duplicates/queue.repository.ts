@@ -25,13 +25,19 @@ const both = (pair: string, place: string): string =>
 const above = (x: string, y: string): string =>
   `(${x}.confidence, ${y}.a_id, ${y}.b_id) > (${y}.confidence, ${x}.a_id, ${x}.b_id)`;
 
-/** No surer pair of the same kind has one of the two leads. */
+/**
+ * No surer pair of the same kind has one of the two leads. Each side is looked up by its own index, pair by pair
+ * (`offset 0` keeps the planner from joining the table with itself), so that a page ends where it is full.
+ */
 const surest = (place: string): string =>
-  `not exists (
+  ['a_id', 'b_id']
+    .map(
+      (side) => `not exists (
      select from duplicate_pairs q
-     where q.tenant_id = $1 and q.state = 'open' and q.kind = p.kind
-       and (q.a_id in (p.a_id, p.b_id) or q.b_id in (p.a_id, p.b_id))
-       and ${above('q', 'p')} and ${both('q', place)})`;
+     where q.tenant_id = $1 and q.${side} = any (array[p.a_id, p.b_id]) and q.state = 'open' and q.kind = p.kind
+       and ${above('q', 'p')} and ${both('q', place)} offset 0)`,
+    )
+    .join(' and ');
 
 /**
  * Open pairs, the surest first, after a position. Of pairs of one kind that share a lead only the surest is listed: the
