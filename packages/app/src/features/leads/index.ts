@@ -11,6 +11,7 @@ export {
   useListStagesQuery,
   useRemoveListMutation,
   useSaveStagesMutation,
+  useSearchLeadsQuery,
   useSmartListsQuery,
   useUpdateListMutation,
 } from './leads.api';

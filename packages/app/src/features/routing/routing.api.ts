@@ -37,6 +37,17 @@ const routingApi = api.injectEndpoints({
       ...fromContract(routing.setAvailability),
       invalidatesTags: ['routing'],
     }),
+    // The shell's switch has a query of its own; a change by either makes both look again.
+    ownHours: build.query({ ...fromContract(routing.ownAvailability), providesTags: ['routing', 'leads'] }),
+    setOwnHours: build.mutation({
+      ...fromContract(routing.setOwnAvailability),
+      invalidatesTags: ['routing'],
+    }),
+    tryRules: build.mutation({ ...fromContract(routing.tryRules) }),
+    leadDecisions: build.query({
+      ...fromContract(routing.leadDecisions),
+      providesTags: (_reply, _problem, { params }) => [{ type: 'lead', id: params.leadId }],
+    }),
     startSimulation: build.mutation({
       ...fromContract(routing.startSimulation),
       invalidatesTags: ['routing'],
@@ -61,6 +72,10 @@ export const {
   useOrganisationQuery,
   useAvailabilityQuery,
   useSetAvailabilityMutation,
+  useOwnHoursQuery,
+  useSetOwnHoursMutation,
+  useTryRulesMutation,
+  useLeadDecisionsQuery,
   useStartSimulationMutation,
   useSimulationsQuery,
   useSimulationQuery,

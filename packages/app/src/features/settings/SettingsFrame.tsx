@@ -1,4 +1,5 @@
 import { t } from '@lintel/contract/messages';
+import CalendarClock from 'lucide-react-native/icons/calendar-clock';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import MonitorSmartphone from 'lucide-react-native/icons/monitor-smartphone';
 import Palette from 'lucide-react-native/icons/palette';
@@ -13,6 +14,7 @@ import { webProps } from '@/ui/web-props';
 
 const PAGES = [
   { key: 'profile', icon: User },
+  { key: 'availability', icon: CalendarClock },
   { key: 'security', icon: KeyRound },
   { key: 'sessions', icon: MonitorSmartphone },
   { key: 'appearance', icon: Palette },

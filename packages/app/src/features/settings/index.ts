@@ -1,4 +1,5 @@
 export { AppearanceScreen } from './AppearanceScreen';
+export { AvailabilityScreen } from './AvailabilityScreen';
 export { ProfileScreen } from './ProfileScreen';
 export { SecurityScreen } from './SecurityScreen';
 export { SessionsScreen } from './SessionsScreen';

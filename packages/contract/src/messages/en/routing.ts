@@ -266,6 +266,26 @@ export const routing = {
   'routing.zoom_in': 'Closer',
   'routing.zoom_out': 'Further away',
 
+  'routing.own.failed': 'Your availability could not be loaded',
+  'routing.own.receiving': 'I receive new leads',
+  'routing.own.receiving_hint': 'Off, new leads go to others until you switch it on again.',
+  'routing.own.hours_hint': 'Off, you are always at work for rules that ask.',
+  'routing.own.saved': 'Your availability is saved',
+  'routing.own.nothing_changed': 'Nothing has changed yet.',
+  'routing.try': 'Who would get this lead?',
+  'routing.try_text':
+    'Tried by the rules as they stand here, draft included, as if it came in now. Nothing is changed.',
+  'routing.try_lead': 'Name, e-mail or phone of a lead',
+  'routing.try_none': 'No lead found.',
+  'routing.why': 'Why this lead went this way',
+  'routing.why.made': '{when}, by version {version} of the rules',
+  'routing.why.failed': 'The decision could not be loaded',
+  'routing.why.gone': 'This decision is no longer kept.',
+  'routing.trace.rules': 'Rules tried',
+  'routing.trace.met': '✓ {criterion}: {wanted} · {had}',
+  'routing.trace.not_met': '✗ {criterion}: {wanted} · {had}',
+  'routing.trace.passed_over': 'Passed over: {list}',
+
   'routing.sim.title': 'Replay past leads',
   'routing.sim.note':
     'By the draft, or by the rules in use where there is none. Nothing is changed and nobody is told.',

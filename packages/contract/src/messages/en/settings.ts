@@ -1,6 +1,9 @@
 export const settings = {
   'settings.title': 'Settings',
   'settings.profile': 'Profile',
+  'settings.availability': 'Availability',
+  'settings.availability.text':
+    'When new leads come to you. How many at most is set by whoever manages routing.',
   'settings.security': 'Security',
   'settings.sessions': 'Sessions',
   'settings.appearance': 'Appearance',

@@ -41,6 +41,8 @@ const ArrivalFacts = lazy(() =>
   import('@/features/arrivals').then((area) => ({ default: area.ArrivalFacts })),
 );
 
+const WhyDialog = lazy(() => import('@/features/routing').then((area) => ({ default: area.WhyDialog })));
+
 const GROUPS: readonly EventGroup[] = ['all', 'notes', 'activity', 'changes'];
 
 const looks: readonly [RegExp, LucideIcon, Tone][] = [
@@ -124,7 +126,13 @@ export function Timeline({ leadId, currency }: { leadId: string; currency: strin
             </Text>
             <View role="list" aria-label={dayHeading(day.at, now)}>
               {day.rows.map((row, index) => (
-                <Row key={row.event.id} row={row} names={names} last={index === day.rows.length - 1} />
+                <Row
+                  key={row.event.id}
+                  leadId={leadId}
+                  row={row}
+                  names={names}
+                  last={index === day.rows.length - 1}
+                />
               ))}
             </View>
           </View>
@@ -143,7 +151,17 @@ export function Timeline({ leadId, currency }: { leadId: string; currency: strin
   );
 }
 
-function Row({ row: { event, count }, names, last }: { row: EventRow; names: EventNames; last: boolean }) {
+function Row({
+  leadId,
+  row: { event, count },
+  names,
+  last,
+}: {
+  leadId: string;
+  row: EventRow;
+  names: EventNames;
+  last: boolean;
+}) {
   const styles = useStyles();
   const { colors } = useTheme();
   const [icon, tone] = lookOf(event.kind);
@@ -178,12 +196,30 @@ function Row({ row: { event, count }, names, last }: { row: EventRow; names: Eve
             <Text selectable>{words.text}</Text>
           </View>
         )}
+        {event.kind === 'lead.routed' && <Why event={event} leadId={leadId} />}
         {event.payload.door !== undefined && (
           <Suspense>
             <ArrivalFacts event={event} currency={names.currency} />
           </Suspense>
         )}
       </View>
+    </View>
+  );
+}
+
+/** Opens how the rules came to their decision. */
+function Why({ event: { payload }, leadId }: { event: LeadEvent; leadId: string }) {
+  const styles = useStyles();
+  const [open, setOpen] = useState(false);
+  if (typeof payload.decisionId !== 'string') return null;
+  return (
+    <View style={styles.why}>
+      <Button kind="quiet" size="small" label={t('leads.event.why')} onPress={() => setOpen(true)} />
+      {open && (
+        <Suspense>
+          <WhyDialog leadId={leadId} decisionId={payload.decisionId} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </View>
   );
 }
@@ -219,5 +255,6 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     borderColor: colors.line,
     backgroundColor: colors.surface,
   },
+  why: { flexDirection: 'row', marginLeft: -9 },
   older: { alignItems: 'center', paddingVertical: 8 },
 }));

@@ -7,6 +7,7 @@ import Copy from 'lucide-react-native/icons/copy';
 import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Plus from 'lucide-react-native/icons/plus';
+import Route from 'lucide-react-native/icons/route';
 import Trash from 'lucide-react-native/icons/trash';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { useState } from 'react';
@@ -31,6 +32,7 @@ import { DraftBar } from './DraftBar';
 import { dropRule, moveRule, putRule } from './draft';
 import { CatchAllDialog, RuleDialog } from './RuleDialog';
 import { placingWords, type RuleSentence, ruleSentence } from './rule-words';
+import { TryDialog } from './TryDialog';
 import { useRules } from './use-rules';
 
 /** The rules in their order, the first that matches takes the lead; at the end what happens to the rest. */
@@ -43,6 +45,7 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
   const work = useRules();
   const turns = useRoutingTurnsQuery().data?.items ?? [];
   const [editing, setEditing] = useState<RoutingRule | 'new' | 'catch_all'>();
+  const [trying, setTrying] = useState(false);
   const { rules, overview, query } = work;
   if (!rules || !overview)
     return query.isError ? (
@@ -92,112 +95,114 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
         {rules.rules.map((rule, at) => {
           const move = (to: number) => change(moveRule(rules, at, to));
           return (
-            <RuleCard
-              key={rule.id}
-              label={`${at + 1}. ${rule.name}`}
-              off={!rule.on}
-              sentence={ruleSentence(rule, choices.names)}
-              problems={problemsAt(`rules.${at}`)}
-              turns={nextUp(rule.id)}
-              userName={choices.names.user}
-              controls={
-                editable && (
-                  <View style={styles.controls}>
-                    <Toggle
-                      hideLabel
-                      label={t('routing.rule_on', { name: rule.name })}
-                      on={rule.on}
-                      onChange={(on) => change(putRule(rules, { ...rule, on }))}
-                    />
-                    {!compact && (
-                      <>
-                        <IconButton
-                          size="small"
-                          icon={ArrowUp}
-                          label={t('routing.move_up', { name: rule.name })}
-                          disabledReason={
-                            at === 0 ? t('routing.is_first') : work.saving && t('routing.saving')
-                          }
-                          onPress={() => move(at - 1)}
-                        />
-                        <IconButton
-                          size="small"
-                          icon={ArrowDown}
-                          label={t('routing.move_down', { name: rule.name })}
-                          disabledReason={
-                            at === rules.rules.length - 1
-                              ? t('routing.is_last')
-                              : work.saving && t('routing.saving')
-                          }
-                          onPress={() => move(at + 1)}
-                        />
-                      </>
-                    )}
-                    <Menu
-                      label={t('routing.actions_for', { name: rule.name })}
-                      items={[
-                        {
-                          key: 'edit',
-                          label: t('routing.edit'),
-                          icon: Pencil,
-                          onPress: () => setEditing(rule),
-                        },
-                        {
-                          key: 'up',
-                          label: t('routing.up'),
-                          icon: ArrowUp,
-                          disabledReason: at === 0 && t('routing.is_first'),
-                          onPress: () => move(at - 1),
-                        },
-                        {
-                          key: 'down',
-                          label: t('routing.down'),
-                          icon: ArrowDown,
-                          disabledReason: at === rules.rules.length - 1 && t('routing.is_last'),
-                          onPress: () => move(at + 1),
-                        },
-                        {
-                          key: 'copy',
-                          label: t('routing.duplicate'),
-                          icon: Copy,
-                          onPress: () =>
-                            change({
-                              ...rules,
-                              rules: rules.rules.toSpliced(at + 1, 0, {
-                                ...rule,
-                                id: randomId(),
-                                name: t('routing.copy_of', { name: rule.name }).slice(0, 80),
-                                on: false,
-                              }),
-                            }),
-                        },
-                        {
-                          key: 'remove',
-                          label: t('routing.remove'),
-                          icon: Trash,
-                          danger: true,
-                          onPress: () => void remove(rule),
-                        },
-                      ]}
-                      trigger={(props) => (
-                        <IconButton
-                          {...props}
-                          size="small"
-                          icon={EllipsisVertical}
-                          label={t('routing.actions_for', { name: rule.name })}
-                        />
+            <View role="listitem" key={rule.id}>
+              <RuleCard
+                label={`${at + 1}. ${rule.name}`}
+                off={!rule.on}
+                sentence={ruleSentence(rule, choices.names)}
+                problems={problemsAt(`rules.${at}`)}
+                turns={nextUp(rule.id)}
+                userName={choices.names.user}
+                controls={
+                  editable && (
+                    <View style={styles.controls}>
+                      <Toggle
+                        hideLabel
+                        label={t('routing.rule_on', { name: rule.name })}
+                        on={rule.on}
+                        onChange={(on) => change(putRule(rules, { ...rule, on }))}
+                      />
+                      {!compact && (
+                        <>
+                          <IconButton
+                            size="small"
+                            icon={ArrowUp}
+                            label={t('routing.move_up', { name: rule.name })}
+                            disabledReason={
+                              at === 0 ? t('routing.is_first') : work.saving && t('routing.saving')
+                            }
+                            onPress={() => move(at - 1)}
+                          />
+                          <IconButton
+                            size="small"
+                            icon={ArrowDown}
+                            label={t('routing.move_down', { name: rule.name })}
+                            disabledReason={
+                              at === rules.rules.length - 1
+                                ? t('routing.is_last')
+                                : work.saving && t('routing.saving')
+                            }
+                            onPress={() => move(at + 1)}
+                          />
+                        </>
                       )}
-                    />
-                  </View>
-                )
-              }
-            />
+                      <Menu
+                        label={t('routing.actions_for', { name: rule.name })}
+                        items={[
+                          {
+                            key: 'edit',
+                            label: t('routing.edit'),
+                            icon: Pencil,
+                            onPress: () => setEditing(rule),
+                          },
+                          {
+                            key: 'up',
+                            label: t('routing.up'),
+                            icon: ArrowUp,
+                            disabledReason: at === 0 && t('routing.is_first'),
+                            onPress: () => move(at - 1),
+                          },
+                          {
+                            key: 'down',
+                            label: t('routing.down'),
+                            icon: ArrowDown,
+                            disabledReason: at === rules.rules.length - 1 && t('routing.is_last'),
+                            onPress: () => move(at + 1),
+                          },
+                          {
+                            key: 'copy',
+                            label: t('routing.duplicate'),
+                            icon: Copy,
+                            onPress: () =>
+                              change({
+                                ...rules,
+                                rules: rules.rules.toSpliced(at + 1, 0, {
+                                  ...rule,
+                                  id: randomId(),
+                                  name: t('routing.copy_of', { name: rule.name }).slice(0, 80),
+                                  on: false,
+                                }),
+                              }),
+                          },
+                          {
+                            key: 'remove',
+                            label: t('routing.remove'),
+                            icon: Trash,
+                            danger: true,
+                            onPress: () => void remove(rule),
+                          },
+                        ]}
+                        trigger={(props) => (
+                          <IconButton
+                            {...props}
+                            size="small"
+                            icon={EllipsisVertical}
+                            label={t('routing.actions_for', { name: rule.name })}
+                          />
+                        )}
+                      />
+                    </View>
+                  )
+                }
+              />
+            </View>
           );
         })}
       </View>
       {editable && (
         <View style={styles.start}>
           <Button icon={Plus} label={t('routing.add')} onPress={() => setEditing('new')} />
+          <Button kind="quiet" icon={Route} label={t('routing.try')} onPress={() => setTrying(true)} />
         </View>
       )}
       <RuleCard
@@ -217,6 +222,7 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
           )
         }
       />
+      {trying && <TryDialog rules={rules} userName={choices.names.user} onClose={() => setTrying(false)} />}
       {editing === 'catch_all' ? (
         <CatchAllDialog
           of={rules.catchAll}
@@ -253,50 +259,48 @@ interface CardProps {
 function RuleCard({ label, off, sentence, problems, turns, userName, controls }: CardProps) {
   const styles = useStyles();
   return (
-    <View role="listitem">
-      <Card>
-        <View style={styles.head}>
-          <View style={styles.words}>
-            <View style={styles.name}>
-              <Text variant="strong">{label}</Text>
-              {off && <Chip label={t('routing.off')} />}
-            </View>
-            <Text tone={off ? 'text3' : 'text'}>{sentence.when}</Text>
-            {sentence.steps.map((step, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other name than its place
-              <Text key={i} tone={off ? 'text3' : 'text2'}>
-                {`${i === 0 ? '→' : t('routing.else')} ${step}`}
-              </Text>
-            ))}
-            {sentence.due !== '' && (
-              <Text variant="meta" tone="text2">
-                {sentence.due}
-              </Text>
-            )}
-            {turns.map(
-              (ring) =>
-                ring.nextUserId && (
-                  <Text key={ring.step} variant="meta" tone="text2">
-                    {t('routing.next_up', { name: userName(ring.nextUserId) })}
-                  </Text>
-                ),
-            )}
+    <Card>
+      <View style={styles.head}>
+        <View style={styles.words}>
+          <View style={styles.name}>
+            <Text variant="strong">{label}</Text>
+            {off && <Chip label={t('routing.off')} />}
           </View>
-          {controls}
-        </View>
-        {problems.map((problem) => (
-          <View key={`${problem.path} ${problem.code}`} style={styles.problem}>
-            <Icon
-              of={problem.severity === 'error' ? CircleAlert : TriangleAlert}
-              tone={problem.severity === 'error' ? 'dangerText' : 'warningText'}
-            />
-            <Text tone={problem.severity === 'error' ? 'dangerText' : 'warningText'} style={styles.words}>
-              {problem.message}
+          <Text tone={off ? 'text3' : 'text'}>{sentence.when}</Text>
+          {sentence.steps.map((step, i) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other name than its place
+            <Text key={i} tone={off ? 'text3' : 'text2'}>
+              {`${i === 0 ? '→' : t('routing.else')} ${step}`}
             </Text>
-          </View>
-        ))}
-      </Card>
-    </View>
+          ))}
+          {sentence.due !== '' && (
+            <Text variant="meta" tone="text2">
+              {sentence.due}
+            </Text>
+          )}
+          {turns.map(
+            (ring) =>
+              ring.nextUserId && (
+                <Text key={ring.step} variant="meta" tone="text2">
+                  {t('routing.next_up', { name: userName(ring.nextUserId) })}
+                </Text>
+              ),
+          )}
+        </View>
+        {controls}
+      </View>
+      {problems.map((problem) => (
+        <View key={`${problem.path} ${problem.code}`} style={styles.problem}>
+          <Icon
+            of={problem.severity === 'error' ? CircleAlert : TriangleAlert}
+            tone={problem.severity === 'error' ? 'dangerText' : 'warningText'}
+          />
+          <Text tone={problem.severity === 'error' ? 'dangerText' : 'warningText'} style={styles.words}>
+            {problem.message}
+          </Text>
+        </View>
+      ))}
+    </Card>
   );
 }
 
@@ -307,5 +311,5 @@ const useStyles = makeStyles(() => ({
   name: { flexDirection: 'row', alignItems: 'center', gap: 8, flexWrap: 'wrap' },
   controls: { flexDirection: 'row', alignItems: 'center', gap: 4 },
   problem: { flexDirection: 'row', alignItems: 'flex-start', gap: 8, paddingTop: 6 },
-  start: { flexDirection: 'row' },
+  start: { flexDirection: 'row', flexWrap: 'wrap', gap: 8 },
 }));

@@ -1,4 +1,4 @@
-import type { CatchAll, RouteStep, RoutingRule, RuleCriteria } from '@lintel/contract';
+import type { CatchAll, HoursWindow, RouteStep, RoutingRule, RuleCriteria } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 
 /** What a criterion begins with when it is added. */
@@ -44,6 +44,10 @@ export const wordsOf = (text: string): string[] => [
 
 const HOUR = /^(?:[01]\d|2[0-3]):[0-5]\d$|^24:00$/;
 
+/** Every window has its days, a beginning and an end. */
+export const hoursComplete = (windows: readonly HoursWindow[]): boolean =>
+  windows.every((w) => w.days.length > 0 && HOUR.test(w.from) && HOUR.test(w.to));
+
 /** Why a rule cannot be saved yet; undefined when it can. What it refers to is checked by the server. */
 export function missingInRule(rule: RoutingRule): string | undefined {
   if (rule.name.trim() === '') return t('routing.need.name');
@@ -53,8 +57,7 @@ export function missingInRule(rule: RoutingRule): string | undefined {
   if (c.prices?.some(({ from, to }) => from === null && to === null)) return t('routing.need.price');
   if (c.prices?.some(({ from, to }) => from !== null && to !== null && from > to))
     return t('routing.need.price_order');
-  if (c.hours?.windows.some((w) => w.days.length === 0 || !HOUR.test(w.from) || !HOUR.test(w.to)))
-    return t('routing.need.hours');
+  if (c.hours && !hoursComplete(c.hours.windows)) return t('routing.need.hours');
   return missingInPlacing(rule);
 }
 

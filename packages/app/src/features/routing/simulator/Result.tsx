@@ -9,6 +9,7 @@ import { fullMoment } from '@/ui/moment';
 import { SimpleTable } from '@/ui/SimpleTable';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { Trace } from '../trace/Trace';
 import { useNames } from '../use-names';
 import { FEW, sharesOf, waitParts } from './takeaway';
 
@@ -198,35 +199,7 @@ function Sample({
           <Text tone="accentText">{t('routing.sim.lead')}</Text>
         </Link>
       </View>
-      {open && (
-        <View style={styles.trace}>
-          {sample.rules.map((rule) => (
-            <View key={rule.ruleId}>
-              <Text variant="strong">{t(`routing.tried.${rule.state}`, { name: rule.name })}</Text>
-              {rule.criteria.map(({ criterion, matched, wanted, had }) => (
-                <Text key={criterion} variant="meta" tone="text2">
-                  {`${matched ? '✓' : '✗'} ${t(`routing.criterion.${criterion}`)}: ${wanted} · ${
-                    had ?? t('routing.sim.unknown')
-                  }`}
-                </Text>
-              ))}
-            </View>
-          ))}
-          {sample.steps.map((step, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a step has no other name than its place
-            <View key={i}>
-              <Text>{step.text}</Text>
-              {step.skipped.length > 0 && (
-                <Text variant="meta" tone="text2">
-                  {step.skipped
-                    .map(({ userId, why }) => `${userName(userId)} (${t(`routing.skip.${why}`)})`)
-                    .join(', ')}
-                </Text>
-              )}
-            </View>
-          ))}
-        </View>
-      )}
+      {open && <Trace rules={sample.rules} steps={sample.steps} userName={userName} />}
     </View>
   );
 }
@@ -245,5 +218,4 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   sample: { gap: 8, paddingVertical: 8, borderBottomWidth: 1, borderBottomColor: colors.lineSubtle },
   sampleHead: { flexDirection: 'row', alignItems: 'center', gap: 10, flexWrap: 'wrap' },
   words: { flexGrow: 1, flexShrink: 1, minWidth: 200, gap: 2 },
-  trace: { gap: 8, padding: 10, borderRadius: radius.card, backgroundColor: colors.sunken },
 }));
