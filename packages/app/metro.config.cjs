@@ -15,12 +15,22 @@ const unusedLists = /exports\/(FlatList|SectionList|VirtualizedList)$/;
 // only the server says: neither belongs in the first load.
 const unusedWords = new RegExp(`^\\./(${[...lateWords.withArea, ...lateWords.never].join('|')})\\.ts$`);
 
+// Of the contract the barrel brings what every screen needs. The rest comes by its own name, `@lintel/contract/routing`,
+// with whoever asks for it; `tools/late-contract.test.ts` holds the app to that.
+const firstContract = new RegExp(`^\\./(${lateWords.contract.join('|')})\\.ts$`);
+
 config.resolver.resolveRequest = (context, name, platform) => {
   const from = context.originModulePath;
   if (unusedZod.test(name) && /[\\/]zod[\\/]v4[\\/]/.test(from)) return { type: 'empty' };
   if (unusedLists.test(name) && /[\\/]react-native-web[\\/]/.test(from)) {
     return { type: 'sourceFile', filePath: join(__dirname, 'src', 'platform', 'no-list.ts') };
   }
+  if (
+    /^\.\/[\w-]+\.ts$/.test(name) &&
+    /[\\/]contract[\\/]src[\\/]index\.ts$/.test(from) &&
+    !firstContract.test(name)
+  )
+    return { type: 'empty' };
   if (unusedWords.test(name) && /[\\/]messages[\\/]en[\\/]index\.ts$/.test(from)) return { type: 'empty' };
   return context.resolveRequest(context, name, platform);
 };

@@ -10,10 +10,10 @@ import { enrichment } from './enrichment.ts';
 import { firstTouch } from './first-touch.ts';
 import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
+import { messages } from './kept-messages.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { lists } from './lists.ts';
-import { messages } from './messages.ts';
 import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
@@ -38,12 +38,12 @@ export * from './events.ts';
 export * from './first-touch.ts';
 export * from './inquiries.ts';
 export * from './intake.ts';
+export * from './kept-messages.ts';
 export * from './keys.ts';
 export * from './lead-filter.ts';
 export * from './leads.ts';
 export * from './lists.ts';
 export * from './live.ts';
-export * from './messages.ts';
 export * from './ml.ts';
 export * from './notifications.ts';
 export * from './offers.ts';
@@ -80,7 +80,7 @@ export const contract = {
   sample,
 } as const;
 
-/** The endpoint table, flat. */
+/** The endpoint table, flat. The app's first load comes without most modules. */
 export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>
-  Object.values(module),
+  Object.values(module ?? {}),
 );

@@ -415,9 +415,13 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'notifications.countUnread': async () => ({}),
   'notifications.markRead': async () => ({ body: { upTo: '2030-01-01T00:00:00Z' } }),
   'leads.export': async () => ({}),
-  'batches.previewBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'now' } } }),
-  'batches.changeBulk': (s) => ({ body: { selection: { ids: [s.lead] }, changes: { timeline: 'later' } } }),
-  'batches.list': () => ({}),
+  'batches.previewBulk': async (s) => ({
+    body: { selection: { ids: [s.lead] }, changes: { timeline: 'now' } },
+  }),
+  'batches.changeBulk': async (s) => ({
+    body: { selection: { ids: [s.lead] }, changes: { timeline: 'later' } },
+  }),
+  'batches.list': async () => ({}),
   'batches.get': async (s) => ({ params: { batchId: (await newBatch(s)).id } }),
   'batches.problems': async (s) => ({ params: { batchId: (await newBatch(s)).id } }),
   'batches.cancel': async (s) => {
@@ -490,7 +494,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     params: { importId: await uploadImport(s) },
     body: { defaultSource: `Fair ${s.canary}` },
   }),
-  'intake.listMappings': () => ({}),
+  'intake.listMappings': async () => ({}),
   'intake.saveMapping': async (s) => ({
     params: { importId: await uploadImport(s) },
     body: { name: `Files ${word()} ${s.canary}` },

@@ -1,9 +1,14 @@
 import { type AuditEntry, contract, type Member } from '@lintel/contract';
+import { access } from '@lintel/contract/access';
+import { audit } from '@lintel/contract/audit';
+import { messages } from '@lintel/contract/kept-messages';
+import { keys } from '@lintel/contract/keys';
+import { people } from '@lintel/contract/people';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 import type { Call } from '@/store/send';
 
-const { people, access, keys, audit, leads, messages } = contract;
+const { leads } = contract;
 
 export interface MemberFilter {
   q?: string;

@@ -1,4 +1,5 @@
-import { DOORS, type LeadEvent } from '@lintel/contract';
+import type { LeadEvent } from '@lintel/contract';
+import { DOORS } from '@lintel/contract/inquiries';
 import { currentLocale, hasMessage, t } from '@lintel/contract/messages';
 
 export interface ArrivalWords {

@@ -1,4 +1,6 @@
 import { contract, TOPICS } from '@lintel/contract';
+import { people } from '@lintel/contract/people';
+import { sample } from '@lintel/contract/sample';
 import { api, fromContract } from '@/store/api';
 import { sessionSlice } from '@/store/session';
 
@@ -14,12 +16,12 @@ const authApi = api.injectEndpoints({
       },
     }),
     loadSample: build.mutation({
-      ...fromContract(contract.sample.load),
+      ...fromContract(sample.load),
       invalidatesTags: [...TOPICS],
     }),
-    invite: build.mutation({ ...fromContract(contract.people.invite), invalidatesTags: ['people'] }),
-    listUsers: build.query({ ...fromContract(contract.people.listUsers), providesTags: ['people'] }),
-    organisation: build.query({ ...fromContract(contract.people.organisation), providesTags: ['people'] }),
+    invite: build.mutation({ ...fromContract(people.invite), invalidatesTags: ['people'] }),
+    listUsers: build.query({ ...fromContract(people.listUsers), providesTags: ['people'] }),
+    organisation: build.query({ ...fromContract(people.organisation), providesTags: ['people'] }),
   }),
 });
 

@@ -1,4 +1,5 @@
-import { BATCH_KINDS, type Batch, type BatchKind } from '@lintel/contract';
+import type { Batch, BatchKind } from '@lintel/contract';
+import { BATCH_KINDS } from '@lintel/contract/batches';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import FileUp from 'lucide-react-native/icons/file-up';

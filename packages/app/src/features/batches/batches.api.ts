@@ -1,7 +1,5 @@
-import { contract } from '@lintel/contract';
+import { batches } from '@lintel/contract/batches';
 import { api, fromContract } from '@/store/api';
-
-const { batches } = contract;
 
 const batchesApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,7 +1,8 @@
 import { contract } from '@lintel/contract';
+import { doors } from '@lintel/contract/doors';
 import { api, fromContract } from '@/store/api';
 
-const { doors, leads } = contract;
+const { leads } = contract;
 
 const doorsApi = api.injectEndpoints({
   endpoints: (build) => ({

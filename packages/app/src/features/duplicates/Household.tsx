@@ -1,5 +1,5 @@
 import type { Lead, LeadRow, Relation, RelationKind } from '@lintel/contract';
-import { RELATION_KINDS } from '@lintel/contract';
+import { RELATION_KINDS } from '@lintel/contract/duplicates';
 import { t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import Plus from 'lucide-react-native/icons/plus';

@@ -1,5 +1,5 @@
 import type { Lead, MergePreview } from '@lintel/contract';
-import { MERGE_MOST } from '@lintel/contract';
+import { MERGE_MOST } from '@lintel/contract/duplicates';
 import { t } from '@lintel/contract/messages';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import Merge from 'lucide-react-native/icons/merge';

@@ -1,4 +1,5 @@
-import { type Lead, MERGE_COUNTS, type MergePreview } from '@lintel/contract';
+import type { Lead, MergePreview } from '@lintel/contract';
+import { MERGE_COUNTS } from '@lintel/contract/duplicates';
 import { t } from '@lintel/contract/messages';
 import { View } from 'react-native';
 import { ownerText } from '@/features/leads';

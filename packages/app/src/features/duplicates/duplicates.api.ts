@@ -1,8 +1,10 @@
 import { contract, type DuplicateGroup } from '@lintel/contract';
+import { batches } from '@lintel/contract/batches';
+import { duplicates } from '@lintel/contract/duplicates';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 
-const { duplicates, batches, leads } = contract;
+const { leads } = contract;
 
 export type GroupKind = DuplicateGroup['kind'];
 interface GroupPage {

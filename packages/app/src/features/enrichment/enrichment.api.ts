@@ -1,13 +1,13 @@
-import { contract } from '@lintel/contract';
+import { enrichment } from '@lintel/contract/enrichment';
 import { api, fromContract } from '@/store/api';
 
 const enrichmentApi = api.injectEndpoints({
   endpoints: (build) => ({
     facts: build.query({
-      ...fromContract(contract.enrichment.facts),
+      ...fromContract(enrichment.facts),
       providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
-    lookUpAgain: build.mutation(fromContract(contract.enrichment.refresh)),
+    lookUpAgain: build.mutation(fromContract(enrichment.refresh)),
   }),
 });
 

@@ -1,8 +1,7 @@
-import { contract, type IntakeMessage } from '@lintel/contract';
+import type { IntakeMessage } from '@lintel/contract';
+import { messages } from '@lintel/contract/kept-messages';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
-
-const { messages } = contract;
 
 export type QueueTab = 'open' | 'read' | 'ignored';
 interface Page {

@@ -1,4 +1,4 @@
-import { CONSENT_CHANNELS } from '@lintel/contract';
+import { CONSENT_CHANNELS } from '@lintel/contract/intake';
 import { type MessageKey, t } from '@lintel/contract/messages';
 import Shield from 'lucide-react-native/icons/shield-check';
 import { View } from 'react-native';

@@ -1,4 +1,5 @@
-import { IMPORT_MATCHES, IMPORT_MODES, type Import } from '@lintel/contract';
+import type { Import } from '@lintel/contract';
+import { IMPORT_MATCHES, IMPORT_MODES } from '@lintel/contract/intake';
 import { t } from '@lintel/contract/messages';
 import Check from 'lucide-react-native/icons/check';
 import { View } from 'react-native';

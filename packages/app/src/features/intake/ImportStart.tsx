@@ -1,4 +1,4 @@
-import { contract, IMPORT_MAX_BYTES } from '@lintel/contract';
+import { IMPORT_MAX_BYTES, intake } from '@lintel/contract/intake';
 import { type MessageKey, t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import BadgeCheck from 'lucide-react-native/icons/badge-check';
@@ -52,7 +52,7 @@ export function ImportStart() {
     setSending({ file, share: 0, stop });
     try {
       const call = { query: { fileName: file.name }, body: file.body };
-      const reply = await upload(contract.intake.uploadImport, call, {
+      const reply = await upload(intake.uploadImport, call, {
         signal: stop.signal,
         onProgress: (share) => current.current === stop && setSending({ file, share, stop }),
       });

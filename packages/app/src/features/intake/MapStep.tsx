@@ -1,4 +1,5 @@
-import { DATE_ORDERS, type Import, type ImportColumn } from '@lintel/contract';
+import type { Import, ImportColumn } from '@lintel/contract';
+import { DATE_ORDERS } from '@lintel/contract/intake';
 import { t } from '@lintel/contract/messages';
 import ArrowRight from 'lucide-react-native/icons/arrow-right';
 import CalendarCog from 'lucide-react-native/icons/calendar-cog';

@@ -1,4 +1,5 @@
-import { contract, type Import } from '@lintel/contract';
+import type { Import } from '@lintel/contract';
+import { intake } from '@lintel/contract/intake';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
@@ -17,7 +18,7 @@ export function ProblemsFile({ of, kind, icon }: { of: Import; kind: ButtonKind;
     setBusy(true);
     setProblem(undefined);
     const name = `${of.fileName.replace(/\.(csv|csv\.gz|gz|tsv|txt|xlsx)$/i, '')}-problems.csv`;
-    await download(contract.intake.importErrors, { params: { importId: of.id } }, name).catch(setProblem);
+    await download(intake.importErrors, { params: { importId: of.id } }, name).catch(setProblem);
     setBusy(false);
   };
   return (

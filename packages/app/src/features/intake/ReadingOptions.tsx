@@ -1,4 +1,5 @@
-import { DELIMITERS, ENCODINGS, type Import } from '@lintel/contract';
+import type { Import } from '@lintel/contract';
+import { DELIMITERS, ENCODINGS } from '@lintel/contract/intake';
 import { t } from '@lintel/contract/messages';
 import SlidersHorizontal from 'lucide-react-native/icons/sliders-horizontal';
 import { useState } from 'react';

@@ -1,4 +1,5 @@
-import { type ColumnTarget, type CustomField, IMPORT_FIELDS, type Import } from '@lintel/contract';
+import type { ColumnTarget, CustomField, Import } from '@lintel/contract';
+import { IMPORT_FIELDS } from '@lintel/contract/intake';
 
 type Column = Import['columns'][number];
 export type ImportField = (typeof IMPORT_FIELDS)[number];

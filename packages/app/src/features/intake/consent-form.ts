@@ -1,5 +1,5 @@
 import type { Import } from '@lintel/contract';
-import { CONSENT_CHANNELS } from '@lintel/contract';
+import { CONSENT_CHANNELS } from '@lintel/contract/intake';
 
 type Consent = Import['consent'];
 export type Channel = (typeof CONSENT_CHANNELS)[number];

@@ -1,9 +1,10 @@
 import { contract, type Import } from '@lintel/contract';
+import { intake } from '@lintel/contract/intake';
 import type { ThunkDispatch, UnknownAction } from '@reduxjs/toolkit';
 import { api, fromContract } from '@/store/api';
 import type { RootState } from '@/store/store';
 
-const { intake, leads } = contract;
+const { leads } = contract;
 
 export const intakeApi = api.injectEndpoints({
   endpoints: (build) => ({

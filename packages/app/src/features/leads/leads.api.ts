@@ -1,4 +1,5 @@
 import { contract, type LeadEvent, type LeadRow, type LeadSort } from '@lintel/contract';
+import { lists } from '@lintel/contract/lists';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 import type { Call } from '@/store/send';
@@ -97,20 +98,20 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       invalidatesTags: (_reply, error, { params }) => (error ? [] : [{ type: 'lead', id: params.leadId }]),
     }),
     smartLists: build.query({
-      ...fromContract(contract.lists.list),
+      ...fromContract(lists.list),
       providesTags: ['lists', 'fields', 'me'],
       keepUnusedDataFor: KEEP_LIST_S,
     }),
     /** All counters in one question; refreshed in the background and after one's own changes, not by every hint. */
     listCounts: build.query({
-      ...fromContract(contract.lists.counts),
+      ...fromContract(lists.counts),
       providesTags: ['lists', 'leadCounts'],
       keepUnusedDataFor: KEEP_LIST_S,
     }),
-    createList: build.mutation({ ...fromContract(contract.lists.create), invalidatesTags: ['lists'] }),
-    updateList: build.mutation({ ...fromContract(contract.lists.update), invalidatesTags: ['lists'] }),
-    removeList: build.mutation({ ...fromContract(contract.lists.remove), invalidatesTags: ['lists'] }),
-    arrangeLists: build.mutation({ ...fromContract(contract.lists.arrange), invalidatesTags: ['lists'] }),
+    createList: build.mutation({ ...fromContract(lists.create), invalidatesTags: ['lists'] }),
+    updateList: build.mutation({ ...fromContract(lists.update), invalidatesTags: ['lists'] }),
+    removeList: build.mutation({ ...fromContract(lists.remove), invalidatesTags: ['lists'] }),
+    arrangeLists: build.mutation({ ...fromContract(lists.arrange), invalidatesTags: ['lists'] }),
     leadSources: build.query({ ...fromContract(contract.leads.sources), keepUnusedDataFor: KEEP_LIST_S }),
     shareLead: build.mutation({
       ...fromContract(contract.leads.share),

@@ -1,4 +1,4 @@
-import { COLUMN_WIDTH } from '@lintel/contract';
+import { COLUMN_WIDTH } from '@lintel/contract/lists';
 import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';

@@ -1,4 +1,5 @@
-import { BUILT_IN_PROVIDERS, type Provider } from '@lintel/contract';
+import type { Provider } from '@lintel/contract';
+import { BUILT_IN_PROVIDERS } from '@lintel/contract/enrichment';
 import { t } from '@lintel/contract/messages';
 import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import FlaskConical from 'lucide-react-native/icons/flask-conical';

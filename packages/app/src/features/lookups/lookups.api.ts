@@ -1,7 +1,5 @@
-import { contract } from '@lintel/contract';
+import { enrichment } from '@lintel/contract/enrichment';
 import { api, fromContract } from '@/store/api';
-
-const { enrichment } = contract;
 
 const lookupsApi = api.injectEndpoints({
   endpoints: (build) => ({

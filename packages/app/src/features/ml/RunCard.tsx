@@ -1,5 +1,6 @@
-import { type ModelSummary, RUN_STEPS, type TrainingRun } from '@lintel/contract';
+import type { ModelSummary, TrainingRun } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { RUN_STEPS } from '@lintel/contract/ml';
 import Circle from 'lucide-react-native/icons/circle';
 import CircleCheck from 'lucide-react-native/icons/circle-check';
 import CircleDot from 'lucide-react-native/icons/circle-dot';

@@ -1,7 +1,5 @@
-import { contract } from '@lintel/contract';
+import { ml } from '@lintel/contract/ml';
 import { api, fromContract } from '@/store/api';
-
-const { ml } = contract;
 
 export const mlApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,7 +1,6 @@
-import { contract } from '@lintel/contract';
+import { people } from '@lintel/contract/people';
+import { routing } from '@lintel/contract/routing';
 import { api, fromContract } from '@/store/api';
-
-const { routing, people } = contract;
 
 const routingApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,14 +1,14 @@
-import { contract } from '@lintel/contract';
+import { ml } from '@lintel/contract/ml';
 import { api, fromContract } from '@/store/api';
 
 const scoreApi = api.injectEndpoints({
   endpoints: (build) => ({
     explainScore: build.query({
-      ...fromContract(contract.ml.explainScore),
+      ...fromContract(ml.explainScore),
       providesTags: (_reply, _error, { params }) => ['ml', { type: 'lead', id: params.leadId }],
     }),
     scoreHistory: build.query({
-      ...fromContract(contract.ml.scoreHistory),
+      ...fromContract(ml.scoreHistory),
       providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
   }),

@@ -1,4 +1,5 @@
-import { account, PASSWORD_MIN, type Security } from '@lintel/contract';
+import { PASSWORD_MIN, type Security } from '@lintel/contract';
+import { account } from '@lintel/contract/account';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';

@@ -1,4 +1,5 @@
-import { account, type Security } from '@lintel/contract';
+import type { Security } from '@lintel/contract';
+import { account } from '@lintel/contract/account';
 import { t } from '@lintel/contract/messages';
 import { Suspense, useState } from 'react';
 import { View } from 'react-native';

@@ -1,7 +1,5 @@
-import { contract } from '@lintel/contract';
+import { account } from '@lintel/contract/account';
 import { api, fromContract } from '@/store/api';
-
-const { account } = contract;
 
 /** What holds no secret; passwords and codes go through `useCall`. */
 const settingsApi = api.injectEndpoints({

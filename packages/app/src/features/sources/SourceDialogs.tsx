@@ -1,5 +1,6 @@
-import { type LeadSource, SOURCE_KINDS, type SourceKind, type SourceState } from '@lintel/contract';
+import type { LeadSource, SourceKind, SourceState } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { SOURCE_KINDS } from '@lintel/contract/sources';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { NotSaved } from '@/features/admin';

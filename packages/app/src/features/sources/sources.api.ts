@@ -1,7 +1,5 @@
-import { contract } from '@lintel/contract';
+import { sources } from '@lintel/contract/sources';
 import { api, fromContract } from '@/store/api';
-
-const { sources } = contract;
 
 const sourcesApi = api.injectEndpoints({
   endpoints: (build) => ({

@@ -1,4 +1,5 @@
-import { TOUCH_KINDS, TOUCH_OUTCOMES, type TouchKind, type TouchOutcome } from '@lintel/contract';
+import type { TouchKind, TouchOutcome } from '@lintel/contract';
+import { TOUCH_KINDS, TOUCH_OUTCOMES } from '@lintel/contract/first-touch';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';

@@ -1,4 +1,7 @@
-import { contract, routing } from '@lintel/contract';
+import { firstTouch } from '@lintel/contract/first-touch';
+import { notifications } from '@lintel/contract/notifications';
+import { offers } from '@lintel/contract/offers';
+import { routing } from '@lintel/contract/routing';
 import { api, fromContract } from '@/store/api';
 import { signedInUser } from '@/store/token';
 
@@ -10,13 +13,13 @@ const mine = (topic: 'offers' | 'notifications') => () => [
 
 export const todayApi = api.injectEndpoints({
   endpoints: (build) => ({
-    today: build.query({ ...fromContract(contract.offers.today), providesTags: mine('offers') }),
+    today: build.query({ ...fromContract(offers.today), providesTags: mine('offers') }),
     claimOffer: build.mutation({
-      ...fromContract(contract.offers.claim),
+      ...fromContract(offers.claim),
       invalidatesTags: ['offers', 'leads'],
     }),
     logTouch: build.mutation({
-      ...fromContract(contract.firstTouch.logTouch),
+      ...fromContract(firstTouch.logTouch),
       invalidatesTags: (_reply, _problem, { params }) => ['offers', { type: 'lead', id: params.leadId }],
     }),
     ownAvailability: build.query({ ...fromContract(routing.ownAvailability), providesTags: ['routing'] }),
@@ -25,15 +28,15 @@ export const todayApi = api.injectEndpoints({
       invalidatesTags: ['routing'],
     }),
     notifications: build.query({
-      ...fromContract(contract.notifications.list),
+      ...fromContract(notifications.list),
       providesTags: mine('notifications'),
     }),
     unreadNotifications: build.query({
-      ...fromContract(contract.notifications.countUnread),
+      ...fromContract(notifications.countUnread),
       providesTags: mine('notifications'),
     }),
     markNotificationsRead: build.mutation({
-      ...fromContract(contract.notifications.markRead),
+      ...fromContract(notifications.markRead),
       invalidatesTags: ['notifications'],
     }),
   }),

@@ -6,7 +6,7 @@ import { newId } from '../../kernel/ids.ts';
 import { createField, listFields, listStages, saveStages, updateField } from './catalogue.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
 import { makeLead } from './leads.factory.ts';
-import { listSources } from './sources.ts';
+import { listSources } from './sources/list-sources.ts';
 
 let world: World;
 before(async () => {

@@ -1,4 +1,5 @@
-import { type AuditEntry, contract } from '@lintel/contract';
+import type { AuditEntry } from '@lintel/contract';
+import { audit } from '@lintel/contract/audit';
 import { t } from '@lintel/contract/messages';
 import { useLocalSearchParams, useRouter } from 'expo-router';
 import Download from 'lucide-react-native/icons/download';
@@ -70,7 +71,7 @@ function AuditLog() {
   const saveFile = async () => {
     setExporting(true);
     setProblem(undefined);
-    await download(contract.audit.export, { query: filter }, 'audit-log.csv').catch(setProblem);
+    await download(audit.export, { query: filter }, 'audit-log.csv').catch(setProblem);
     setExporting(false);
   };
   const close = () => setShown(undefined);

@@ -1,4 +1,4 @@
-import { account } from '@lintel/contract';
+import { account } from '@lintel/contract/account';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';

@@ -1,4 +1,5 @@
-import { account, type ReplyOf } from '@lintel/contract';
+import type { ReplyOf } from '@lintel/contract';
+import { account } from '@lintel/contract/account';
 import { t } from '@lintel/contract/messages';
 import Copy from 'lucide-react-native/icons/copy';
 import { useEffect, useRef, useState } from 'react';

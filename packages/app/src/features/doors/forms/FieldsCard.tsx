@@ -1,4 +1,5 @@
-import { FORM_FIELDS, type FormField } from '@lintel/contract';
+import type { FormField } from '@lintel/contract';
+import { FORM_FIELDS } from '@lintel/contract/doors';
 import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';

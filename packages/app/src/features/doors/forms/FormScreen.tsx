@@ -1,4 +1,5 @@
-import { type Form, type FormDefinition, INQUIRY_TYPES } from '@lintel/contract';
+import type { Form, FormDefinition } from '@lintel/contract';
+import { INQUIRY_TYPES } from '@lintel/contract/inquiries';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import CodeXml from 'lucide-react-native/icons/code-xml';

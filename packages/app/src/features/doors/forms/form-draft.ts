@@ -1,4 +1,5 @@
-import { FORM_FIELDS, FormDefinition, type FormField, Host } from '@lintel/contract';
+import type { FormField } from '@lintel/contract';
+import { FORM_FIELDS, FormDefinition, Host } from '@lintel/contract/doors';
 import { type MessageKey, t } from '@lintel/contract/messages';
 
 /** A form to begin with: who, how to reach them, what about. */

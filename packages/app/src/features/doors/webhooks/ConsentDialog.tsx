@@ -1,4 +1,5 @@
-import { type MapConsent, MapPath } from '@lintel/contract';
+import type { MapConsent } from '@lintel/contract';
+import { MapPath } from '@lintel/contract/doors';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';

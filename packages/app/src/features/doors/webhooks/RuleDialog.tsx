@@ -1,4 +1,5 @@
-import { type CustomField, type MapField, MapPath, type MapRule } from '@lintel/contract';
+import type { CustomField, MapField, MapRule } from '@lintel/contract';
+import { MapPath } from '@lintel/contract/doors';
 import { stepsOf } from '@lintel/contract/mapping';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';

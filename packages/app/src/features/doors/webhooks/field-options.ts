@@ -1,4 +1,5 @@
-import { type CustomField, MAP_FIELDS, type MapField } from '@lintel/contract';
+import type { CustomField, MapField } from '@lintel/contract';
+import { MAP_FIELDS } from '@lintel/contract/doors';
 import { type MessageKey, t } from '@lintel/contract/messages';
 import type { Option } from '@/ui/SelectField';
 

@@ -1,4 +1,5 @@
-import { contract, type Mailbox } from '@lintel/contract';
+import type { Mailbox } from '@lintel/contract';
+import { messages } from '@lintel/contract/kept-messages';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
@@ -14,7 +15,7 @@ import { type Afterwards, AfterwardsFields } from './AfterwardsFields';
 export function EditMailboxDialog({ of, onClose }: { of: Mailbox; onClose: () => void }) {
   const styles = useStyles();
   const { invalidate } = useContractCall();
-  const update = useCall(contract.messages.updateMailbox);
+  const update = useCall(messages.updateMailbox);
   const [name, setName] = useState(of.name);
   const [source, setSource] = useState(of.source ?? '');
   const [password, setPassword] = useState('');

@@ -1,4 +1,5 @@
-import { contract, type ReplyOf } from '@lintel/contract';
+import type { ReplyOf } from '@lintel/contract';
+import { messages } from '@lintel/contract/kept-messages';
 import { t } from '@lintel/contract/messages';
 import CircleCheck from 'lucide-react-native/icons/circle-check';
 import { useState } from 'react';
@@ -23,15 +24,15 @@ const SECURITIES: readonly Security[] = ['tls', 'starttls', 'none'];
 
 interface Props {
   onClose: () => void;
-  onMade: (mailbox: ReplyOf<typeof contract.messages.addMailbox>) => void;
+  onMade: (mailbox: ReplyOf<typeof messages.addMailbox>) => void;
 }
 
 /** A folder to watch, or an address to post to. What the password opens goes through no cache. */
 export function NewMailboxDialog({ onClose, onMade }: Props) {
   const styles = useStyles();
   const { invalidate } = useContractCall();
-  const add = useCall(contract.messages.addMailbox);
-  const test = useCall(contract.messages.testMailbox);
+  const add = useCall(messages.addMailbox);
+  const test = useCall(messages.testMailbox);
   const [works, setWorks] = useState<number>();
   const [kind, setKind] = useState<Kind>('imap');
   const [name, setName] = useState('');

@@ -1,4 +1,5 @@
-import { contract, type IntakeMessageDetail } from '@lintel/contract';
+import type { IntakeMessageDetail } from '@lintel/contract';
+import { messages } from '@lintel/contract/kept-messages';
 import { t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
 import Download from 'lucide-react-native/icons/download';
@@ -90,7 +91,7 @@ function Original({ of }: { of: IntakeMessageDetail }) {
   const toast = useToast();
   const { download } = useContractCall();
   const save = () =>
-    download(contract.messages.original, { params: { messageId: of.id } }, `${of.id}.eml`).catch((error) =>
+    download(messages.original, { params: { messageId: of.id } }, `${of.id}.eml`).catch((error) =>
       toast({ message: problemText(error), tone: 'danger' }),
     );
   return (

@@ -1,4 +1,5 @@
-import { DENSITIES, type ListColumn, type SmartList } from '@lintel/contract';
+import type { ListColumn, SmartList } from '@lintel/contract';
+import { DENSITIES } from '@lintel/contract/lists';
 import { useMemo, useState } from 'react';
 import { storage } from '@/platform/storage';
 import { defaultColumns, type LeadColumn } from './lead-columns';

@@ -1,4 +1,5 @@
-import { BULK_MAX_IDS, type BulkChanges, LEAD_STATUSES, LEAD_TYPES, TIMELINES } from '@lintel/contract';
+import { type BulkChanges, LEAD_STATUSES, LEAD_TYPES, TIMELINES } from '@lintel/contract';
+import { BULK_MAX_IDS } from '@lintel/contract/batches';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import CircleDot from 'lucide-react-native/icons/circle-dot';

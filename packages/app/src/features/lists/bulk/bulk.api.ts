@@ -1,23 +1,23 @@
-import { contract } from '@lintel/contract';
+import { batches } from '@lintel/contract/batches';
 import { leadsApi } from '@/features/leads';
 import { fromContract } from '@/store/api';
 
 /** A change in the background says by hints how far it is; what a screen shows of leads follows its end. */
 const bulkApi = leadsApi.injectEndpoints({
   endpoints: (build) => ({
-    bulkPreview: build.mutation({ ...fromContract(contract.batches.previewBulk) }),
+    bulkPreview: build.mutation({ ...fromContract(batches.previewBulk) }),
     bulkChange: build.mutation({
-      ...fromContract(contract.batches.changeBulk),
+      ...fromContract(batches.changeBulk),
       invalidatesTags: (batch) => (batch?.state === 'done' ? ['leads', 'lead', 'leadCounts'] : []),
     }),
-    bulkBatch: build.query({ ...fromContract(contract.batches.get), providesTags: ['batches'] }),
-    bulkProblems: build.query({ ...fromContract(contract.batches.problems), providesTags: ['batches'] }),
+    bulkBatch: build.query({ ...fromContract(batches.get), providesTags: ['batches'] }),
+    bulkProblems: build.query({ ...fromContract(batches.problems), providesTags: ['batches'] }),
     bulkCancel: build.mutation({
-      ...fromContract(contract.batches.cancel),
+      ...fromContract(batches.cancel),
       invalidatesTags: ['batches', 'leads', 'lead', 'leadCounts'],
     }),
     bulkUndo: build.mutation({
-      ...fromContract(contract.batches.undo),
+      ...fromContract(batches.undo),
       invalidatesTags: ['batches', 'leads', 'lead', 'leadCounts'],
     }),
   }),

@@ -1,5 +1,7 @@
-import { CRITERIA, type Criterion, INQUIRY_TYPES, LEAD_TYPES, type RuleCriteria } from '@lintel/contract';
+import { type Criterion, LEAD_TYPES, type RuleCriteria } from '@lintel/contract';
+import { INQUIRY_TYPES } from '@lintel/contract/inquiries';
 import { type MessageKey, t } from '@lintel/contract/messages';
+import { CRITERIA } from '@lintel/contract/routing';
 import Plus from 'lucide-react-native/icons/plus';
 import X from 'lucide-react-native/icons/x';
 import { useState } from 'react';

@@ -273,11 +273,11 @@ function RuleCard({ label, off, sentence, problems, turns, userName, controls }:
               {`${i === 0 ? '→' : t('routing.else')} ${step}`}
             </Text>
           ))}
-          {sentence.due !== '' && (
-            <Text variant="meta" tone="text2">
-              {sentence.due}
+          {sentence.terms.map((term) => (
+            <Text key={term} variant="meta" tone="text2">
+              {term}
             </Text>
-          )}
+          ))}
           {turns.map(
             (ring) =>
               ring.nextUserId && (
@@ -309,7 +309,7 @@ const useStyles = makeStyles(() => ({
   head: { flexDirection: 'row', alignItems: 'flex-start', gap: 12 },
   words: { flex: 1, minWidth: 0, gap: 3 },
   name: { flexDirection: 'row', alignItems: 'center', gap: 8, flexWrap: 'wrap' },
-  controls: { flexDirection: 'row', alignItems: 'center', gap: 4 },
+  controls: { flexDirection: 'row', alignItems: 'center', gap: 8 },
   problem: { flexDirection: 'row', alignItems: 'flex-start', gap: 8, paddingTop: 6 },
   start: { flexDirection: 'row', flexWrap: 'wrap', gap: 8 },
 }));

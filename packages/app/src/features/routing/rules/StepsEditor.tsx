@@ -1,5 +1,6 @@
-import { OFFER_FALLBACKS, type RouteStep, type Sharing } from '@lintel/contract';
+import type { RouteStep, Sharing } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { OFFER_FALLBACKS } from '@lintel/contract/offers';
 import Plus from 'lucide-react-native/icons/plus';
 import X from 'lucide-react-native/icons/x';
 import { View } from 'react-native';

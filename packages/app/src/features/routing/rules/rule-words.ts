@@ -79,9 +79,9 @@ export function criteriaWords(criteria: RuleCriteria, names: Names): string[] {
   return words;
 }
 
-/** "Ana 2, Ben, Team North"; the share is said where it is not one. */
-export function sharingText({ people, teams }: Sharing, names: Names): string {
-  const share = (name: string, perRound: number) => (perRound === 1 ? name : `${name} ×${perRound}`);
+/** "Ana ×2, Ben and North"; the share is said where it is not one, and only where people take turns. */
+export function sharingText({ people, teams }: Sharing, names: Names, turns = true): string {
+  const share = (name: string, perRound: number) => (turns && perRound !== 1 ? `${name} ×${perRound}` : name);
   return list('conjunction', [
     ...people.map((p) => share(names.user(p.userId), p.perRound)),
     ...teams.map((m) => share(names.team(m.teamId), m.perRound)),
@@ -95,7 +95,10 @@ export function stepText(step: RouteStep, names: Names): string {
     case 'turns':
       return t('routing.step.turns_among', { list: sharingText(step.among, names) });
     case 'claim':
-      return t('routing.step.claim_by', { list: sharingText(step.among, names), minutes: step.minutes });
+      return t('routing.step.claim_by', {
+        list: sharingText(step.among, names, false),
+        minutes: step.minutes,
+      });
     case 'pond':
       return t('routing.step.pond_into', { name: names.pond(step.pondId) });
     default:
@@ -108,8 +111,8 @@ export interface RuleSentence {
   when: string;
   /** First step, then what happens when it finds nobody. */
   steps: string[];
-  /** "First answer in 5 min, hot 2 min"; empty where the company's setting holds. */
-  due: string;
+  /** "Only people in their working hours", "First answer in 5 min, hot in 2 min"; the latter where the rule says so. */
+  terms: string[];
 }
 
 /** A rule as a broker reads it. */
@@ -135,10 +138,10 @@ export function placingWords(
     }),
   );
   return {
-    steps: [
-      ...steps.map((step) => stepText(step, names)),
+    steps: steps.map((step) => stepText(step, names)),
+    terms: [
       ...(workingHoursOnly ? [t('routing.working_hours_only')] : []),
+      ...(urgency ? [[t('routing.due', { minutes: urgency.minutes }), ...bands].join(', ')] : []),
     ],
-    due: urgency ? [t('routing.due', { minutes: urgency.minutes }), ...bands].join(', ') : '',
   };
 }

@@ -36,6 +36,7 @@ test('a rule reads as a sentence', () => {
         { kind: 'turns', among: { people: [{ userId: id(1), perRound: 2 }, { userId: id(2) }] } },
         { kind: 'claim', among: { teams: [{ teamId: id(3) }] }, minutes: 5 },
       ],
+      workingHoursOnly: true,
       urgency: { minutes: 10, byBand: { hot: 3 } },
     }),
     names,
@@ -45,7 +46,10 @@ test('a rule reads as a sentence', () => {
     'Leads from Zillow or Realtor.com, over $500,000, in North Side, with a phone number',
   );
   assert.deepEqual(sentence.steps, ['in turns among Ana ×2 and Ben', 'first to claim of North within 5 min']);
-  assert.equal(sentence.due, 'First answer in 10 min, hot in 3 min');
+  assert.deepEqual(sentence.terms, [
+    'Only people in their working hours',
+    'First answer in 10 min, hot in 3 min',
+  ]);
   assert.equal(ruleSentence(rule(2), names).when, 'Every lead');
 });
 
