@@ -401,6 +401,8 @@ export const leads = {
   'leads.event.meeting.held': 'met the lead',
   'leads.event.meeting.held_alone': 'Met the lead',
   'leads.event.lead.routed': 'Placed by the routing rules',
+  'leads.event.lead.routed.kept': 'Left with its owner by the routing rules',
+  'leads.event.lead.routed.offered': 'Offered by the routing rules',
   'leads.event.why': 'Why?',
   'leads.event.lead.offered': 'Offered, the first to claim it gets it',
   'leads.event.lead.claimed': 'claimed the lead',

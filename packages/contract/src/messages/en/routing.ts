@@ -282,8 +282,8 @@ export const routing = {
   'routing.why.failed': 'The decision could not be loaded',
   'routing.why.gone': 'This decision is no longer kept.',
   'routing.trace.rules': 'Rules tried',
-  'routing.trace.met': '✓ {criterion}: {wanted} · {had}',
-  'routing.trace.not_met': '✗ {criterion}: {wanted} · {had}',
+  'routing.trace.met': '✓ {criterion}: {wanted}. The lead: {had}',
+  'routing.trace.not_met': '✗ {criterion}: {wanted}. The lead: {had}',
   'routing.trace.passed_over': 'Passed over: {list}',
 
   'routing.sim.title': 'Replay past leads',

@@ -71,6 +71,7 @@ export function eventWords(
       values.from = outOf;
     }
   }
+  if (kind === 'lead.routed' && hasMessage(`${key}.${payload.outcome}`)) key = `${key}.${payload.outcome}`;
   if (kind === 'lead.imported' && event.source) {
     key = 'leads.event.lead.imported_from';
     values.source = event.source;
@@ -88,7 +89,7 @@ export function eventWords(
   const more = [
     word(payload.address),
     price,
-    word(payload.outcome),
+    kind === 'lead.routed' ? null : word(payload.outcome),
     duration(payload.seconds),
     outcome,
     word(payload.query),

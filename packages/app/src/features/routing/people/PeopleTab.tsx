@@ -79,8 +79,8 @@ export function PeopleTab() {
       </Card>
       {turns.data && turns.data.items.length > 0 && (
         <Card title={t('routing.rounds')} note={t('routing.rounds_note')}>
-          {turns.data.items.map((ring) => (
-            <Ring key={`${ring.ringId} ${ring.step}`} ring={ring} userName={names.user} />
+          {turns.data.items.map((ring, i) => (
+            <Ring first={i === 0} key={`${ring.ringId} ${ring.step}`} ring={ring} userName={names.user} />
           ))}
         </Card>
       )}
@@ -95,10 +95,10 @@ export function PeopleTab() {
   );
 }
 
-function Ring({ ring, userName }: { ring: Turns; userName: (id: string) => string }) {
+function Ring({ ring, first, userName }: { ring: Turns; first: boolean; userName: (id: string) => string }) {
   const styles = useStyles();
   return (
-    <View style={styles.ring}>
+    <View style={[styles.ring, !first && styles.rule]}>
       <Text variant="strong">{ring.kind === 'catch_all' ? t('routing.catch_all') : ring.name}</Text>
       <View style={styles.seats}>
         {ring.people.map(({ userId, perRound, taken, now }) => (
@@ -155,6 +155,16 @@ const columns = (
   { key: 'on', label: t('routing.receiving'), width: 84, cell: receiving },
   { key: 'now', label: t('routing.now'), width: { flex: 1, min: 120 }, cell: (of) => <Now of={of} /> },
   {
+    key: 'hours',
+    label: t('routing.hours'),
+    width: { flex: 1.4, min: 140 },
+    cell: (of) => (
+      <Text tone="text2" lines={2}>
+        {of.hours ? of.hours.map(windowText).join('; ') : t('routing.always')}
+      </Text>
+    ),
+  },
+  {
     key: 'today',
     label: t('routing.today'),
     width: 90,
@@ -168,16 +178,6 @@ const columns = (
     align: 'right',
     cell: (of) => capText(of.openLeads, of.openCap),
   },
-  {
-    key: 'hours',
-    label: t('routing.hours'),
-    width: { flex: 1.4, min: 140 },
-    cell: (of) => (
-      <Text tone="text2" lines={2}>
-        {of.hours ? of.hours.map(windowText).join('; ') : t('routing.always')}
-      </Text>
-    ),
-  },
   { key: 'edit', label: t('routing.change_word'), hideLabel: true, width: 28, cell: edit },
 ];
 
@@ -186,6 +186,7 @@ const useStyles = makeStyles(({ colors }) => ({
   card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
   words: { flex: 1, minWidth: 0, gap: 4 },
   now: { flexDirection: 'row' },
-  ring: { gap: 6, paddingVertical: 8, borderBottomWidth: 1, borderBottomColor: colors.lineSubtle },
+  ring: { gap: 6, paddingVertical: 8 },
+  rule: { borderTopWidth: 1, borderTopColor: colors.lineSubtle },
   seats: { flexDirection: 'row', flexWrap: 'wrap', gap: 6 },
 }));

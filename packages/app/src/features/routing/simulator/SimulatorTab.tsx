@@ -44,7 +44,7 @@ export function SimulatorTab() {
     <View style={styles.page}>
       <Card title={t('routing.sim.title')} note={t('routing.sim.note')}>
         <View style={[styles.row, compact && styles.stack]}>
-          <View style={styles.grow}>
+          <View style={!compact && styles.grow}>
             <SelectField
               label={t('routing.sim.days')}
               value={days}
@@ -55,7 +55,7 @@ export function SimulatorTab() {
               onChange={setDays}
             />
           </View>
-          <View style={styles.grow}>
+          <View style={!compact && styles.grow}>
             <SelectField
               label={t('routing.sim.against')}
               value={against}

@@ -57,8 +57,8 @@ export function TerritoriesTab() {
           />
         ) : items ? (
           <View role="list" aria-label={t('routing.tab.territories')}>
-            {items.map((of) => (
-              <View key={of.id} role="listitem" style={styles.row}>
+            {items.map((of, i) => (
+              <View key={of.id} role="listitem" style={[styles.row, i > 0 && styles.rule]}>
                 <View style={styles.words}>
                   <Text variant="strong">{of.name}</Text>
                   <Text tone="text2">{whereText(of)}</Text>
@@ -133,8 +133,7 @@ const useStyles = makeStyles(({ colors }) => ({
     alignItems: 'center',
     gap: 8,
     paddingVertical: 9,
-    borderBottomWidth: 1,
-    borderBottomColor: colors.lineSubtle,
   },
+  rule: { borderTopWidth: 1, borderTopColor: colors.lineSubtle },
   words: { flex: 1, minWidth: 0, gap: 2 },
 }));
