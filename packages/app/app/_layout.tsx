@@ -8,6 +8,7 @@ import { StepUp } from '@/features/auth';
 import { useInter } from '@/platform/fonts';
 import { listenToKeys } from '@/platform/listen-to-keys';
 import { shortcuts } from '@/platform/use-shortcut';
+import { loadErrorWords } from '@/store/error-words';
 import { store, useAppSelector } from '@/store/store';
 import { useStartSession } from '@/store/use-session';
 import { ToastProvider } from '@/ui/Toast';
@@ -18,6 +19,7 @@ export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 export default function RootLayout() {
   const ready = useInter();
   useEffect(listenToKeys, []);
+  useEffect(() => void loadErrorWords().catch(() => undefined), []);
   if (!ready) return null;
   return (
     <Provider store={store}>

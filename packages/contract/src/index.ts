@@ -26,6 +26,7 @@ export * from './access.ts';
 export * from './account.ts';
 export * from './audit.ts';
 export * from './auth.ts';
+export * from './availability.ts';
 export * from './batches.ts';
 export * from './catalogue.ts';
 export * from './common.ts';

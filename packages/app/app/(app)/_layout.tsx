@@ -156,7 +156,7 @@ function SignedIn() {
     },
     {
       key: 'settings',
-      label: t('settings.title'),
+      label: t('ui.settings'),
       icon: Settings,
       divider: true,
       onPress: () => router.push('/settings/profile'),

@@ -59,10 +59,10 @@ export const isAppProblem = (error: unknown): error is AppProblem =>
 
 /** The sentence for a person: what happened and what to do. */
 export function problemText(error: unknown): string {
-  if (!isAppProblem(error)) return t('error.service.internal');
+  if (!isAppProblem(error)) return t('ui.problem.internal');
   if (error.code === 'network') return t('ui.problem.network');
   const key = `error.${error.code}`;
-  if (!hasMessage(key)) return error.detail ?? t('error.service.internal');
+  if (!hasMessage(key)) return error.detail ?? t('ui.problem.internal');
   const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries({ seconds: error.retryAfter, ...error.context })) {
     if (typeof value === 'string' || typeof value === 'number') values[name] = value;

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const KeysScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.KeysScreen })));
+const KeysScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.KeysScreen })));
 
 export default function KeysRoute() {
   return <KeysScreen />;

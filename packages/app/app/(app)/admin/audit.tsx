@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const AuditScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.AuditScreen })));
+const AuditScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.AuditScreen })));
 
 export default function AuditRoute() {
   return <AuditScreen />;

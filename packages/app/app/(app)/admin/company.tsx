@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const CompanyScreen = lazy(() =>
-  import('@/features/admin').then((area) => ({ default: area.CompanyScreen })),
+  import('@/features/office').then((area) => ({ default: area.CompanyScreen })),
 );
 
 export default function CompanyRoute() {

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const AdminHome = lazy(() => import('@/features/admin').then((area) => ({ default: area.AdminHome })));
+const AdminHome = lazy(() => import('@/features/office').then((area) => ({ default: area.AdminHome })));
 
 export default function AdminRoute() {
   return <AdminHome />;

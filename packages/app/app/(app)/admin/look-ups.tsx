@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const LookUpsScreen = lazy(() =>
-  import('@/features/lookups').then((area) => ({ default: area.LookUpsScreen })),
+  import('@/features/office').then((area) => ({ default: area.LookUpsScreen })),
 );
 
 export default function LookUpsRoute() {

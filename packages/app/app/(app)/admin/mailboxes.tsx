@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const MailboxesScreen = lazy(() =>
-  import('@/features/inbox').then((area) => ({ default: area.MailboxesScreen })),
+  import('@/features/office').then((area) => ({ default: area.MailboxesScreen })),
 );
 
 export default function MailboxesRoute() {

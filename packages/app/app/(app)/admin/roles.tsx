@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const RolesScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.RolesScreen })));
+const RolesScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.RolesScreen })));
 
 export default function RolesRoute() {
   return <RolesScreen />;

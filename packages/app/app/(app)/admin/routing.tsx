@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const RoutingScreen = lazy(() =>
-  import('@/features/routing').then((area) => ({ default: area.RoutingScreen })),
+  import('@/features/office').then((area) => ({ default: area.RoutingScreen })),
 );
 
 export default function RoutingRoute() {

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const SourcesScreen = lazy(() =>
-  import('@/features/sources').then((area) => ({ default: area.SourcesScreen })),
+  import('@/features/office').then((area) => ({ default: area.SourcesScreen })),
 );
 
 export default function SourcesRoute() {

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const HistoryScreen = lazy(() =>
-  import('@/features/batches').then((area) => ({ default: area.HistoryScreen })),
+  import('@/features/intake').then((area) => ({ default: area.HistoryScreen })),
 );
 
 export default function HistoryRoute() {

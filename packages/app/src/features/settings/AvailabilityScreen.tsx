@@ -3,7 +3,7 @@ import { lazy, Suspense } from 'react';
 import { SettingsFrame } from './SettingsFrame';
 
 const OwnAvailability = lazy(() =>
-  import('@/features/routing').then((area) => ({ default: area.OwnAvailability })),
+  import('@/features/office').then((area) => ({ default: area.OwnAvailability })),
 );
 
 /** Pause, vacation and working hours of the person. */

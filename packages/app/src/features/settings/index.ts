@@ -1,3 +1,5 @@
+import './catalogue';
+
 export { AppearanceScreen } from './AppearanceScreen';
 export { AvailabilityScreen } from './AvailabilityScreen';
 export { ProfileScreen } from './ProfileScreen';

@@ -1,7 +1,7 @@
+import { availability } from '@lintel/contract/availability';
 import { firstTouch } from '@lintel/contract/first-touch';
 import { notifications } from '@lintel/contract/notifications';
 import { offers } from '@lintel/contract/offers';
-import { routing } from '@lintel/contract/routing';
 import { api, fromContract } from '@/store/api';
 import { signedInUser } from '@/store/token';
 
@@ -22,9 +22,12 @@ export const todayApi = api.injectEndpoints({
       ...fromContract(firstTouch.logTouch),
       invalidatesTags: (_reply, _problem, { params }) => ['offers', { type: 'lead', id: params.leadId }],
     }),
-    ownAvailability: build.query({ ...fromContract(routing.ownAvailability), providesTags: ['routing'] }),
+    ownAvailability: build.query({
+      ...fromContract(availability.ownAvailability),
+      providesTags: ['routing'],
+    }),
     setOwnAvailability: build.mutation({
-      ...fromContract(routing.setOwnAvailability),
+      ...fromContract(availability.setOwnAvailability),
       invalidatesTags: ['routing'],
     }),
     notifications: build.query({

@@ -1,7 +1,7 @@
 import { useLocalSearchParams } from 'expo-router';
 import { lazy } from 'react';
 
-const FormScreen = lazy(() => import('@/features/doors').then((area) => ({ default: area.FormScreen })));
+const FormScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.FormScreen })));
 
 export default function FormRoute() {
   const { formId } = useLocalSearchParams<{ formId: string }>();

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const FormsScreen = lazy(() => import('@/features/doors').then((area) => ({ default: area.FormsScreen })));
+const FormsScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.FormsScreen })));
 
 export default function FormsRoute() {
   return <FormsScreen />;

@@ -2,7 +2,7 @@ import { useLocalSearchParams } from 'expo-router';
 import { lazy } from 'react';
 
 const MessageScreen = lazy(() =>
-  import('@/features/inbox').then((area) => ({ default: area.MessageScreen })),
+  import('@/features/office').then((area) => ({ default: area.MessageScreen })),
 );
 
 export default function MessageRoute() {

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const QueueScreen = lazy(() => import('@/features/inbox').then((area) => ({ default: area.QueueScreen })));
+const QueueScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.QueueScreen })));
 
 export default function QueueRoute() {
   return <QueueScreen />;

@@ -1,7 +1,7 @@
 import { useLocalSearchParams } from 'expo-router';
 import { lazy } from 'react';
 
-const PersonScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.PersonScreen })));
+const PersonScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.PersonScreen })));
 
 export default function PersonRoute() {
   const { userId } = useLocalSearchParams<{ userId: string }>();

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const UsersScreen = lazy(() => import('@/features/admin').then((area) => ({ default: area.UsersScreen })));
+const UsersScreen = lazy(() => import('@/features/office').then((area) => ({ default: area.UsersScreen })));
 
 export default function UsersRoute() {
   return <UsersScreen />;

@@ -2,7 +2,7 @@ import { useLocalSearchParams } from 'expo-router';
 import { lazy } from 'react';
 
 const MappingScreen = lazy(() =>
-  import('@/features/doors').then((area) => ({ default: area.MappingScreen })),
+  import('@/features/office').then((area) => ({ default: area.MappingScreen })),
 );
 
 export default function MappingRoute() {

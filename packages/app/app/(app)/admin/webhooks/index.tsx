@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const WebhooksScreen = lazy(() =>
-  import('@/features/doors').then((area) => ({ default: area.WebhooksScreen })),
+  import('@/features/office').then((area) => ({ default: area.WebhooksScreen })),
 );
 
 export default function WebhooksRoute() {

@@ -41,7 +41,7 @@ const ArrivalFacts = lazy(() =>
   import('@/features/arrivals').then((area) => ({ default: area.ArrivalFacts })),
 );
 
-const WhyDialog = lazy(() => import('@/features/routing').then((area) => ({ default: area.WhyDialog })));
+const WhyDialog = lazy(() => import('@/features/office').then((area) => ({ default: area.WhyDialog })));
 
 const GROUPS: readonly EventGroup[] = ['all', 'notes', 'activity', 'changes'];
 
