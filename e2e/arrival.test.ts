@@ -198,3 +198,70 @@ test('who is paused is told so, and gets no leads', async () => {
   await ben.getByText('You have paused. New leads go to others.').waitFor({ state: 'hidden' });
   assert.deepEqual(product.complaints(REFUSALS), []);
 });
+
+test('a rule is written on screen, held against the fair-housing list, published, and tried on past leads', async () => {
+  const owner = await product.open();
+  await owner.goto('/admin/routing');
+  await signIn(owner, OWNER);
+  await owner.getByRole('button', { name: 'Add a rule' }).click();
+  const dialog = owner.getByRole('dialog', { name: 'Add a rule' });
+  await dialog.getByRole('textbox', { name: /^Name/ }).fill('Friends of the house');
+  await dialog.getByRole('button', { name: 'Add a condition' }).click();
+  await owner.getByRole('menuitem', { name: 'Tag' }).click();
+  await dialog.getByRole('textbox', { name: /^Tag/ }).fill('catholic, friend');
+  await dialog.getByRole('combobox', { name: /^Add a person or team/ }).click();
+  await owner.getByRole('option', { name: BEN.name }).click();
+  await dialog.getByRole('textbox', { name: `Leads of ${BEN.name} in a round` }).fill('2');
+  await checkLooks(owner, 'a routing rule');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  const card = owner.getByRole('listitem').filter({ hasText: '1. Friends of the house' });
+  await card.getByText(/religion/).waitFor();
+  await card.getByText(`→ in turns among ${BEN.name} ×2`).waitFor();
+  await owner.getByRole('button', { name: 'Publish', disabled: true }).waitFor();
+
+  await card.getByRole('button', { name: 'Actions for Friends of the house' }).click();
+  await owner.getByRole('menuitem', { name: 'Edit the rule' }).click();
+  const edit = owner.getByRole('dialog', { name: 'Edit the rule' });
+  await edit.getByRole('textbox', { name: /^Tag/ }).fill('friend');
+  await edit.getByRole('button', { name: 'Save', exact: true }).click();
+  await card.getByText('Leads tagged friend').waitFor();
+  await checkLooks(owner, 'routing, rules');
+  await owner.getByRole('button', { name: 'Publish' }).click();
+  const publish = owner.getByRole('dialog', { name: 'Publish these rules?' });
+  await publish.getByText('New rule: Friends of the house').waitFor();
+  await publish.getByRole('button', { name: 'Publish' }).click();
+  await owner.getByText(/^Version \d+ is in use$/).waitFor();
+
+  await owner.getByRole('button', { name: 'Who would get this lead?' }).click();
+  const trial = owner.getByRole('dialog', { name: 'Who would get this lead?' });
+  await trial.getByRole('searchbox').fill('Aisha');
+  await trial.getByRole('button', { name: /Aisha Rahman/ }).click();
+  await trial.getByText('Friends of the house: did not match').waitFor();
+  await trial.getByText(/^✗ Tag: friend/).waitFor();
+  await checkLooks(owner, 'a lead tried by the rules');
+  await trial.getByRole('button', { name: 'Close' }).click();
+
+  for (const tab of ['People', 'Territories'] as const) {
+    await owner.getByRole('tab', { name: tab }).click();
+    await owner
+      .getByText(tab === 'People' ? 'Who receives leads' : 'No territories')
+      .first()
+      .waitFor();
+    await checkLooks(owner, `routing, ${tab}`);
+  }
+  await owner.getByRole('tab', { name: 'Simulator' }).click();
+  await owner.getByRole('button', { name: 'Replay', exact: true }).click();
+  await owner.getByText(/^\d+ of \d+ leads would have gone to somebody else$/).waitFor();
+  await checkLooks(owner, 'routing, simulator');
+  await owner.context().close();
+
+  await ben.getByRole('button', { name: /^You/ }).click();
+  await ben.getByRole('menuitem', { name: 'Settings' }).click();
+  await ben.getByRole('link', { name: 'Availability' }).click();
+  await ben.getByRole('switch', { name: /^Working hours/ }).click();
+  await ben.getByRole('textbox', { name: /^From/ }).fill('08:30');
+  await ben.getByRole('button', { name: 'Save', exact: true }).click();
+  await ben.getByText('Your availability is saved').waitFor();
+  await checkLooks(ben, 'own availability');
+  assert.deepEqual(product.complaints(REFUSALS), []);
+});
