@@ -1,5 +1,6 @@
 import type { Availability } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { useRouter } from 'expo-router';
 import { problemText } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
 import { useOwnAvailabilityQuery, useSetOwnAvailabilityMutation } from './today.api';
@@ -16,6 +17,7 @@ const WORDS = {
 export function AwayBanner() {
   const { data } = useOwnAvailabilityQuery();
   const [set, { error }] = useSetOwnAvailabilityMutation();
+  const router = useRouter();
   const why = data?.now;
   if (!why || !(why in WORDS)) return null;
   const off = why === 'paused';
@@ -28,7 +30,9 @@ export function AwayBanner() {
       action={
         off
           ? { label: t('today.away.resume'), onPress: () => void set({ body: { receiving: true } }) }
-          : undefined
+          : why === 'vacation' || why === 'off_hours'
+            ? { label: t('today.away.change'), onPress: () => router.push('/settings/availability') }
+            : undefined
       }
     />
   );

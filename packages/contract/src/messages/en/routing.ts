@@ -341,7 +341,7 @@ export const routing = {
   'routing.sim.why': 'Why',
   'routing.sim.less': 'Less',
   'routing.sim.lead': 'Open the lead',
-  'routing.sim.unknown': 'nothing known',
+  'routing.sim.unknown': 'none known',
   'routing.tried.matched': '{name}: matched',
   'routing.tried.not_matched': '{name}: did not match',
   'routing.tried.off': '{name}: off',

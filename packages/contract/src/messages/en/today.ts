@@ -82,6 +82,7 @@ export const today = {
   'today.away.off_hours': 'Outside your working hours, rules that ask for them pass you over.',
   'today.away.cap': 'You have reached your limit of leads. New ones go to others.',
   'today.away.resume': 'Take new leads',
+  'today.away.change': 'Change',
   'today.receiving': 'Taking new leads',
   'today.not_receiving': 'Not taking new leads',
   'today.availability': 'Taking new leads',

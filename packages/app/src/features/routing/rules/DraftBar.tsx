@@ -123,6 +123,6 @@ const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'center', gap: 12, flexWrap: 'wrap' },
   words: { flexGrow: 1, flexShrink: 1, minWidth: 200, gap: 3 },
   name: { flexDirection: 'row', alignItems: 'center', gap: 8 },
-  actions: { flexDirection: 'row', alignItems: 'center', gap: 8, flexWrap: 'wrap', flexShrink: 1 },
+  actions: { flexDirection: 'row', alignItems: 'flex-start', gap: 8, flexWrap: 'wrap', flexShrink: 1 },
   changes: { gap: 6, padding: 4 },
 }));
