@@ -1,4 +1,4 @@
-import type { Actor } from '../../kernel/actor.ts';
+import { type Actor, reach } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
 import { companyDefaults, listFields, listSources, listStages } from '../leads/index.ts';
@@ -13,7 +13,8 @@ export async function readCompany(ctx: Ctx, actor: Actor): Promise<Company> {
     listFields(ctx, actor),
     listStages(ctx, actor),
     ctx.read(actor, (tx) => repo.listOwners(tx)),
-    listSources(ctx, actor),
+    // A key that may import and not read learns no names of sources.
+    reach(actor, 'leads:read') === 'none' ? [] : listSources(ctx, actor),
   ]);
   return { timeZone, currency, country, fields, stages, users, sources };
 }
