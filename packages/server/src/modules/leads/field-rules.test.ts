@@ -151,7 +151,7 @@ test('what is hidden cannot be filtered by', async () => {
       await assert.rejects(blind.call(endpoint, { query: { filter } }), ({ problem }: ProblemError) => {
         assert.deepEqual(
           [problem.status, problem.errors?.map((e) => e.path)],
-          [422, ['filter.1.field']],
+          [422, ['filter.all.1.field']],
           field,
         );
         return true;
