@@ -17,9 +17,9 @@ const unusedWords = new RegExp(
   `^\\./(${[...lateWords.withArea, ...lateWords.soon, ...lateWords.never].join('|')})\\.ts$`,
 );
 
-// Of the contract the barrel brings what every screen needs. The rest comes by its own name, `@lintel/contract/routing`,
-// with whoever asks for it; `tools/late-contract.test.ts` holds the app to that.
-const firstContract = new RegExp(`^\\./(${lateWords.contract.join('|')})\\.ts$`);
+// Of the contract the app's barrel brings what every screen needs; `tools/late-contract.test.ts` holds the app to that.
+// Metro remembers what a name stands for by the folder it is asked from, so the parts cannot be left out one by one.
+const firstContract = join(__dirname, '..', 'contract', 'src', 'first', 'index.ts');
 
 config.resolver.resolveRequest = (context, name, platform) => {
   const from = context.originModulePath;
@@ -27,12 +27,7 @@ config.resolver.resolveRequest = (context, name, platform) => {
   if (unusedLists.test(name) && /[\\/]react-native-web[\\/]/.test(from)) {
     return { type: 'sourceFile', filePath: join(__dirname, 'src', 'platform', 'no-list.ts') };
   }
-  if (
-    /^\.\/[\w-]+\.ts$/.test(name) &&
-    /[\\/]contract[\\/]src[\\/]index\.ts$/.test(from) &&
-    !firstContract.test(name)
-  )
-    return { type: 'empty' };
+  if (name === '@lintel/contract') return { type: 'sourceFile', filePath: firstContract };
   if (unusedWords.test(name) && /[\\/]messages[\\/]en[\\/]index\.ts$/.test(from)) return { type: 'empty' };
   return context.resolveRequest(context, name, platform);
 };

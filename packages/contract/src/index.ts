@@ -81,7 +81,7 @@ export const contract = {
   sample,
 } as const;
 
-/** The endpoint table, flat. The app's first load comes without most modules. */
+/** The endpoint table, flat. */
 export const endpoints: readonly AnyEndpoint[] = Object.values(contract).flatMap((module) =>
-  Object.values(module ?? {}),
+  Object.values(module),
 );
