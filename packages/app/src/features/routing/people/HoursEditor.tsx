@@ -34,7 +34,7 @@ export function HoursEditor({
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a window has no other name than its place
           <View key={i} style={[styles.row, compact && styles.wrap]}>
-            <View style={styles.days}>
+            <View style={[styles.days, compact && styles.whole]}>
               <MultiSelect
                 label={t('routing.days')}
                 values={window.days.map(String)}
@@ -90,6 +90,7 @@ const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'flex-start', gap: 8 },
   wrap: { flexWrap: 'wrap' },
   days: { flexGrow: 1, flexBasis: 160, minWidth: 0 },
+  whole: { flexBasis: '100%' },
   hour: { width: 92 },
   drop: { paddingTop: 22 },
   start: { flexDirection: 'row', marginLeft: -9 },
