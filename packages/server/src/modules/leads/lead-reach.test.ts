@@ -318,7 +318,7 @@ test('a team, owners and leads of nobody can be filtered for; lists keep to the 
         limit: 200,
         sort: '-createdAt',
         count: false,
-        filter: [{ field, op, ...(value === undefined ? {} : { value }) }] as never,
+        filter: { all: [{ field, op, ...(value === undefined ? {} : { value }) }] } as never,
       })
     ).items.map((row) => row.id);
   assert.ok((await find(company.owner, 'teamId', 'is', team)).includes(theirs.id));

@@ -11,7 +11,7 @@ import { toLead } from './stored-lead.ts';
  * One lead the actor may see; `lead.not_found` for any other. Of one that was merged away `lead.merged`, with the lead
  * that stayed if the actor may see that one.
  */
-export function readLead(ctx: Ctx, actor: Actor, leadId: string): Promise<Lead> {
+export async function readLead(ctx: Ctx, actor: Actor, leadId: string): Promise<Lead> {
   const people = peopleOf(actor, 'leads:read');
   return ctx.read(actor, async (tx) => {
     const lead = await repo.findLead(tx, leadId, people);
