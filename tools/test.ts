@@ -61,7 +61,10 @@ async function nodeTests(
     ],
     coverageExcludeGlobs: ['**/*.test.ts', '**/test/**'],
   });
+  const took: [string, number][] = [];
   stream.on('test:pass', (e) => {
+    if (e.nesting === 0 && e.name.endsWith('.ts'))
+      took.push([e.name.replace(`${ROOT}/`, ''), e.details.duration_ms]);
     if (e.details.type === 'suite' || (e.nesting === 0 && e.name.endsWith('.ts'))) return;
     if (e.skip !== undefined) lacking(`${e.name}: ${String(e.skip)}`);
     else total.passed++;
@@ -90,6 +93,9 @@ async function nodeTests(
   });
   stream.resume();
   await new Promise<void>((done) => stream.once('close', done).once('end', done));
+  // Where the time of the next change should go.
+  const slowest = took.sort(([, a], [, b]) => b - a).slice(0, 12);
+  console.log(`slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
 }
 
 async function unit(): Promise<void> {
