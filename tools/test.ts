@@ -43,7 +43,7 @@ async function checks(): Promise<void> {
   }
 }
 
-/** Runs test files with node:test, two at a time, on one PostgreSQL server; coverage is printed for the product's code. */
+/** Runs test files with node:test, a few at a time, on one PostgreSQL server; coverage is printed for the product's code. */
 async function nodeTests(
   files: string[],
   options: { coverage: boolean; concurrency: number },
@@ -61,10 +61,10 @@ async function nodeTests(
     ],
     coverageExcludeGlobs: ['**/*.test.ts', '**/test/**'],
   });
-  const took: [string, number][] = [];
+  const took = new Map<string, number>();
   stream.on('test:pass', (e) => {
-    if (e.nesting === 0 && e.name.endsWith('.ts'))
-      took.push([e.name.replace(`${ROOT}/`, ''), e.details.duration_ms]);
+    const file = e.file?.replace(`${ROOT}/`, '') ?? '';
+    if (e.nesting === 0) took.set(file, (took.get(file) ?? 0) + e.details.duration_ms);
     if (e.details.type === 'suite' || (e.nesting === 0 && e.name.endsWith('.ts'))) return;
     if (e.skip !== undefined) lacking(`${e.name}: ${String(e.skip)}`);
     else total.passed++;
@@ -94,7 +94,7 @@ async function nodeTests(
   stream.resume();
   await new Promise<void>((done) => stream.once('close', done).once('end', done));
   // Where the time of the next change should go.
-  const slowest = took.sort(([, a], [, b]) => b - a).slice(0, 12);
+  const slowest = [...took].sort(([, a], [, b]) => b - a).slice(0, 12);
   console.log(`slowest: ${slowest.map(([file, ms]) => `${file} ${Math.round(ms / 1000)} s`).join(', ')}`);
 }
 
@@ -111,7 +111,7 @@ async function unit(): Promise<void> {
   const postgres = await startPostgres();
   process.env.TEST_DATABASE_URL = postgres.url;
   try {
-    await nodeTests(files.sort(), { coverage: true, concurrency: 2 });
+    await nodeTests(files.sort(), { coverage: true, concurrency: 3 });
   } finally {
     delete process.env.TEST_DATABASE_URL;
     await postgres.stop();

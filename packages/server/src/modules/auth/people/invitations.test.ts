@@ -290,7 +290,8 @@ describe('an invitation', () => {
     assert.ok(
       text.includes('{{7*7}} {company} <b onload=x> invites you to work in Acme "Homes" <script>{inviter}'),
     );
-    assert.doesNotMatch(html, /<script|<b |49/);
+    // The secret of the link is random, and may hold anything.
+    assert.doesNotMatch(html.replace(/#[\w-]+/g, ''), /<script|<b |49/);
     assert.match(html, /\{\{7\*7\}\} \{company\} &lt;b onload=x&gt;/);
     assert.doesNotMatch(text, /https:\/\/evil|www\.evil/);
     assert.equal(letter!.to.length, 1);
