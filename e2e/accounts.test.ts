@@ -343,7 +343,7 @@ test('an invitation to a second company is for its address alone, and then one g
   await nina.getByRole('menuitem', { name: /^Linden Realty/ }).click();
   for (const tab of [nina, secondTab]) {
     await tab.getByRole('navigation').first().getByText('Linden Realty').waitFor(SOON);
-    await until(() => new URL(tab.url()).pathname === '/leads', 'the start of the other company', {
+    await until(() => new URL(tab.url()).pathname === '/today', 'the start of the other company', {
       within: 8_000,
     });
   }

@@ -97,8 +97,10 @@ test('a lead of a pond is seen and claimed by the team it is for, who see of it 
     { field: 'hasPhone', op: 'is', value: true },
   ];
   await owner.goto(`/leads?filter=${encodeURIComponent(JSON.stringify(wanted))}`);
-  await owner.getByRole('grid', { name: 'Leads' }).getByRole('link').first().click();
-  const name = (await owner.getByRole('heading', { level: 1 }).textContent()) ?? '';
+  const first = owner.getByRole('grid', { name: 'Leads' }).getByRole('link').first();
+  const name = (await first.textContent()) ?? '';
+  await first.click();
+  await owner.getByRole('heading', { name, level: 1 }).waitFor();
   await owner.getByRole('button', { name: /^Owner/ }).click();
   await owner.getByRole('option', { name: 'Riverside' }).click();
   await owner.getByText('Waits in the pond Riverside').waitFor();

@@ -213,7 +213,7 @@ const focusedRow = async (on: Page): Promise<number | null> => {
 /** Presses Tab until `target` has the focus. */
 async function tabTo(target: Locator): Promise<void> {
   await target.waitFor();
-  for (let presses = 0; presses < 30; presses++) {
+  for (let presses = 0; presses < 60; presses++) {
     if ((await target.and(target.page().locator(':focus')).count()) > 0) return;
     await target.page().keyboard.press('Tab');
   }
