@@ -241,12 +241,13 @@ test('a rule is written on screen, held against the fair-housing list, published
   await checkLooks(owner, 'a lead tried by the rules');
   await trial.getByRole('button', { name: 'Close' }).click();
 
-  for (const tab of ['People', 'Territories'] as const) {
+  for (const [tab, said] of [
+    ['People', 'Who receives leads'],
+    ['Territories', 'No territories'],
+    ['First answer', 'A new lead is answered within'],
+  ] as const) {
     await owner.getByRole('tab', { name: tab }).click();
-    await owner
-      .getByText(tab === 'People' ? 'Who receives leads' : 'No territories')
-      .first()
-      .waitFor();
+    await owner.getByText(said).first().waitFor();
     await checkLooks(owner, `routing, ${tab}`);
   }
   await owner.getByRole('tab', { name: 'Simulator' }).click();

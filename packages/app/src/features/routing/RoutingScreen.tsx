@@ -4,12 +4,13 @@ import { AdminFrame, AdminGate } from '@/features/admin';
 import { Tabs } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { useWidth } from '@/ui/theme-context';
+import { AnswerTab } from './answer/AnswerTab';
 import { PeopleTab } from './people/PeopleTab';
 import { RulesTab } from './rules/RulesTab';
 import { SimulatorTab } from './simulator/SimulatorTab';
 import { TerritoriesTab } from './territories/TerritoriesTab';
 
-const TABS = ['rules', 'people', 'territories', 'simulator'] as const;
+const TABS = ['rules', 'people', 'territories', 'answer', 'simulator'] as const;
 type Tab = (typeof TABS)[number];
 
 /** Who gets which lead: the rules, the people who share in them, territories, and a replay of past leads. */
@@ -45,6 +46,7 @@ function Routing() {
       {tab === 'rules' && <RulesTab onTryOut={() => show('simulator')} />}
       {tab === 'people' && <PeopleTab />}
       {tab === 'territories' && <TerritoriesTab />}
+      {tab === 'answer' && <AnswerTab />}
       {tab === 'simulator' && <SimulatorTab />}
     </AdminFrame>
   );

@@ -1,3 +1,4 @@
+import { firstTouch } from '@lintel/contract/first-touch';
 import { people } from '@lintel/contract/people';
 import { routing } from '@lintel/contract/routing';
 import { api, fromContract } from '@/store/api';
@@ -47,6 +48,11 @@ const routingApi = api.injectEndpoints({
       ...fromContract(routing.leadDecisions),
       providesTags: (_reply, _problem, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
+    firstAnswer: build.query({ ...fromContract(firstTouch.getSettings), providesTags: ['routing'] }),
+    saveFirstAnswer: build.mutation({
+      ...fromContract(firstTouch.saveSettings),
+      invalidatesTags: ['routing'],
+    }),
     startSimulation: build.mutation({
       ...fromContract(routing.startSimulation),
       invalidatesTags: ['routing'],
@@ -75,6 +81,8 @@ export const {
   useSetOwnHoursMutation,
   useTryRulesMutation,
   useLeadDecisionsQuery,
+  useFirstAnswerQuery,
+  useSaveFirstAnswerMutation,
   useStartSimulationMutation,
   useSimulationsQuery,
   useSimulationQuery,

@@ -73,6 +73,7 @@ export const lists = {
   'lists.bulk.more': 'More',
   'lists.bulk.delete': 'Delete',
   'lists.bulk.stage_title': { one: 'Move {count} lead to', other: 'Move {count} leads to' },
+  'lists.bulk.history': 'See earlier changes, to take one back',
   'lists.bulk.more_title': 'Change a field',
   'lists.bulk.assign_title': { one: 'Assign {count} lead', other: 'Assign {count} leads' },
   'lists.bulk.assign_to': 'People',

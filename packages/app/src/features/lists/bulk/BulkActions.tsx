@@ -41,6 +41,9 @@ interface Props {
   onApplied: (ids: readonly string[]) => void;
 }
 
+/** What was changed before, and can be taken back for 30 days. */
+const HISTORY = 'history';
+
 type Open = 'stage' | 'assign' | 'tag' | 'more' | 'type' | 'timeline' | 'status' | null;
 
 /** What can be done with the chosen leads: at once for a few, in the background for many, undone by Ctrl-Z. */
@@ -153,8 +156,11 @@ export function BulkActions({
             { value: 'type', label: t('leads.field.type') },
             { value: 'timeline', label: t('leads.field.timeline') },
             { value: 'status', label: t('leads.field.status') },
+            { value: HISTORY, label: t('lists.bulk.history') },
           ]}
-          onChoose={(next) => setOpen(next as Open)}
+          onChoose={(next) =>
+            next === HISTORY ? router.push('/leads/history' as never) : setOpen(next as Open)
+          }
           onClose={close}
         />
       )}

@@ -10,7 +10,7 @@ import { t } from '@lintel/contract/messages';
 import { type Actor, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
-import { AppError, violated } from '../../../kernel/errors.ts';
+import { AppError, sqlState, violated } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { askingFor, checkFair, countLeads, protectedTrait, usableFilter } from '../../leads/index.ts';
 import { DEFAULT_LISTS } from './default-lists.ts';
@@ -35,7 +35,7 @@ async function readLists(ctx: Ctx, actor: Actor): Promise<StoredList[]> {
 
 /** True when the company had none of the lists it begins with, removed ones included, and now has. */
 function giveDefaultLists(ctx: Ctx, tenantId: string): Promise<boolean> {
-  return ctx.tx(systemActor(tenantId), async (tx) => {
+  const given = ctx.tx(systemActor(tenantId), async (tx) => {
     if (await repo.hasPresets(tx)) return false;
     const now = ctx.clock.now().getTime();
     for (const [i, { preset, sort, filter }] of DEFAULT_LISTS.entries()) {
@@ -53,6 +53,11 @@ function giveDefaultLists(ctx: Ctx, tenantId: string): Promise<boolean> {
       });
     }
     return true;
+  });
+  // Two screens ask at once, and the unique keys let one of them through: what it gave is there now.
+  return given.catch((error: unknown) => {
+    if (sqlState(error) === '23505') return true;
+    throw error;
   });
 }
 

@@ -35,12 +35,13 @@ const owned = (company: TestTenant) => world.client(company.owner);
 test('a company begins with lists of its own, once, and one that was removed stays away', async () => {
   const company = await world.tenant();
   const owner = await owned(company);
-  const [first, second] = await Promise.all([listsOf(owner), listsOf(owner)]);
+  const [first = [], ...others] = await Promise.all(Array.from({ length: 8 }, () => listsOf(owner)));
   assert.ok(first.length >= 6);
-  assert.deepEqual(
-    first.map((list) => list.id),
-    second.map((list) => list.id),
-  );
+  for (const other of others)
+    assert.deepEqual(
+      other.map((list) => list.id),
+      first.map((list) => list.id),
+    );
   assert.deepEqual(
     first.filter((list) => list.pinned).map((list) => list.name),
     ['Hot, not contacted', 'New this week', 'No contact for 7 days'],
