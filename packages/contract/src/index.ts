@@ -36,6 +36,7 @@ export * from './endpoint.ts';
 export * from './enrichment.ts';
 export * from './errors.ts';
 export * from './events.ts';
+export * from './facts.ts';
 export * from './first-touch.ts';
 export * from './inquiries.ts';
 export * from './intake.ts';

@@ -1,13 +1,13 @@
-import { enrichment } from '@lintel/contract/enrichment';
+import { facts } from '@lintel/contract/facts';
 import { api, fromContract } from '@/store/api';
 
 const enrichmentApi = api.injectEndpoints({
   endpoints: (build) => ({
     facts: build.query({
-      ...fromContract(enrichment.facts),
+      ...fromContract(facts.facts),
       providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
-    lookUpAgain: build.mutation(fromContract(enrichment.refresh)),
+    lookUpAgain: build.mutation(fromContract(facts.refresh)),
   }),
 });
 
