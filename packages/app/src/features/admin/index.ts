@@ -2,6 +2,7 @@ import './catalogue';
 
 export { AdminFrame, AdminGate } from './AdminFrame';
 export { AdminHome } from './AdminHome';
+export { ActionsMenu, AddButton, AreaIntro, AreaTable } from './AreaList';
 export { AuditScreen } from './audit/AuditScreen';
 export { CompanyScreen } from './company/CompanyScreen';
 export { Failed } from './Failed';

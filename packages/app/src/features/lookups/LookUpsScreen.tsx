@@ -1,28 +1,30 @@
 import type { Provider } from '@lintel/contract';
 import { BUILT_IN_PROVIDERS } from '@lintel/contract/enrichment';
 import { t } from '@lintel/contract/messages';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import FlaskConical from 'lucide-react-native/icons/flask-conical';
 import Pencil from 'lucide-react-native/icons/pencil';
-import Plus from 'lucide-react-native/icons/plus';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
 import X from 'lucide-react-native/icons/x';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
-import { AdminFrame, AdminGate, Failed, NotSaved } from '@/features/admin';
-import { Button, IconButton } from '@/ui/Button';
+import {
+  ActionsMenu,
+  AddButton,
+  AdminFrame,
+  AdminGate,
+  AreaIntro,
+  AreaTable,
+  NotSaved,
+} from '@/features/admin';
 import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
 import { Dialog } from '@/ui/Dialog';
-import { Menu } from '@/ui/Menu';
 import { ago, clock } from '@/ui/moment';
 import { showCount } from '@/ui/numbers';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import type { Tone } from '@/ui/theme';
-import { makeStyles, useWidth } from '@/ui/theme-context';
+import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useProvidersQuery, useRemoveProviderMutation } from './lookups.api';
 import { ProviderDialog } from './ProviderDialog';
@@ -41,15 +43,14 @@ export function LookUpsScreen() {
 
 function LookUps() {
   const styles = useStyles();
-  const compact = useWidth() === 'compact';
   const now = useNow();
   const query = useProvidersQuery();
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);
   const add = () => setOpen({ dialog: 'new' });
   const menu = (of: Provider) => (
-    <Menu
-      label={t('lookups.actions_for', { name: of.name })}
+    <ActionsMenu
+      name={of.name}
       items={(
         [
           ['edit', 'lookups.edit', Pencil],
@@ -63,34 +64,11 @@ function LookUps() {
         danger: dialog === 'remove',
         onPress: () => setOpen({ dialog, of }),
       }))}
-      trigger={(props) => (
-        <IconButton
-          {...props}
-          size="small"
-          icon={EllipsisVertical}
-          label={t('lookups.actions_for', { name: of.name })}
-        />
-      )}
     />
   );
-  const items = query.data?.items;
   return (
-    <AdminFrame
-      area="look-ups"
-      actions={
-        compact ? (
-          <IconButton kind="outline" icon={Plus} label={t('lookups.add')} onPress={add} />
-        ) : (
-          <Button kind="filled" icon={Plus} label={t('lookups.add')} onPress={add} />
-        )
-      }
-    >
-      {!compact && (
-        <Text variant="section" heading={2}>
-          {t('lookups.area')}
-        </Text>
-      )}
-      <Text tone="text2">{t('lookups.text')}</Text>
+    <AdminFrame area="look-ups" actions={<AddButton label={t('lookups.add')} onPress={add} />}>
+      <AreaIntro title={t('lookups.area')} text={t('lookups.text')} />
       <Card title={t('lookups.own')}>
         {BUILT_IN_PROVIDERS.map((name) => (
           <View key={name} style={styles.built}>
@@ -99,40 +77,29 @@ function LookUps() {
           </View>
         ))}
       </Card>
-      <Card flush title={t('lookups.services')}>
-        {items?.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={ScanSearch}
-            title={t('lookups.none')}
-            text={t('lookups.none_text')}
-            action={{ label: t('lookups.add'), onPress: add }}
-          />
-        ) : items ? (
-          <Table
-            label={t('lookups.services')}
-            columns={columns(now, menu)}
-            rows={items}
-            rowKey={({ id }) => id}
-            card={(of) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={of} />
-                  <Text variant="meta" tone="text2">
-                    {callsText(of)}
-                  </Text>
-                  <State of={of} now={now} />
-                </View>
-                {menu(of)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('lookups.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={3} avatar={false} />
+      <AreaTable
+        label={t('lookups.services')}
+        title={t('lookups.services')}
+        query={query}
+        columns={columns(now, menu)}
+        card={(of) => (
+          <>
+            <Name of={of} />
+            <Text variant="meta" tone="text2">
+              {callsText(of)}
+            </Text>
+            <State of={of} now={now} />
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('lookups.failed')}
+        empty={{
+          icon: ScanSearch,
+          title: t('lookups.none'),
+          text: t('lookups.none_text'),
+          action: { label: t('lookups.add'), onPress: add },
+        }}
+      />
       {open?.dialog === 'new' && <ProviderDialog onClose={close} />}
       {open?.dialog === 'edit' && <ProviderDialog of={open.of} onClose={close} />}
       {open?.dialog === 'try' && <TryDialog of={open.of} onClose={close} />}
@@ -245,7 +212,5 @@ const columns = (now: number, menu: (of: Provider) => ReactNode): TableColumn<Pr
 
 const useStyles = makeStyles(() => ({
   built: { gap: 2, paddingVertical: 6 },
-  card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
-  words: { flex: 1, minWidth: 0, gap: 4 },
   state: { gap: 4, alignItems: 'flex-start' },
 }));

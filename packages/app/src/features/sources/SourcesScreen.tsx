@@ -2,25 +2,19 @@ import type { LeadSource } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import Archive from 'lucide-react-native/icons/archive';
 import ArchiveRestore from 'lucide-react-native/icons/archive-restore';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import Merge from 'lucide-react-native/icons/merge';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Split from 'lucide-react-native/icons/split';
 import Waypoints from 'lucide-react-native/icons/waypoints';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
-import { AdminFrame, AdminGate, Failed } from '@/features/admin';
+import { ActionsMenu, AdminFrame, AdminGate, AreaIntro, AreaTable } from '@/features/admin';
 import { problemText } from '@/store/problem';
-import { Banner } from '@/ui/Banner';
-import { IconButton } from '@/ui/Button';
-import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
-import { Menu, type MenuItem } from '@/ui/Menu';
+import type { MenuItem } from '@/ui/Menu';
 import { ago } from '@/ui/moment';
 import { showCount } from '@/ui/numbers';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import type { Tone } from '@/ui/theme';
@@ -54,57 +48,27 @@ function Sources() {
   const items = query.data?.items;
   return (
     <AdminFrame area="sources">
-      {width !== 'compact' && (
-        <Text variant="section" heading={2}>
-          {t('sources.area')}
-        </Text>
-      )}
-      <Text tone="text2">{t('sources.text')}</Text>
-      {query.isError && items && (
-        <Banner
-          inset
-          kind="error"
-          title={t('sources.failed')}
-          text={problemText(query.error)}
-          action={{ label: t('ui.try_again'), onPress: () => void query.refetch() }}
-        />
-      )}
-      <Card flush>
-        {items?.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={Waypoints}
-            title={t('sources.none')}
-            text={t('sources.none_text')}
-          />
-        ) : items ? (
-          <Table
-            label={t('sources.area')}
-            columns={columns(now, width === 'wide', menu)}
-            rows={items}
-            rowKey={({ id }) => id}
-            card={(of) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={of} />
-                  <Text variant="meta" tone="text2">
-                    {`${t('sources.recent_line', { count: of.recentLeads })} · ${t('sources.last')}: ${lastText(of, now)}`}
-                  </Text>
-                  <View style={styles.chips}>
-                    <Chip {...stateOf(of)} />
-                    <Chip label={t(`sources.kind.${of.kind}`)} />
-                  </View>
-                </View>
-                {menu(of)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('sources.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={5} avatar={false} />
+      <AreaIntro title={t('sources.area')} text={t('sources.text')} />
+      <AreaTable
+        label={t('sources.area')}
+        query={query}
+        columns={columns(now, width === 'wide', menu)}
+        card={(of) => (
+          <>
+            <Name of={of} />
+            <Text variant="meta" tone="text2">
+              {`${t('sources.recent_line', { count: of.recentLeads })} · ${t('sources.last')}: ${lastText(of, now)}`}
+            </Text>
+            <View style={styles.chips}>
+              <Chip {...stateOf(of)} />
+              <Chip label={t(`sources.kind.${of.kind}`)} />
+            </View>
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('sources.failed')}
+        empty={{ icon: Waypoints, title: t('sources.none'), text: t('sources.none_text') }}
+      />
       {open?.dialog === 'rename' && <RenameDialog of={open.of} onClose={close} />}
       {open?.dialog === 'merge' && <MergeDialog of={open.of} all={items ?? []} onClose={close} />}
       {open?.dialog === 'archive' && <ArchiveDialog of={open.of} onClose={close} />}
@@ -154,14 +118,7 @@ function useMenu(onOpen: (open: Open) => void): (of: LeadSource) => ReactNode {
             onPress: () => void change(of.id, { state: 'open' }, t('sources.reopened', { name: of.name })),
           },
     ];
-    const label = t('sources.actions_for', { name: of.name });
-    return (
-      <Menu
-        label={label}
-        items={items}
-        trigger={(props) => <IconButton {...props} size="small" icon={EllipsisVertical} label={label} />}
-      />
-    );
+    return <ActionsMenu name={of.name} items={items} />;
   };
 }
 
@@ -240,7 +197,5 @@ function columns(now: number, wide: boolean, menu: (of: LeadSource) => ReactNode
 }
 
 const useStyles = makeStyles(() => ({
-  card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
-  words: { flex: 1, minWidth: 0, gap: 4 },
   chips: { flexDirection: 'row', gap: 6 },
 }));

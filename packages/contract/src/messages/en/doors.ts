@@ -74,7 +74,6 @@ export const doors = {
   'doors.source': 'Source',
   'doors.state': 'State',
   'doors.actions': 'Actions',
-  'doors.actions_for': 'Actions for {name}',
   'doors.save': 'Save',
   'doors.done': 'Done',
   'doors.never': 'Never',

@@ -145,7 +145,6 @@ export const inbox = {
     'Connect the mailbox your portals write to, or make an address your mail server can post to.',
   'inbox.mailboxes.failed': 'The mailboxes could not be loaded',
   'inbox.mailboxes.new': 'Add mailbox',
-  'inbox.mailboxes.actions_for': 'Actions for {name}',
   'inbox.mailboxes.name': 'Name',
   'inbox.mailboxes.where': 'Where',
   'inbox.mailboxes.last': 'Last mail',

@@ -84,6 +84,5 @@ export const lookups = {
   'lookups.state.works': 'Works',
   'lookups.last_failure': 'Last failure {when}: {reason}',
   'lookups.area': 'Look-ups',
-  'lookups.actions_for': 'Actions for {name}',
   'lookups.missing': 'Fill in everything the address and the body ask for in braces.',
 } as const;

@@ -100,7 +100,6 @@ export const routing = {
   'routing.is_last': 'It is the last already.',
   'routing.rule_on': 'Use the rule {name}',
   'routing.off': 'Off',
-  'routing.actions_for': 'Actions for {name}',
   'routing.next_up': 'Next up: {name}',
   'routing.catch_all': 'All other leads',
   'routing.catch_all_text': 'Leads no rule took',

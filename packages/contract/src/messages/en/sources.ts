@@ -27,7 +27,6 @@ export const sources = {
   'sources.kind.list': 'Bought list',
   'sources.kind.other': 'Other',
   'sources.spelled': 'Also: {names}',
-  'sources.actions_for': 'Actions for {name}',
   'sources.edit': 'Rename',
   'sources.edit_title': 'Rename {name}',
   'sources.edit_text':

@@ -1,30 +1,21 @@
 import type { ApiKey, NewApiKey, Permission } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Pencil from 'lucide-react-native/icons/pencil';
-import Plus from 'lucide-react-native/icons/plus';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import X from 'lucide-react-native/icons/x';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
-import { problemText } from '@/store/problem';
-import { Banner } from '@/ui/Banner';
-import { Button, IconButton } from '@/ui/Button';
-import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
-import { Menu } from '@/ui/Menu';
 import { ago, shortDay } from '@/ui/moment';
 import { showCount } from '@/ui/numbers';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
-import { makeStyles, useWidth } from '@/ui/theme-context';
+import { useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { AdminFrame, AdminGate } from '../AdminFrame';
+import { ActionsMenu, AddButton, AreaIntro, AreaTable } from '../AreaList';
 import { useKeysQuery } from '../admin.api';
-import { Failed } from '../Failed';
 import { KeyDialog } from './KeyDialog';
 import { EditKeyDialog, RevokeDialog, RotateDialog } from './KeyDialogs';
 import { keyState } from './key-state';
@@ -42,9 +33,7 @@ export function KeysScreen() {
 }
 
 function Keys() {
-  const styles = useStyles();
   const width = useWidth();
-  const compact = width === 'compact';
   const now = useNow();
   const query = useKeysQuery();
   const [open, setOpen] = useState<Open>();
@@ -55,10 +44,9 @@ function Keys() {
     close();
     setFresh(key);
   };
-  const { data } = query;
   const menu = (key: ApiKey) => (
-    <Menu
-      label={t('admin.actions_for', { name: key.name })}
+    <ActionsMenu
+      name={key.name}
       items={(
         [
           ['edit', 'admin.keys.edit', Pencil],
@@ -73,77 +61,34 @@ function Keys() {
         disabledReason: key.revokedAt !== null && t('admin.keys.is_revoked'),
         onPress: () => setOpen({ dialog, key }),
       }))}
-      trigger={(props) => (
-        <IconButton
-          {...props}
-          size="small"
-          icon={EllipsisVertical}
-          label={t('admin.actions_for', { name: key.name })}
-        />
-      )}
     />
   );
   return (
-    <AdminFrame
-      area="keys"
-      actions={
-        compact ? (
-          <IconButton kind="outline" icon={Plus} label={t('admin.keys.new')} onPress={add} />
-        ) : (
-          <Button kind="filled" icon={Plus} label={t('admin.keys.new')} onPress={add} />
-        )
-      }
-    >
-      {!compact && (
-        <Text variant="section" heading={2}>
-          {t('admin.area.keys')}
-        </Text>
-      )}
-      <Text tone="text2">{t('admin.keys.text')}</Text>
-      {query.isError && data && (
-        <Banner
-          inset
-          kind="error"
-          title={t('admin.refresh_failed')}
-          text={problemText(query.error)}
-          action={{ label: t('ui.try_again'), onPress: () => void query.refetch() }}
-        />
-      )}
-      <Card flush>
-        {data?.items.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={KeyRound}
-            title={t('admin.keys.none')}
-            text={t('admin.keys.none_text')}
-            action={{ label: t('admin.keys.new'), onPress: add }}
-          />
-        ) : data ? (
-          <Table
-            label={t('admin.area.keys')}
-            columns={columns(now, width === 'wide', menu)}
-            rows={data.items}
-            rowKey={({ id }) => id}
-            card={(key) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={key} />
-                  <Text tone="text2">{mayText(key)}</Text>
-                  <Text variant="meta" tone="text2">
-                    {`${t('admin.keys.used')}: ${usedText(key, now)}`}
-                  </Text>
-                  <Chip {...keyState(key, now)} />
-                </View>
-                {menu(key)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('admin.keys.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={4} avatar={false} />
+    <AdminFrame area="keys" actions={<AddButton label={t('admin.keys.new')} onPress={add} />}>
+      <AreaIntro title={t('admin.area.keys')} text={t('admin.keys.text')} />
+      <AreaTable
+        label={t('admin.area.keys')}
+        query={query}
+        columns={columns(now, width === 'wide', menu)}
+        card={(key) => (
+          <>
+            <Name of={key} />
+            <Text tone="text2">{mayText(key)}</Text>
+            <Text variant="meta" tone="text2">
+              {`${t('admin.keys.used')}: ${usedText(key, now)}`}
+            </Text>
+            <Chip {...keyState(key, now)} />
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('admin.keys.failed')}
+        empty={{
+          icon: KeyRound,
+          title: t('admin.keys.none'),
+          text: t('admin.keys.none_text'),
+          action: { label: t('admin.keys.new'), onPress: add },
+        }}
+      />
       {open?.dialog === 'new' && <KeyDialog onClose={close} onMade={show} />}
       {open?.dialog === 'edit' && <EditKeyDialog of={open.key} onClose={close} />}
       {open?.dialog === 'rotate' && <RotateDialog of={open.key} onClose={close} onMade={show} />}
@@ -225,8 +170,3 @@ function columns(now: number, wide: boolean, menu: (key: ApiKey) => ReactNode): 
   ];
   return wide ? all : all.filter(({ key }) => key !== 'limit' && key !== 'expires');
 }
-
-const useStyles = makeStyles(() => ({
-  card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
-  words: { flex: 1, minWidth: 0, gap: 4 },
-}));

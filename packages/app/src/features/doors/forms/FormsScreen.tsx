@@ -3,27 +3,32 @@ import { t } from '@lintel/contract/messages';
 import { Link, useRouter } from 'expo-router';
 import CodeXml from 'lucide-react-native/icons/code-xml';
 import DoorOpen from 'lucide-react-native/icons/door-open';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import ExternalLink from 'lucide-react-native/icons/external-link';
 import FileInput from 'lucide-react-native/icons/file-input';
 import Pencil from 'lucide-react-native/icons/pencil';
-import Plus from 'lucide-react-native/icons/plus';
 import Power from 'lucide-react-native/icons/power';
 import { type ReactNode, useState } from 'react';
 import { Linking, Pressable, View } from 'react-native';
-import { AdminFrame, AdminGate, Failed } from '@/features/admin';
+import {
+  ActionsMenu,
+  AddButton,
+  AdminFrame,
+  AdminGate,
+  AreaIntro,
+  AreaTable,
+  Failed,
+} from '@/features/admin';
 import { problemText } from '@/store/problem';
-import { Button, IconButton } from '@/ui/Button';
+import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
-import { Menu } from '@/ui/Menu';
 import { ago, fullMoment } from '@/ui/moment';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
-import { makeStyles, useWidth } from '@/ui/theme-context';
+import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useEndKioskMutation, useFormsQuery, useKiosksQuery, useUpdateFormMutation } from '../doors.api';
 import { EmbedDialog } from './EmbedDialog';
@@ -44,10 +49,8 @@ export function FormsScreen() {
 const formPath = ({ id }: Form): string => `/admin/forms/${id}`;
 
 function Forms() {
-  const styles = useStyles();
   const router = useRouter();
   const toast = useToast();
-  const compact = useWidth() === 'compact';
   const now = useNow();
   const query = useFormsQuery();
   const [update] = useUpdateFormMutation();
@@ -63,8 +66,8 @@ function Forms() {
     if ('error' in reply) toast({ message: problemText(reply.error), tone: 'danger' });
   };
   const menu = (of: Form) => (
-    <Menu
-      label={t('doors.actions_for', { name: of.definition.name })}
+    <ActionsMenu
+      name={of.definition.name}
       items={[
         {
           key: 'edit',
@@ -101,65 +104,31 @@ function Forms() {
           onPress: () => void turn(of),
         },
       ]}
-      trigger={(props) => (
-        <IconButton
-          {...props}
-          size="small"
-          icon={EllipsisVertical}
-          label={t('doors.actions_for', { name: of.definition.name })}
-        />
-      )}
     />
   );
   const items = query.data?.items;
   return (
-    <AdminFrame
-      area="forms"
-      actions={
-        compact ? (
-          <IconButton kind="outline" icon={Plus} label={t('doors.form.new')} onPress={add} />
-        ) : (
-          <Button kind="filled" icon={Plus} label={t('doors.form.new')} onPress={add} />
-        )
-      }
-    >
-      {!compact && (
-        <Text variant="section" heading={2}>
-          {t('doors.forms')}
-        </Text>
-      )}
-      <Text tone="text2">{t('doors.form.text')}</Text>
-      <Card flush>
-        {items?.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={FileInput}
-            title={t('doors.form.none')}
-            text={t('doors.form.none_text')}
-            action={{ label: t('doors.form.new'), onPress: add }}
-          />
-        ) : items ? (
-          <Table
-            label={t('doors.forms')}
-            columns={columns(now, menu)}
-            rows={items}
-            rowKey={({ id }) => id}
-            card={(of) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={of} />
-                  <Figures of={of} now={now} />
-                </View>
-                {menu(of)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('doors.form.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={3} avatar={false} />
+    <AdminFrame area="forms" actions={<AddButton label={t('doors.form.new')} onPress={add} />}>
+      <AreaIntro title={t('doors.forms')} text={t('doors.form.text')} />
+      <AreaTable
+        label={t('doors.forms')}
+        query={query}
+        columns={columns(now, menu)}
+        card={(of) => (
+          <>
+            <Name of={of} />
+            <Figures of={of} now={now} />
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('doors.form.failed')}
+        empty={{
+          icon: FileInput,
+          title: t('doors.form.none'),
+          text: t('doors.form.none_text'),
+          action: { label: t('doors.form.new'), onPress: add },
+        }}
+      />
       {items && items.length > 0 && (
         <OpenHouses
           onStart={() => setOpen({ dialog: 'open-house', of: items.find(({ active }) => active) })}
@@ -308,7 +277,6 @@ function OpenHouses({ onStart }: { onStart: () => void }) {
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
   words: { flex: 1, minWidth: 0, gap: 4 },
   chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', columnGap: 10, rowGap: 4 },
   kiosk: {

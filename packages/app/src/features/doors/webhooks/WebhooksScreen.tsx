@@ -1,9 +1,7 @@
 import type { NewWebhook, Webhook } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { Link, useRouter } from 'expo-router';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import Pencil from 'lucide-react-native/icons/pencil';
-import Plus from 'lucide-react-native/icons/plus';
 import Power from 'lucide-react-native/icons/power';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
@@ -11,19 +9,14 @@ import Shuffle from 'lucide-react-native/icons/shuffle';
 import WebhookIcon from 'lucide-react-native/icons/webhook';
 import { type ReactNode, useState } from 'react';
 import { Pressable, View } from 'react-native';
-import { AdminFrame, AdminGate, Failed } from '@/features/admin';
+import { ActionsMenu, AddButton, AdminFrame, AdminGate, AreaIntro, AreaTable } from '@/features/admin';
 import { problemText } from '@/store/problem';
-import { Button, IconButton } from '@/ui/Button';
-import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
-import { Menu } from '@/ui/Menu';
 import { ago, clock } from '@/ui/moment';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
-import { makeStyles, useWidth } from '@/ui/theme-context';
+import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useUpdateWebhookMutation, useWebhooksQuery } from '../doors.api';
 import { AddressDialog, RotateDialog, SignDialog, WebhookDialog } from './WebhookDialogs';
@@ -42,10 +35,8 @@ export function WebhooksScreen() {
 export const mappingPath = ({ id }: Webhook): string => `/admin/webhooks/${id}`;
 
 function Webhooks() {
-  const styles = useStyles();
   const router = useRouter();
   const toast = useToast();
-  const compact = useWidth() === 'compact';
   const now = useNow();
   const query = useWebhooksQuery();
   const [update] = useUpdateWebhookMutation();
@@ -62,8 +53,8 @@ function Webhooks() {
     if ('error' in reply) toast({ message: problemText(reply.error), tone: 'danger' });
   };
   const menu = (of: Webhook) => (
-    <Menu
-      label={t('doors.actions_for', { name: of.name })}
+    <ActionsMenu
+      name={of.name}
       items={[
         {
           key: 'mapping',
@@ -98,68 +89,33 @@ function Webhooks() {
           onPress: () => void turn(of),
         },
       ]}
-      trigger={(props) => (
-        <IconButton
-          {...props}
-          size="small"
-          icon={EllipsisVertical}
-          label={t('doors.actions_for', { name: of.name })}
-        />
-      )}
     />
   );
-  const items = query.data?.items;
   return (
-    <AdminFrame
-      area="webhooks"
-      actions={
-        compact ? (
-          <IconButton kind="outline" icon={Plus} label={t('doors.webhook.new')} onPress={add} />
-        ) : (
-          <Button kind="filled" icon={Plus} label={t('doors.webhook.new')} onPress={add} />
-        )
-      }
-    >
-      {!compact && (
-        <Text variant="section" heading={2}>
-          {t('doors.webhooks')}
-        </Text>
-      )}
-      <Text tone="text2">{t('doors.webhook.text')}</Text>
-      <Card flush>
-        {items?.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={WebhookIcon}
-            title={t('doors.webhook.none')}
-            text={t('doors.webhook.none_text')}
-            action={{ label: t('doors.webhook.new'), onPress: add }}
-          />
-        ) : items ? (
-          <Table
-            label={t('doors.webhooks')}
-            columns={columns(now, menu)}
-            rows={items}
-            rowKey={({ id }) => id}
-            card={(of) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={of} />
-                  <Text variant="meta" tone="text2">
-                    {`${t('doors.webhook.last')}: ${lastText(of, now)}`}
-                  </Text>
-                  <State of={of} />
-                </View>
-                {menu(of)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('doors.webhook.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={3} avatar={false} />
+    <AdminFrame area="webhooks" actions={<AddButton label={t('doors.webhook.new')} onPress={add} />}>
+      <AreaIntro title={t('doors.webhooks')} text={t('doors.webhook.text')} />
+      <AreaTable
+        label={t('doors.webhooks')}
+        query={query}
+        columns={columns(now, menu)}
+        card={(of) => (
+          <>
+            <Name of={of} />
+            <Text variant="meta" tone="text2">
+              {`${t('doors.webhook.last')}: ${lastText(of, now)}`}
+            </Text>
+            <State of={of} />
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('doors.webhook.failed')}
+        empty={{
+          icon: WebhookIcon,
+          title: t('doors.webhook.none'),
+          text: t('doors.webhook.none_text'),
+          action: { label: t('doors.webhook.new'), onPress: add },
+        }}
+      />
       {open?.dialog === 'new' && <WebhookDialog onClose={close} onMade={made} />}
       {open?.dialog === 'edit' && <WebhookDialog of={open.of} onClose={close} />}
       {open?.dialog === 'rotate' && <RotateDialog of={open.of} onClose={close} onMade={made} />}
@@ -238,7 +194,5 @@ const columns = (now: number, menu: (of: Webhook) => ReactNode): TableColumn<Web
 ];
 
 const useStyles = makeStyles(() => ({
-  card: { flexDirection: 'row', alignItems: 'center', gap: 10 },
-  words: { flex: 1, minWidth: 0, gap: 4 },
   chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6, paddingVertical: 8 },
 }));

@@ -1,30 +1,23 @@
 import type { Mailbox } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import MailboxIcon from 'lucide-react-native/icons/mailbox';
 import Pause from 'lucide-react-native/icons/pause';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Play from 'lucide-react-native/icons/play';
-import Plus from 'lucide-react-native/icons/plus';
 import RefreshCw from 'lucide-react-native/icons/refresh-cw';
 import Trash from 'lucide-react-native/icons/trash';
 import { type ReactNode, useState } from 'react';
 import { View } from 'react-native';
-import { AdminFrame, AdminGate, Failed } from '@/features/admin';
+import { ActionsMenu, AddButton, AdminFrame, AdminGate, AreaIntro, AreaTable } from '@/features/admin';
 import { problemText } from '@/store/problem';
-import { Button, IconButton } from '@/ui/Button';
-import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
 import { Dialog } from '@/ui/Dialog';
-import { Menu, type MenuItem } from '@/ui/Menu';
+import type { MenuItem } from '@/ui/Menu';
 import { ago, clock } from '@/ui/moment';
-import { SkeletonRows } from '@/ui/Skeleton';
-import { EmptyState } from '@/ui/States';
-import { Table, type TableColumn } from '@/ui/Table';
+import type { TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import type { Tone } from '@/ui/theme';
-import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useMailboxesQuery, useRemoveMailboxMutation, useUpdateMailboxMutation } from '../inbox.api';
 import { AddressDialog, type Made } from './AddressDialog';
@@ -44,8 +37,6 @@ export function MailboxesScreen() {
 }
 
 function Mailboxes() {
-  const styles = useStyles();
-  const compact = useWidth() === 'compact';
   const now = useNow();
   const query = useMailboxesQuery();
   const [open, setOpen] = useState<Open>();
@@ -53,58 +44,31 @@ function Mailboxes() {
   const close = () => setOpen(undefined);
   const add = () => setOpen({ dialog: 'new' });
   const menu = useMenu(setOpen);
-  const items = query.data?.items;
   return (
-    <AdminFrame
-      area="mailboxes"
-      actions={
-        compact ? (
-          <IconButton kind="outline" icon={Plus} label={t('inbox.mailboxes.new')} onPress={add} />
-        ) : (
-          <Button kind="filled" icon={Plus} label={t('inbox.mailboxes.new')} onPress={add} />
-        )
-      }
-    >
-      {!compact && (
-        <Text variant="section" heading={2}>
-          {t('inbox.mailboxes.title')}
-        </Text>
-      )}
-      <Text tone="text2">{t('inbox.mailboxes.text')}</Text>
-      <Card flush>
-        {items?.length === 0 ? (
-          <EmptyState
-            kind="first-use"
-            icon={MailboxIcon}
-            title={t('inbox.mailboxes.none')}
-            text={t('inbox.mailboxes.none_text')}
-            action={{ label: t('inbox.mailboxes.new'), onPress: add }}
-          />
-        ) : items ? (
-          <Table
-            label={t('inbox.mailboxes.title')}
-            columns={columns(now, menu)}
-            rows={items}
-            rowKey={({ id }) => id}
-            card={(of) => (
-              <View style={styles.card}>
-                <View style={styles.words}>
-                  <Name of={of} />
-                  <State of={of} />
-                  <Text variant="meta" tone="text2">
-                    {`${t('inbox.mailboxes.last')}: ${lastText(of, now)}`}
-                  </Text>
-                </View>
-                {menu(of)}
-              </View>
-            )}
-          />
-        ) : query.isError ? (
-          <Failed title={t('inbox.mailboxes.failed')} query={query} />
-        ) : (
-          <SkeletonRows rows={3} avatar={false} />
+    <AdminFrame area="mailboxes" actions={<AddButton label={t('inbox.mailboxes.new')} onPress={add} />}>
+      <AreaIntro title={t('inbox.mailboxes.title')} text={t('inbox.mailboxes.text')} />
+      <AreaTable
+        label={t('inbox.mailboxes.title')}
+        query={query}
+        columns={columns(now, menu)}
+        card={(of) => (
+          <>
+            <Name of={of} />
+            <State of={of} />
+            <Text variant="meta" tone="text2">
+              {`${t('inbox.mailboxes.last')}: ${lastText(of, now)}`}
+            </Text>
+          </>
         )}
-      </Card>
+        menu={menu}
+        failed={t('inbox.mailboxes.failed')}
+        empty={{
+          icon: MailboxIcon,
+          title: t('inbox.mailboxes.none'),
+          text: t('inbox.mailboxes.none_text'),
+          action: { label: t('inbox.mailboxes.new'), onPress: add },
+        }}
+      />
       <Templates />
       {open?.dialog === 'new' && (
         <NewMailboxDialog
@@ -130,7 +94,6 @@ function useMenu(onOpen: (open: Open) => void): (of: Mailbox) => ReactNode {
     if ('error' in reply) toast({ message: problemText(reply.error), tone: 'danger' });
   };
   return (of) => {
-    const label = t('inbox.mailboxes.actions_for', { name: of.name });
     const items: MenuItem[] = [
       {
         key: 'edit',
@@ -163,13 +126,7 @@ function useMenu(onOpen: (open: Open) => void): (of: Mailbox) => ReactNode {
         onPress: () => onOpen({ dialog: 'remove', of }),
       },
     ];
-    return (
-      <Menu
-        label={label}
-        items={items}
-        trigger={(props) => <IconButton {...props} size="small" icon={EllipsisVertical} label={label} />}
-      />
-    );
+    return <ActionsMenu name={of.name} items={items} />;
   };
 }
 
@@ -264,8 +221,3 @@ function columns(now: number, menu: (of: Mailbox) => ReactNode): TableColumn<Mai
     { key: 'menu', label: t('inbox.mailboxes.edit'), hideLabel: true, width: 28, cell: menu },
   ];
 }
-
-const useStyles = makeStyles(() => ({
-  card: { flexDirection: 'row', alignItems: 'flex-start', gap: 10 },
-  words: { flex: 1, minWidth: 0, gap: 6 },
-}));

@@ -4,7 +4,6 @@ import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import Copy from 'lucide-react-native/icons/copy';
-import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Plus from 'lucide-react-native/icons/plus';
 import Route from 'lucide-react-native/icons/route';
@@ -12,7 +11,7 @@ import Trash from 'lucide-react-native/icons/trash';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { Failed, NotSaved } from '@/features/admin';
+import { ActionsMenu, Failed, NotSaved } from '@/features/admin';
 import { randomId } from '@/platform/random-id';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
@@ -21,7 +20,6 @@ import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
 import { Toggle } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
-import { Menu } from '@/ui/Menu';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
@@ -136,8 +134,8 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
                           />
                         </>
                       )}
-                      <Menu
-                        label={t('routing.actions_for', { name: rule.name })}
+                      <ActionsMenu
+                        name={rule.name}
                         items={[
                           {
                             key: 'edit',
@@ -182,14 +180,6 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
                             onPress: () => void remove(rule),
                           },
                         ]}
-                        trigger={(props) => (
-                          <IconButton
-                            {...props}
-                            size="small"
-                            icon={EllipsisVertical}
-                            label={t('routing.actions_for', { name: rule.name })}
-                          />
-                        )}
                       />
                     </View>
                   )
