@@ -38,9 +38,18 @@ const MAX_STALLED = 5;
 const RETRY_MS = 500;
 /** How long `add` and `schedule` wait for a queue that was never reached. */
 const READY_MS = 2_000;
-/** A finished id is refused again while it is kept, so this is how long a delivery may be repeated. */
-const KEEP_DONE: KeepJobs = { age: 3_600, count: 5_000 };
-const KEEP_FAILED: KeepJobs = { age: 7 * 86_400, count: 10_000 };
+/**
+ * A finished id is refused again while it is kept, so this is how long a delivery may be repeated: a relay that could
+ * not commit does so within seconds. By age alone, because on PostgreSQL a limit by count reads that many rows whenever
+ * a job ends.
+ */
+const KEEP_DONE: KeepJobs = { age: 600 };
+const KEEP_FAILED: KeepJobs = { age: 7 * 86_400, count: 1_000 };
+/**
+ * A worker does not wait for the disk: an end that a crash forgets makes its job run again, which it may. What `add` has
+ * taken is on the disk.
+ */
+const WORKER_OPTIONS = '-c synchronous_commit=off';
 
 type When = Parameters<Queue['schedule']>[2];
 interface Schedule {
@@ -69,7 +78,13 @@ export async function createQueue(options: QueueOptions): Promise<Queue> {
   ) as BackendClasses<IQueueBackend, object>;
   const connection = (max: number, blocking: boolean): object =>
     options.redisUrl === undefined
-      ? { connectionString: options.pg.connectionString, schema, max, keepAlive: true }
+      ? {
+          connectionString: options.pg.connectionString,
+          schema,
+          max,
+          keepAlive: true,
+          ...(blocking ? { options: WORKER_OPTIONS } : {}),
+        }
       : {
           url: options.redisUrl,
           retryStrategy: () => RETRY_MS,
