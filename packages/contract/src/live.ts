@@ -31,6 +31,11 @@ export const TOPICS = [
   'batches',
   'lists',
   'duplicates',
+  'tasks',
+  'calendar',
+  /** Pipelines and their boards. */
+  'pipeline',
+  'deals',
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 export const Hint = z.object({ topic: z.enum(TOPICS), ids: z.array(z.string()).max(200).optional() });

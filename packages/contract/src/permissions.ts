@@ -33,6 +33,9 @@ export const PERMISSIONS = [
   'intake:manage',
   'routing:manage',
   'lists:share',
+  'deals:read',
+  'deals:update',
+  'deals:commission',
   'ml:read',
   'ml:train',
   'ml:promote',
@@ -57,6 +60,9 @@ export const SCOPED: ReadonlySet<Permission> = new Set([
   'leads:export',
   'leads:delete',
   'leads:erase',
+  'deals:read',
+  'deals:update',
+  'deals:commission',
 ]);
 
 /** What an API key may be given: records, never people, roles, keys or the company itself. */
@@ -70,6 +76,8 @@ export const KEY_PERMISSIONS = [
   'leads:export',
   'leads:import',
   'leads:delete',
+  'deals:read',
+  'deals:update',
   'ml:read',
   'users:read',
   'audit:read',
@@ -106,6 +114,9 @@ export const MATRIX: Record<Permission, Row> = {
   'intake:manage': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'routing:manage': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'lists:share': row('all', 'all', 'all', 'all', 'none', 'none', 'none', 'none'),
+  'deals:read': row('all', 'none', 'all', 'team', 'none', 'own', 'none', 'all'),
+  'deals:update': row('all', 'none', 'all', 'team', 'none', 'own', 'none', 'none'),
+  'deals:commission': row('all', 'none', 'all', 'team', 'none', 'own', 'none', 'none'),
   'ml:read': row('all', 'all', 'all', 'all', 'none', 'none', 'none', 'all'),
   'ml:train': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),
   'ml:promote': row('all', 'all', 'all', 'none', 'none', 'none', 'none', 'none'),

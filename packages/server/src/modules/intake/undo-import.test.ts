@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { type Batch, contract, type UndoPreview } from '@lintel/contract';
 import { ProblemError, type TestTenant } from '../../../test/world.ts';
 import { consentState } from '../consent/index.ts';
-import { addNote, runUndo } from '../leads/index.ts';
+import { runUndo } from '../leads/index.ts';
 import { counts, importWorld, never, wide } from './intake.factory.ts';
 
 type Here = Awaited<ReturnType<typeof importWorld>>;
@@ -102,7 +102,10 @@ test('leads somebody worked with and fields somebody changed since are named, an
     params: { leadId: ann.id },
     body: { version: ann.version, timeline: 'later', tags: ['old', 'new', 'mine'] },
   });
-  await addNote(here.ctx, tenant.owner, ben.id, 'Called, wants to see two homes');
+  await client.call(leads.addNote, {
+    params: { leadId: ben.id },
+    body: { text: 'Called, wants to see two homes' },
+  });
   const report = await preview(tenant, batch.id);
   assert.deepEqual(
     [report.total, report.clean, report.removed, report.reasons.map(({ reason, count }) => [reason, count])],
@@ -168,7 +171,7 @@ test('all put back: later changes go too', async () => {
     params: { leadId: ann.id },
     body: { version: ann.version, timeline: 'later' },
   });
-  await addNote(here.ctx, tenant.owner, ben.id, 'Called');
+  await client.call(leads.addNote, { params: { leadId: ben.id }, body: { text: 'Called' } });
   assert.deepEqual(result(await undo(tenant, batch.id, 'restore_all')), ['done', 1, 1, 0]);
   const [a, b] = await here.leadsOf(tenant);
   assert.deepEqual([a.timeline, b.deleted_at === null], [null, false]);

@@ -4,8 +4,8 @@ import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, sqlState } from '../../kernel/errors.ts';
 import { appendConsent } from '../consent/index.ts';
 import {
-  addNote,
   type ChangedLead,
+  checkNotes,
   DuplicateLeads,
   type Image,
   type InsertSettings,
@@ -133,6 +133,7 @@ async function write(
   const creates = plans.filter(({ result }) => result === 'create');
   const updates = plans.filter(({ result }) => result === 'update');
   if (creates.length > 0 || updates.length > 0) {
+    if (plans.some(({ notes }) => notes.length > 0)) checkNotes(actor);
     const ids = await insertLeads(
       ctx,
       tx,
@@ -160,7 +161,10 @@ async function write(
       insertEvents(
         ctx,
         tx,
-        touched.flatMap(({ plan, leadId }) => outcomeEvents(plan, leadId, settings)),
+        touched.flatMap(({ plan, leadId }) => [
+          ...outcomeEvents(plan, leadId, settings),
+          ...plan.notes.map((text) => noteEvent(ctx, actor, leadId, text, settings)),
+        ]),
       ),
       appendConsent(
         ctx,
@@ -184,8 +188,6 @@ async function write(
         actor,
         creates.flatMap(({ draft }, i) => (draft.ownerId === undefined && ids[i] ? [ids[i]] : [])),
       );
-    for (const { plan, leadId } of touched)
-      for (const text of plan.notes) await addNote(ctx, actor, leadId, text, settings.batchId);
     // Last: what the log has of a lead after this moment is not the import's.
     await recordImages(
       tx,
@@ -253,6 +255,22 @@ function outcomeEvents(
     },
   ];
 }
+
+/** One that a batch brings goes when that is undone. */
+const noteEvent = (
+  ctx: Ctx,
+  actor: Actor,
+  leadId: string,
+  text: string,
+  { batchId }: WriteSettings,
+): NewEvent => ({
+  leadId,
+  kind: 'note.added',
+  occurredAt: ctx.clock.now().toISOString(),
+  userId: actor.userId,
+  payload: { batchId },
+  text,
+});
 
 /** The fields the import changed as they were and as it left them; before is null for a lead it makes. */
 const imageFor = (

@@ -4,16 +4,20 @@ import type { Tables } from '../../kernel/db/tables.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { type EventWrite, unlessBulk } from './leads.repository.ts';
 
-/** Writes events and moves each lead's time of the last one. */
-export const insertEvents = (tx: Tx, events: readonly EventWrite[]): Promise<unknown> =>
+/** Writes events, a sealed text in base64, and moves each lead's time of the last one. */
+export const insertEvents = (
+  tx: Tx,
+  events: readonly (EventWrite & { body: string | null })[],
+): Promise<unknown> =>
   tx.prepared(
     unlessBulk('leads.insert-events', events),
     `with doc as materialized (
        select * from json_to_recordset($2) as x (id uuid, lead_id uuid, kind text, occurred_at timestamptz,
-         recorded_at timestamptz, user_id uuid, source text, payload jsonb)),
+         recorded_at timestamptz, user_id uuid, source text, payload jsonb, body text)),
      event as (
-       insert into lead_events (tenant_id, id, lead_id, kind, occurred_at, recorded_at, user_id, source, payload)
-       select $1, id, lead_id, kind, occurred_at, recorded_at, user_id, source, coalesce(payload, '{}') from doc),
+       insert into lead_events (tenant_id, id, lead_id, kind, occurred_at, recorded_at, user_id, source, payload, body)
+       select $1, id, lead_id, kind, occurred_at, recorded_at, user_id, source, coalesce(payload, '{}'),
+         decode(body, 'base64') from doc),
      latest as (select lead_id, max(occurred_at) as at from doc group by lead_id)
      update leads l set last_event_at = latest.at from latest
      where l.tenant_id = $1 and l.id = any($3) and l.id = latest.lead_id and l.last_event_at < latest.at`,

@@ -11,6 +11,7 @@ import { allStages, entryStage } from './catalogue.ts';
 import { firstRows } from './create-lead.ts';
 import { companyDefaults, type LeadDefaults, type LeadDraft, toNewLead } from './draft.ts';
 import * as repo from './leads.repository.ts';
+import { bodyOf } from './timeline.ts';
 
 /** A unique key of one of the leads was taken. Roll back, ask `findMatches` again and repeat. */
 export class DuplicateLeads extends Error {
@@ -66,16 +67,24 @@ export interface NewEvent {
   source?: string | null;
   /** Plain facts: ids, numbers, words of the system. Never names, contact values or what somebody wrote. */
   payload?: Record<string, unknown>;
+  /** What a person wrote: sealed under the lead's own key. */
+  text?: string;
 }
 
 /** Writes events of any kind, a few thousand a call, and moves `lastEventAt` of their leads. */
 export async function insertEvents(ctx: Ctx, tx: Tx, events: readonly NewEvent[]): Promise<void> {
   if (events.length === 0) return;
   const now = ctx.clock.now().toISOString();
+  const ids = events.map(() => newId());
+  const bodies = await Promise.all(
+    events.map(async ({ leadId, text }, i) =>
+      text === undefined ? null : ctx.subjects.encrypt(tx, leadId, bodyOf(ids[i] ?? ''), text),
+    ),
+  );
   await bulk.insertEvents(
     tx,
-    events.map((e) => ({
-      id: newId(),
+    events.map((e, i) => ({
+      id: ids[i] ?? '',
       lead_id: e.leadId,
       kind: e.kind,
       occurred_at: e.occurredAt,
@@ -83,6 +92,7 @@ export async function insertEvents(ctx: Ctx, tx: Tx, events: readonly NewEvent[]
       user_id: e.userId ?? null,
       source: e.source ?? null,
       payload: e.payload ?? {},
+      body: bodies[i]?.toString('base64') ?? null,
     })),
   );
 }

@@ -42,7 +42,7 @@ export { createLead } from './create-lead.ts';
 export { checkCustom, fits } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
-export { checkWritable, hides, mayWrite } from './field-rules.ts';
+export { checkNotes, checkWritable, hides, mayWrite } from './field-rules.ts';
 export { peopleOf } from './leads.policy.ts';
 export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts';
 export { askingFor } from './list-leads.ts';
@@ -52,7 +52,7 @@ export { readLead, readLeads } from './read-lead.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export { listSources } from './sources/list-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
-export { addNote, latestEvents, writeEvent } from './timeline.ts';
+export { latestEvents, writeEvent } from './timeline.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

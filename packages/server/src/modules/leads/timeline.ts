@@ -107,14 +107,8 @@ function opened(
   return { ...facts, ...(plain === null ? {} : (JSON.parse(plain) as Record<string, unknown>)) };
 }
 
-/** Writes a note, encrypted under the lead's own key. One that a batch brings goes when that is undone. */
-export async function addNote(
-  ctx: Ctx,
-  actor: Actor,
-  leadId: string,
-  text: string,
-  batchId?: string,
-): Promise<LeadEvent> {
+/** Writes a note, encrypted under the lead's own key. */
+export async function addNote(ctx: Ctx, actor: Actor, leadId: string, text: string): Promise<LeadEvent> {
   checkNotes(actor);
   return ctx.tx(actor, async (tx) => {
     const [lead] = await lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));
@@ -126,7 +120,7 @@ export async function addNote(
         kind: 'note.added',
         occurredAt: at,
         userId: actor.userId,
-        payload: batchId === undefined ? {} : { batchId },
+        payload: {},
         text,
       }),
       ctx.record(tx, actor, 'lead.note_added', {

@@ -18,6 +18,7 @@ export const PERMISSION_GROUPS = {
     'routing:manage',
     'lists:share',
   ],
+  deals: ['deals:read', 'deals:update', 'deals:commission'],
   ml: ['ml:read', 'ml:train', 'ml:promote'],
   company: [
     'users:read',
