@@ -1,0 +1,124 @@
+/**
+ * Clocks of IANA time zones, by `Intl` alone. A day is "YYYY-MM-DD", a time of day is minutes after midnight as the clock
+ * on the wall shows them, a moment is milliseconds since 1970.
+ */
+export const MINUTE = 60_000;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;
+
+export interface WallTime {
+  readonly day: string;
+  readonly minutes: number;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+function format(zone: string): Intl.DateTimeFormat {
+  let known = formats.get(zone);
+  if (!known) {
+    known = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    });
+    formats.set(zone, known);
+  }
+  return known;
+}
+
+/** How far the clocks of `zone` are ahead of UTC at a moment, in milliseconds. */
+export function offsetAt(at: number, zone: string): number {
+  const n: Record<string, number> = {};
+  for (const { type, value } of format(zone).formatToParts(at)) n[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = n;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
+}
+
+/** Midnight of a day as if it were in UTC: for counting with days. */
+const plain = (day: string): number => Date.parse(`${day}T00:00:00Z`);
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** What calendar and clock in `zone` show at a moment. */
+export function wallTime(at: number, zone: string): WallTime {
+  const local = at + offsetAt(at, zone);
+  const day = dayOf(local);
+  return { day, minutes: Math.floor((local - plain(day)) / MINUTE) };
+}
+
+/**
+ * The moment at which the clocks of `zone` show this. What they show twice, when they are put back, means the first time,
+ * or the second with `again`; what they skip is read by the clock of before, so that 2:30 on such a day is 3:30
+ * (RFC 5545, 3.3.5).
+ */
+export function momentAt(day: string, minutes: number, zone: string, again = false): number {
+  const wanted = plain(day) + minutes * MINUTE;
+  const before = offsetAt(wanted - DAY, zone);
+  const after = offsetAt(wanted + DAY, zone);
+  const first = wanted - Math.max(before, after);
+  const second = wanted - Math.min(before, after);
+  const shows = (at: number) => at + offsetAt(at, zone) === wanted;
+  if (again && shows(second)) return second;
+  if (shows(first)) return first;
+  return shows(second) ? second : wanted - before;
+}
+
+/** The first moment of a day; where midnight is skipped, the day begins at one. */
+export const startOfDay = (day: string, zone: string): number => momentAt(day, 0, zone);
+
+/** How long a day is in minutes: 1,440, or 1,380 and 1,500 when clocks are put on and back by an hour. */
+export const lengthOfDay = (day: string, zone: string): number =>
+  (startOfDay(addDays(day, 1), zone) - startOfDay(day, zone)) / MINUTE;
+
+export const addDays = (day: string, count: number): string => dayOf(plain(day) + count * DAY);
+/** Days from one to the other, negative when `to` is earlier. */
+export const daysApart = (from: string, to: string): number => Math.round((plain(to) - plain(from)) / DAY);
+/** 0 is Sunday. */
+export const weekday = (day: string): number => new Date(plain(day)).getUTCDay();
+
+/** The same day of another month, or its last one where the month is too short. */
+export function addMonths(day: string, count: number): string {
+  const [year = 1970, month = 1, date = 1] = day.split('-').map(Number);
+  const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+  return dayOf(Date.UTC(year, month - 1 + count, Math.min(date, last)));
+}
+
+/** The seven days of the week a day is in. */
+export function weekOf(day: string, firstWeekday: number): string[] {
+  const first = addDays(day, -((weekday(day) - firstWeekday + 7) % 7));
+  return Array.from({ length: 7 }, (_, index) => addDays(first, index));
+}
+
+/** The weeks that a month touches, whole. */
+export function monthWeeks(day: string, firstWeekday: number): string[][] {
+  const first = `${day.slice(0, 7)}-01`;
+  const last = addDays(addMonths(first, 1), -1);
+  const weeks: string[][] = [];
+  for (
+    let at = weekOf(first, firstWeekday);
+    (at[0] ?? '') <= last;
+    at = weekOf(addDays(at[0] ?? '', 7), firstWeekday)
+  )
+    weeks.push(at);
+  return weeks;
+}
+
+/** Places where the clocks were on the same reading all the while need not be told apart. */
+export const sameClock = (a: string, b: string, at: number): boolean => offsetAt(at, a) === offsetAt(at, b);
+
+interface WeekInfo {
+  readonly firstDay: number;
+}
+/** The first day of the week where a language and region are at home, 0 for Sunday. */
+export function firstWeekdayOf(locale: string): number {
+  const of = new Intl.Locale(locale).maximize() as Intl.Locale & {
+    getWeekInfo?: () => WeekInfo;
+    weekInfo?: WeekInfo;
+  };
+  const info = of.getWeekInfo?.() ?? of.weekInfo;
+  // Firefox and older phones do not say: most of the world starts on Monday, North America on Sunday.
+  return info ? info.firstDay % 7 : ['US', 'CA', 'MX'].includes(of.region ?? '') ? 0 : 1;
+}
