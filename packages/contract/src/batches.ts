@@ -119,6 +119,10 @@ export const Batch = z
     changed: z.int(),
     failed: z.int(),
     automate: z.boolean(),
+    /** It has not moved on for two minutes; it is tried again by itself. */
+    stalled: z.boolean(),
+    /** The reader may stop it now. */
+    canStop: z.boolean(),
     /** Until when it can be taken back. */
     undoUntil: Moment,
     /** The reader may take it back now. */

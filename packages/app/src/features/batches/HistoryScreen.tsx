@@ -12,6 +12,7 @@ import { View } from 'react-native';
 import { useListUsersQuery } from '@/features/auth';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
+import { Banner } from '@/ui/Banner';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { StatusChip } from '@/ui/Chip';
@@ -27,7 +28,8 @@ import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { batchState, batchTitle, isBusy } from './batch-words';
-import { useBatchesQuery } from './batches.api';
+import { useBatchesQuery, useStopBatchMutation } from './batches.api';
+import { LeftOutDialog } from './LeftOutDialog';
 import { UndoDialog } from './UndoDialog';
 
 const PAGE = 30;
@@ -51,6 +53,8 @@ export function HistoryScreen() {
   const [limit, setLimit] = useState(PAGE);
   const [working, setWorking] = useState(false);
   const [undoing, setUndoing] = useState<string>();
+  const [leftOut, setLeftOut] = useState<Batch>();
+  const [stop, stopping] = useStopBatchMutation();
   const people = useListUsersQuery(undefined, { skip: !may('users:read') }).data?.items ?? [];
   const { data, error, isLoading, isFetching, refetch } = useBatchesQuery(
     { query: { limit, ...(kind === 'all' ? {} : { kind }) } },
@@ -78,15 +82,30 @@ export function HistoryScreen() {
         spoken={t('batches.undo_of', { what: batchTitle(batch) })}
         onPress={() => setUndoing(batch.id)}
       />
+    ) : batch.canStop ? (
+      <Button
+        size="small"
+        label={t('batches.stop')}
+        spoken={t('batches.stop_of', { what: batchTitle(batch) })}
+        busy={stopping.isLoading && stopping.originalArgs?.params.batchId === batch.id}
+        onPress={() => void stop({ params: { batchId: batch.id } })}
+      />
     ) : null;
+  const leftOutOf = ({ failed, undo: back }: Batch) => failed + (back?.kept ?? 0);
+  const which = (batch: Batch) =>
+    leftOutOf(batch) > 0 && (
+      <Button
+        kind="quiet"
+        size="small"
+        label={t('batches.left_out', { count: leftOutOf(batch) })}
+        spoken={`${t('batches.left_out.show')}: ${batchTitle(batch)}`}
+        onPress={() => setLeftOut(batch)}
+      />
+    );
   const count = (batch: Batch) => (
     <View>
       <Text>{showCount(batch.changed)}</Text>
-      {batch.failed > 0 && (
-        <Text variant="meta" tone="warningText">
-          {t('batches.left_out', { count: batch.failed })}
-        </Text>
-      )}
+      {which(batch)}
     </View>
   );
   const columns: TableColumn<Batch>[] = [
@@ -103,7 +122,7 @@ export function HistoryScreen() {
       width: { flex: 1, min: 96 },
       cell: (b) => ago(b.createdAt, now),
     },
-    { key: 'leads', label: t('batches.leads'), width: 90, cell: count },
+    { key: 'leads', label: t('batches.leads'), width: 110, cell: count },
     {
       key: 'state',
       label: t('batches.state'),
@@ -127,6 +146,12 @@ export function HistoryScreen() {
           onChange={setKind}
         />
       </View>
+      {stopping.error !== undefined && (
+        <Banner inset kind="error" title={t('batches.stop_failed')} text={problemText(stopping.error)} />
+      )}
+      {data?.items.some(({ stalled }) => stalled) && (
+        <Banner inset kind="warning" title={t('batches.stalled')} text={t('batches.stalled.text')} />
+      )}
       <Card flush>
         {isLoading ? (
           <SkeletonRows rows={6} avatar={false} />
@@ -147,9 +172,9 @@ export function HistoryScreen() {
                       nameOf(batch.createdBy),
                       ago(batch.createdAt, now),
                       t('batches.leads_count', { count: batch.changed }),
-                      ...(batch.failed > 0 ? [t('batches.left_out', { count: batch.failed })] : []),
                     ].join(' · ')}
                   </Text>
+                  {which(batch)}
                   <View style={styles.foot}>
                     <StatusChip {...batchState(batch)} />
                     {undo(batch)}
@@ -184,6 +209,7 @@ export function HistoryScreen() {
           />
         )}
       </Card>
+      {leftOut && <LeftOutDialog batch={leftOut} onClose={() => setLeftOut(undefined)} />}
       {undoing && <UndoDialog batchId={undoing} onClose={() => setUndoing(undefined)} />}
     </Screen>
   );

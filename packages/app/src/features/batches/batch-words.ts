@@ -36,7 +36,11 @@ export function batchTitle(batch: Pick<Batch, 'kind' | 'label' | 'changes'>): st
 }
 
 /** Where a batch stands, the undoing before the batch itself. */
-export function batchState({ state, undo }: Pick<Batch, 'state' | 'undo'>): { label: string; tone: Tone } {
+export function batchState({ state, undo, stalled }: Pick<Batch, 'state' | 'undo' | 'stalled'>): {
+  label: string;
+  tone: Tone;
+} {
+  if (stalled) return { label: t('batches.stalled'), tone: 'warning' };
   if (undo?.state === 'failed') return { label: t('batches.state.undo_failed'), tone: 'danger' };
   if (undo?.state === 'done')
     return undo.kept > 0

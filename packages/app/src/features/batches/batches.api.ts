@@ -1,5 +1,12 @@
+import type { BatchProblem } from '@lintel/contract';
 import { batches } from '@lintel/contract/batches';
 import { api, fromContract } from '@/store/api';
+import type { ContractCall } from '@/store/renew';
+
+interface ProblemPage {
+  items: BatchProblem[];
+  nextCursor: string | null;
+}
 
 const batchesApi = api.injectEndpoints({
   endpoints: (build) => ({
@@ -10,6 +17,22 @@ const batchesApi = api.injectEndpoints({
     }),
     /** Asked for anew each time: what was changed since may be a moment old. */
     undoPreview: build.query({ ...fromContract(batches.previewUndo), keepUnusedDataFor: 0 }),
+    batchProblems: build.infiniteQuery<ProblemPage, string, string | null>({
+      infiniteQueryOptions: {
+        initialPageParam: null as string | null,
+        getNextPageParam: (last) => last.nextCursor ?? undefined,
+      },
+      query: ({ queryArg: batchId, pageParam: cursor }): ContractCall => ({
+        endpoint: batches.problems,
+        call: { params: { batchId }, query: { cursor } },
+      }),
+      keepUnusedDataFor: 0,
+    }),
+    changeAgain: build.mutation({
+      ...fromContract(batches.changeBulk),
+      invalidatesTags: ['batches', 'leads', 'lead'],
+    }),
+    stopBatch: build.mutation({ ...fromContract(batches.cancel), invalidatesTags: ['batches', 'leads'] }),
     undoBatch: build.mutation({
       ...fromContract(batches.undo),
       invalidatesTags: ['batches', 'leads', 'imports', 'duplicates'],
@@ -17,7 +40,15 @@ const batchesApi = api.injectEndpoints({
   }),
 });
 
-export const { useBatchesQuery, useBatchQuery, useUndoPreviewQuery, useUndoBatchMutation } = batchesApi;
+export const {
+  useBatchesQuery,
+  useBatchQuery,
+  useBatchProblemsInfiniteQuery,
+  useChangeAgainMutation,
+  useStopBatchMutation,
+  useUndoPreviewQuery,
+  useUndoBatchMutation,
+} = batchesApi;
 
 /** Imports among the newest that can be taken back. */
 export function useUndoable(limit: number): ReadonlySet<string> {

@@ -231,6 +231,7 @@ interface BatchesTable {
   changed: Generated<number>;
   failed: Generated<number>;
   announced: Generated<number>;
+  moved_at: Timestamp | null;
   finished_at: Timestamp | null;
   undo_state: 'waiting' | 'running' | 'done' | 'failed' | null;
   undo_choice: UndoChoice | null;

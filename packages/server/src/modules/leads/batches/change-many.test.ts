@@ -179,8 +179,17 @@ describe('a change of many leads', () => {
     const batch = await client.call(batches.changeBulk, {
       body: { selection: { ids }, changes: { status: 'closed' } },
     });
+    // No worker comes: after a while it is said to stand still, which ends with it.
+    const stands = async () => {
+      const { stalled, canStop } = await client.call(batches.get, { params: { batchId: batch.id } });
+      return [stalled, canStop];
+    };
+    assert.deepEqual(await stands(), [false, true]);
+    w.world.clock.advance(121_000);
+    assert.deepEqual(await stands(), [true, true]);
     const stopped = await client.call(batches.cancel, { params: { batchId: batch.id } });
     assert.deepEqual([stopped.state, stopped.changed, stopped.canUndo], ['cancelled', 0, false]);
+    assert.deepEqual(await stands(), [false, false]);
     await w.change(tenant, batch.id);
     assert.ok((await w.state(tenant)).every(({ status }) => status === 'new'));
     await assert.rejects(

@@ -127,6 +127,7 @@ export async function changeChunk(
   const toRow = targets.at(-1)?.rowNo ?? batch.done;
   await repo.updateBatch(tx, batchId, {
     state: 'running',
+    moved_at: ctx.clock.now(),
     done: toRow,
     changed: batch.changed + done.changed,
     failed: batch.failed + done.problems.length,

@@ -105,6 +105,7 @@ export async function undoChunk(
   const removed = verdicts.filter(({ action }) => action === 'remove').length;
   await repo.updateBatch(tx, batchId, {
     undo_state: 'running',
+    moved_at: ctx.clock.now(),
     undo_cursor: fromRow,
     undo_done: batch.undo_done + images.length,
     undo_removed: batch.undo_removed + removed,

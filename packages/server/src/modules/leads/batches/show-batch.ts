@@ -12,6 +12,21 @@ export const isUndoable = (ctx: Ctx, batch: StoredBatch): boolean =>
   batch.undone_at === null &&
   batch.undo_until > ctx.clock.now();
 
+/** Longer than a chunk takes and a queue is usually full. */
+const STILL_MS = 120_000;
+
+/** It is under way, and nothing of it has happened for a while: the server was away, or something keeps failing. */
+const standsStill = (ctx: Ctx, row: StoredBatch): boolean => {
+  const undoing = row.undo_state === 'waiting' || row.undo_state === 'running';
+  if (!undoing && row.state !== 'waiting' && row.state !== 'running') return false;
+  const since = Math.max(
+    row.created_at.getTime(),
+    row.undo_asked_at?.getTime() ?? 0,
+    row.moved_at?.getTime() ?? 0,
+  );
+  return ctx.clock.now().getTime() - since > STILL_MS;
+};
+
 /** A batch as the actor sees it; `images` counts its records where the batch itself does not. */
 export function toBatch(ctx: Ctx, actor: Actor, row: StoredBatch, images: number): Batch {
   const counted = row.kind === 'bulk';
@@ -28,8 +43,11 @@ export function toBatch(ctx: Ctx, actor: Actor, row: StoredBatch, images: number
     done: counted ? row.done : images,
     changed: counted ? row.changed : images,
     failed: row.failed,
+    stalled: standsStill(ctx, row),
     automate: row.automate,
     undoUntil: row.undo_until.toISOString(),
+    canStop:
+      row.kind === 'bulk' && (row.state === 'waiting' || row.state === 'running') && mayUndo(actor, row),
     canUndo: mayUndo(actor, row) && isUndoable(ctx, row) && (counted ? row.changed : images) > 0,
     undo:
       row.undo_state === null || row.undo_choice === null || row.undo_asked_at === null
