@@ -32,7 +32,10 @@ export const EVENTS = {
   'lead.updated': z.object({ leadId: Id, version: z.int(), changed: z.array(z.string()) }),
   'lead.deleted': z.object({ leadId: Id }),
   'lead.restored': z.object({ leadId: Id }),
-  'lead.note_added': z.object({ leadId: Id }),
+  /** `mentioned` are colleagues the note names, of an edit those it did not name before. */
+  'lead.note_added': z.object({ leadId: Id, noteId: Id, mentioned: z.array(Id).max(20) }),
+  'lead.note_edited': z.object({ leadId: Id, noteId: Id, mentioned: z.array(Id).max(20) }),
+  'lead.note_removed': z.object({ leadId: Id, noteId: Id }),
   /** A source has another name, or is a spelling of another: its leads follow. */
   'source.updated': z.object({ sourceId: Id, changed: z.array(z.string()) }),
   /** A chunk of an import was committed; the leads are those of `batchId` numbered from `fromRow` to `toRow`. */
@@ -127,6 +130,8 @@ export const AUDITED = [
   'key.updated',
   'kiosk.ended',
   'kiosk.started',
+  'lead.file_added',
+  'lead.file_read',
   'lead.related',
   'lead.shared',
   'lead.unrelated',
@@ -171,6 +176,10 @@ export const AUDITED = [
   'team.saved',
   'territory.removed',
   'territory.saved',
+  'today.done',
+  'today.snoozed',
+  'today.undone',
+  'timeline.read',
   'totp.begun',
   'training.cancelled',
   'user.activated',

@@ -21,6 +21,7 @@ import { people } from './people.ts';
 import { routing } from './routing.ts';
 import { sample } from './sample.ts';
 import { sources } from './sources.ts';
+import { timeline } from './timeline.ts';
 
 export * from './access.ts';
 export * from './account.ts';
@@ -55,6 +56,8 @@ export * from './ponds.ts';
 export * from './routing.ts';
 export * from './sample.ts';
 export * from './sources.ts';
+export * from './timeline.ts';
+export * from './today.ts';
 
 /** Every endpoint of the product by module. */
 export const contract = {

@@ -31,6 +31,15 @@ export const errors = {
   'error.relation.not_found': 'These two leads are not related.',
   'error.lead.duplicate': 'There is a lead with this {what} already.',
   'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',
+  'error.note.not_found': 'This note does not exist, or it was taken back.',
+  'error.note.not_own': 'Only its writer can change or take back a note.',
+  'error.note.stale': 'This note was changed in another place. Read it again before you change it.',
+  'error.note.mention_refused': '{name} cannot see this lead, so they cannot be named in a note on it.',
+  'error.file.not_found': 'This file does not exist, or it was taken back.',
+  'error.file.type_refused':
+    'Files of this kind are not kept. Documents (PDF, Word, Excel, PowerPoint, OpenDocument), pictures and plain text are, without macros.',
+  'error.file.too_large': 'This file is larger than {limit}.',
+  'error.file.empty': 'This file is empty.',
   'error.lead.source_fixed':
     'The source of a lead stays as it first came. Who manages intake, or assigns leads of the whole company, can correct it.',
   'error.source.not_found': 'This source does not exist.',
@@ -74,7 +83,7 @@ export const errors = {
   'error.import.state_conflict':
     'This import has moved on ({state}). Reload the page to see where it stands.',
   'error.import.upload_incomplete':
-    'The upload broke off before the end. Nothing was imported; upload the file again.',
+    'The upload broke off before the end. Nothing of it was kept; upload the file again.',
   'error.message.not_found': 'This message does not exist.',
   'error.message.too_large': 'The message is larger than {limit}. Nothing was kept.',
   'error.message.empty': 'There is nothing in the message.',
@@ -168,6 +177,7 @@ export const errors = {
   'error.list.not_found': 'This list does not exist, or is not shared with you.',
   'error.list.stale': 'Somebody has changed this list meanwhile.',
   'error.list.name_taken': 'You have a list with this name already.',
+  'error.today.mark_stale': 'You have marked this lead again since; there is nothing to take back.',
   'error.list.too_many': 'There are as many lists as there may be. Remove one first.',
   'error.pond.not_found': 'This pond does not exist.',
   'error.pond.name_taken': 'There is a pond with this name already.',
