@@ -69,7 +69,6 @@ export const ERRORS = {
   'lead.not_found': 404,
   'lead.stale': 409,
   'lead.merged': 410,
-  'merge.chained': 409,
   'relation.not_found': 404,
   'lead.duplicate': 409,
   'lead.unreachable': 422,

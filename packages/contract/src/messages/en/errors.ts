@@ -27,7 +27,6 @@ export const errors = {
   'error.lead.stale':
     'Someone changed this lead since you opened it. Compare and decide which value to keep.',
   'error.lead.merged': 'This lead was merged into another one.',
-  'error.merge.chained': 'One of these leads was merged again or deleted since. Undo that first, then this.',
   'error.relation.not_found': 'These two leads are not related.',
   'error.lead.duplicate': 'There is a lead with this {what} already.',
   'error.lead.unreachable': 'A lead needs a name, an e-mail, a phone number, or a source with its own id.',

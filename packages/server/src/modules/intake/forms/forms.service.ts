@@ -92,7 +92,7 @@ export async function createForm(
     await ctx.audit(tx, actor, 'form.created', { subject: { type: 'form', id } });
     return read(ctx, tx, id, origin);
   });
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return made;
 }
 
@@ -130,7 +130,7 @@ export async function updateForm(
     await ctx.audit(tx, actor, 'form.updated', { subject: { type: 'form', id }, changed });
     return read(ctx, tx, id, origin);
   });
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return saved;
 }
 

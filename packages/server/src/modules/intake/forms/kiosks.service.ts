@@ -68,7 +68,7 @@ export async function startKiosk(
     return repo.findKiosk(tx, id);
   });
   if (!made) throw new AppError('kiosk.not_found');
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return {
     ...toKiosk(made),
     url: `${origin}/kiosk/${want.formId}#${token}`,
@@ -84,7 +84,7 @@ export async function endKiosk(ctx: Ctx, actor: Actor, id: string): Promise<Kios
     return repo.findKiosk(tx, id);
   });
   if (!ended) throw new AppError('kiosk.not_found');
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return toKiosk(ended);
 }
 

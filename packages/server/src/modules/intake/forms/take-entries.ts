@@ -92,7 +92,7 @@ export async function takeEntries(
   if (fresh > 0) {
     await count(ctx, form, 'kiosk', '', fresh);
     await ctx.tx(systemActor(kiosk.tenantId), (tx) => repo.noteVisitors(tx, kiosk.id, fresh, now));
-    ctx.hint(kiosk.tenantId, { topic: 'intake', ids: [kiosk.id] });
+    ctx.hint(kiosk.tenantId, { topic: 'intake' });
   }
   return { done: entries.map(({ key }) => key) };
 }

@@ -149,6 +149,6 @@ export async function count(
     .tx(systemActor(form.tenantId), (tx) =>
       repo.countPost(tx, { formId: form.id, outcome, host: host.slice(0, 253), at: ctx.clock.now(), posts }),
     )
-    .then(() => ctx.hint(form.tenantId, { topic: 'intake', ids: [form.id] }))
+    .then(() => ctx.hint(form.tenantId, { topic: 'intake' }))
     .catch((err: unknown) => ctx.log.warn({ err }, 'a post of a form could not be counted'));
 }

@@ -54,7 +54,7 @@ export async function readWaiting(
     }
     after = ids.at(-1) ?? after;
   }
-  ctx.hint(tenantId, { topic: 'intake', ids: [webhookId] });
+  ctx.hint(tenantId, { topic: 'intake' });
 }
 
 /** The call that came in last: as values, where it can be read, and as text. Noted in the audit log. */

@@ -53,7 +53,7 @@ export async function createWebhook(
     await ctx.audit(tx, actor, 'webhook.created', { subject: { type: 'webhook', id } });
     return read(ctx, tx, id);
   });
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return { ...made, url: addressOf(origin, token) };
 }
 
@@ -134,7 +134,7 @@ export async function saveMapping(
     });
     return read(ctx, tx, id);
   });
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return saved;
 }
 
@@ -163,7 +163,7 @@ async function change(
     await ctx.audit(tx, actor, action, { subject: { type: 'webhook', id }, changed });
     return read(ctx, tx, id);
   });
-  ctx.hint(actor.tenantId, { topic: 'intake', ids: [id] });
+  ctx.hint(actor.tenantId, { topic: 'intake' });
   return saved;
 }
 
