@@ -25,6 +25,7 @@ import { timeline } from './timeline.ts';
 
 export * from './access.ts';
 export * from './account.ts';
+export * from './appointments.ts';
 export * from './audit.ts';
 export * from './auth.ts';
 export * from './availability.ts';
@@ -53,9 +54,11 @@ export * from './offers.ts';
 export * from './people.ts';
 export * from './permissions.ts';
 export * from './ponds.ts';
+export * from './recurrence.ts';
 export * from './routing.ts';
 export * from './sample.ts';
 export * from './sources.ts';
+export * from './tasks.ts';
 export * from './timeline.ts';
 export * from './today.ts';
 

@@ -33,6 +33,9 @@ export const EVENT_KINDS = [
   'score.changed',
   'outcome.recorded',
   'note.added',
+  'note.edited',
+  'note.removed',
+  'file.added',
   'registration',
   'inquiry.general',
   'inquiry.property',
@@ -63,9 +66,31 @@ export const EVENT_KINDS = [
   'appointment.booked',
   'appointment.held',
   'appointment.missed',
+  'appointment.moved',
+  'appointment.cancelled',
+  'appointment.corrected',
+  'task.created',
+  'task.completed',
+  'task.reopened',
   'unsubscribed',
 ] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** What the timeline can be narrowed to; `record` is changes of fields, owners and the record itself. */
+export const TIMELINE_GROUPS = [
+  'notes',
+  'calls',
+  'messages',
+  'visits',
+  'stages',
+  'routing',
+  'score',
+  'tasks',
+  'appointments',
+  'files',
+  'record',
+] as const;
+export type TimelineGroup = (typeof TIMELINE_GROUPS)[number];
 
 /** One reason behind a score: what it is in plain words and what it adds or takes, in points. */
 export const Reason = z
@@ -243,6 +268,12 @@ export const LeadRow = Lead.pick({
   .meta({ id: 'LeadRow' });
 export type LeadRow = z.output<typeof LeadRow>;
 
+/** A file kept with a lead. `type` is what its bytes are. */
+export const LeadFile = z
+  .object({ id: Id, name: z.string(), type: z.string(), bytes: z.int() })
+  .meta({ id: 'LeadFile' });
+export type LeadFile = z.output<typeof LeadFile>;
+
 export const LeadEvent = z
   .object({
     id: Id,
@@ -254,6 +285,21 @@ export const LeadEvent = z
     source: z.string().nullable(),
     /** Plain facts of the event; a note's text under `text` (decrypted for those who may read the lead). */
     payload: z.record(z.string(), z.unknown()),
+    /** Of a note or a file: who reads it, how often it was changed, whom it names, which note it answers. */
+    note: z
+      .object({
+        private: z.boolean(),
+        edits: z.int(),
+        editedAt: Moment.nullable(),
+        /** Its words and files are gone from then on; the history has the words. */
+        removedAt: Moment.nullable(),
+        mentions: z.array(Id),
+        answers: Id.nullable(),
+      })
+      .optional(),
+    /** The conversation it belongs to, and of how many entries that is; the newest stands for all in a folded list. */
+    thread: z.object({ id: Id, count: z.int() }).optional(),
+    files: z.array(LeadFile).optional(),
   })
   .meta({ id: 'LeadEvent' });
 export type LeadEvent = z.output<typeof LeadEvent>;
@@ -296,6 +342,30 @@ export const LeadAccess = z
 export type LeadAccess = z.output<typeof LeadAccess>;
 
 const leadParams = z.strictObject({ leadId: Id });
+/** Groups of events, separated by commas; `activity` and `changes` stand for several. */
+const Groups = z
+  .string()
+  .max(200)
+  .transform((text) => [...new Set(text.split(','))])
+  .pipe(z.array(z.enum([...TIMELINE_GROUPS, 'all', 'activity', 'changes'])));
+export const NewNote = z
+  .strictObject({
+    text: Text(10_000),
+    /** Read by its writer alone. */
+    private: z.boolean().default(false),
+    /** Colleagues it names, who are told; each must see the lead. */
+    mentions: z.array(Id).max(20).default([]),
+    /** The note it answers. */
+    answers: Id.optional(),
+    /** Files that were uploaded for it. */
+    fileIds: z.array(Id).max(10).default([]),
+  })
+  .refine((note) => !note.private || note.mentions.length === 0, {
+    path: ['mentions'],
+    message: 'A private note is read by nobody else',
+  })
+  .meta({ id: 'NewNote' });
+export type NewNote = z.output<typeof NewNote>;
 const listQuery = {
   sort: z.enum(LEAD_SORTS).default('-createdAt'),
   filter: FilterParam.optional(),
@@ -444,7 +514,11 @@ export const leads = {
     params: leadParams,
     query: z.strictObject({
       ...cursorQuery,
-      group: z.enum(['all', 'notes', 'activity', 'changes']).default('all'),
+      group: Groups.default(['all']),
+      /** Begins with what happened before this moment. */
+      before: Moment.optional(),
+      /** Of each conversation the newest entry only. */
+      fold: z.stringbool().default(false),
     }),
     reply: pageOf(LeadEvent),
     errors: ['lead.not_found', 'request.cursor_invalid'],
@@ -460,9 +534,9 @@ export const leads = {
     idempotent: true,
     status: 201,
     params: leadParams,
-    body: z.strictObject({ text: Text(10_000) }),
+    body: NewNote,
     reply: LeadEvent,
-    errors: ['lead.not_found', 'field.read_only'],
+    errors: ['lead.not_found', 'field.read_only', 'note.not_found', 'note.mention_refused', 'file.not_found'],
   }),
   share: endpoint({
     name: 'leads.share',

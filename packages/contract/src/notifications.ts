@@ -20,6 +20,14 @@ export const NOTIFICATION_KINDS = [
   'lead.taken_away',
   /** They got a lead that somebody else had not answered. */
   'lead.handed_on',
+  /** A colleague named them in a note. */
+  'note.mentioned',
+  /** A task of theirs is due, or will be in the minutes they asked for. */
+  'task.due',
+  /** A colleague gave them a task. */
+  'task.assigned',
+  /** An appointment they take part in begins soon. */
+  'appointment.soon',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 
