@@ -1,4 +1,4 @@
-import { deflateRawSync } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** A ZIP archive of the given parts, as a workbook is one (APPNOTE 4.3). */
 export function zipOf(parts: Record<string, string | Uint8Array>, flags = 0): Buffer {
@@ -31,15 +31,6 @@ export function zipOf(parts: Record<string, string | Uint8Array>, flags = 0): Bu
   end.writeUInt32LE(central.length, 8);
   end.writeUInt32LE(offset, 12);
   return Buffer.concat([...chunks, central, Buffer.from('PK\x05\x06'), end]);
-}
-
-function crc32(bytes: Uint8Array): number {
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  return ~crc >>> 0;
 }
 
 const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
