@@ -140,8 +140,8 @@ const onlyWithTime = (want: { originally?: string | undefined; scope: string }) 
   want.scope === 'all' || want.originally !== undefined;
 const WHICH = { path: ['originally'], message: 'Say which one of the series' };
 
-export const OUTCOMES = ['held', 'no_show', 'cancelled', 'rescheduled', 'booked'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export const APPOINTMENT_OUTCOMES = ['held', 'no_show', 'cancelled', 'rescheduled', 'booked'] as const;
+export type AppointmentOutcome = (typeof APPOINTMENT_OUTCOMES)[number];
 
 const params = z.strictObject({ appointmentId: Id });
 const saved = z.object({ appointment: Appointment, clashes: z.array(Clash) });
@@ -250,7 +250,7 @@ export const appointments = {
     params,
     body: z
       .strictObject({
-        outcome: z.enum(OUTCOMES),
+        outcome: z.enum(APPOINTMENT_OUTCOMES),
         originally: LocalTime.optional(),
         note: Text(20_000).optional(),
         /** Of a rescheduled one: when it is now. */
