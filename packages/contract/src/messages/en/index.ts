@@ -21,6 +21,8 @@ import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
+import { tasks } from './tasks.ts';
+import { timeline } from './timeline.ts';
 import { today } from './today.ts';
 import { ui } from './ui.ts';
 
@@ -48,6 +50,8 @@ export const en = {
   ...scoring,
   ...server,
   ...settings,
+  ...tasks,
+  ...timeline,
   ...today,
   ...sources,
   ...ui,
