@@ -14,8 +14,8 @@ import {
 import { Button } from '@/ui/Button';
 import { OptionList, SelectField } from '@/ui/SelectField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
+import { useSettled } from '@/ui/use-settled';
 import { type Draft, emptyDraft, filledIn, toCondition, withOp } from './condition-draft';
-import { useSettled } from './use-settled';
 import { ValueField } from './ValueField';
 
 interface Props {

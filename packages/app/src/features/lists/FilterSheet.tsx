@@ -21,6 +21,7 @@ import { Sheet } from '@/ui/Sheet';
 import { Segmented } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
+import { useSettled } from '@/ui/use-settled';
 import { emptyDraft, withOp } from './condition-draft';
 import { offered } from './FilterEditor';
 import {
@@ -34,7 +35,6 @@ import {
   toDraft,
   toFilter,
 } from './filter-tree';
-import { useSettled } from './use-settled';
 import { ValueField } from './ValueField';
 
 interface Props {
