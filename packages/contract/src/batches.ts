@@ -52,6 +52,8 @@ export const BATCH_REASONS = [
   'may_not_assign',
   'may_not_delete',
   'too_many_tags',
+  /** A change of type: the value does not fit. It is cleared and kept with the batch. */
+  'not_fitting',
   /** Others kept writing to it: trying again helps. */
   'busy',
   /** Undo: fields were changed since and stay as they are. */
@@ -75,7 +77,7 @@ export const BulkPreview = z
   .meta({ id: 'BulkPreview' });
 export type BulkPreview = z.output<typeof BulkPreview>;
 
-export const BATCH_KINDS = ['import', 'bulk', 'merge', 'hand-over'] as const;
+export const BATCH_KINDS = ['import', 'bulk', 'merge', 'hand-over', 'field'] as const;
 export type BatchKind = (typeof BATCH_KINDS)[number];
 export const BATCH_STATES = ['waiting', 'running', 'done', 'cancelled', 'failed'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
@@ -105,7 +107,7 @@ export const Batch = z
   .object({
     id: Id,
     kind: z.enum(BATCH_KINDS),
-    /** The file of an import; who left, for a hand-over; null else. */
+    /** The file of an import; who left, for a hand-over; the field of a change of type; null else. */
     label: z.string().nullable(),
     /** Of a bulk change: what was asked for. */
     changes: z.record(z.string(), z.unknown()).nullable(),

@@ -2,10 +2,40 @@ import { z } from 'zod';
 import { Id, Line } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
-export const FIELD_TYPES = ['text', 'number', 'boolean', 'date', 'select'] as const;
+/**
+ * Kinds of custom fields. `longText` has lines; `money` is an amount in the company's currency with cents; `date` a day
+ * (YYYY-MM-DD), `moment` a day and a time in UTC; `multiSelect` a list of choices; `phone` is kept in E.164.
+ */
+export const FIELD_TYPES = [
+  'text',
+  'longText',
+  'number',
+  'money',
+  'boolean',
+  'date',
+  'moment',
+  'select',
+  'multiSelect',
+  'url',
+  'email',
+  'phone',
+] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
 export const FieldKey = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,59}$/, 'Small letters, digits and _, starting with a letter');
+
+/** A value of a custom field; several choices are a list. */
+export const CustomValue = z.union([
+  z
+    .string()
+    .max(4000)
+    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'Control characters are not allowed'),
+  z.number(),
+  z.boolean(),
+  z.array(Line(120)).max(200),
+]);
+export type CustomValue = z.output<typeof CustomValue>;
 
 export const CustomField = z
   .object({
@@ -15,6 +45,19 @@ export const CustomField = z
     type: z.enum(FIELD_TYPES),
     options: z.array(z.string()),
     position: z.int(),
+    /** What it is for, as people read it beside the field. */
+    description: z.string().nullable(),
+    /** Somebody who adds a lead has to fill it, and nobody can clear it. */
+    required: z.boolean(),
+    /** Least and most: of a number its value, of a text its length, of several choices how many. */
+    min: z.number().nullable(),
+    max: z.number().nullable(),
+    /** What a new lead gets that comes without a value. */
+    default: CustomValue.nullable(),
+    /** Kept with its values, and shown nowhere. */
+    archived: z.boolean(),
+    /** Its values are being brought to another type: the batch that does it. */
+    batchId: Id.nullable(),
   })
   .meta({ id: 'CustomField' });
 export type CustomField = z.output<typeof CustomField>;
@@ -22,10 +65,17 @@ export type CustomField = z.output<typeof CustomField>;
 export const Stage = z
   .object({
     id: Id,
+    pipelineId: Id,
     name: z.string(),
     position: z.int(),
     kind: z.enum(['open', 'won', 'lost']),
     color: z.enum(['v1', 'v2', 'v3', 'v4', 'v5', 'v6']),
+    /** Days after which what is in it counts as stuck. */
+    limitDays: z.int().nullable(),
+    /** Fields that must be filled to enter it. */
+    required: z.array(z.string()),
+    /** One of these is asked for on entering it. */
+    reasons: z.array(z.string()),
   })
   .meta({ id: 'Stage' });
 export type Stage = z.output<typeof Stage>;
@@ -36,34 +86,11 @@ export const catalogue = {
     name: 'leads.listStages',
     method: 'get',
     path: '/stages',
-    summary: 'Pipeline stages in order',
+    summary: 'Stages of the pipelines of leads in order, the default pipeline first',
     access: 'leads:read',
     rate: 'read',
     audit: 'none',
     reply: z.object({ items: z.array(Stage) }),
-  }),
-  saveStages: endpoint({
-    name: 'leads.saveStages',
-    method: 'put',
-    path: '/stages',
-    summary: 'Replace the ordered list of stages; a stage in use cannot go',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'stages.saved',
-    body: z.strictObject({
-      items: z
-        .array(
-          z.strictObject({
-            id: Id.optional(),
-            name: Line(60),
-            kind: z.enum(['open', 'won', 'lost']).default('open'),
-          }),
-        )
-        .min(1)
-        .max(30),
-    }),
-    reply: z.object({ items: z.array(Stage) }),
-    errors: ['stage.not_found', 'field.in_use'],
   }),
   listFields: endpoint({
     name: 'leads.listFields',
@@ -74,41 +101,5 @@ export const catalogue = {
     rate: 'read',
     audit: 'none',
     reply: z.object({ items: z.array(CustomField) }),
-  }),
-  createField: endpoint({
-    name: 'leads.createField',
-    method: 'post',
-    path: '/fields',
-    summary: 'Add a custom field',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'field.created',
-    idempotent: true,
-    status: 201,
-    body: z.strictObject({
-      label: Line(80),
-      key: FieldKey.optional(),
-      type: z.enum(FIELD_TYPES),
-      options: z.array(Line(120)).max(200).default([]),
-    }),
-    reply: CustomField,
-    errors: ['field.key_taken'],
-  }),
-  updateField: endpoint({
-    name: 'leads.updateField',
-    method: 'patch',
-    path: '/fields/:fieldId',
-    summary: 'Rename a custom field or change its choices',
-    access: 'fields:manage',
-    rate: 'write',
-    audit: 'field.updated',
-    params: z.strictObject({ fieldId: Id }),
-    body: z.strictObject({
-      label: Line(80).optional(),
-      options: z.array(Line(120)).max(200).optional(),
-      position: z.int().min(0).optional(),
-    }),
-    reply: CustomField,
-    errors: ['field.not_found'],
   }),
 };

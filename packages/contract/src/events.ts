@@ -95,7 +95,17 @@ export const EVENTS = {
   'leads.generated': z.object({ batchId: Id }),
   'field.created': z.object({ fieldId: Id }),
   'field.updated': z.object({ fieldId: Id }),
-  'stages.saved': z.object({}),
+  /** A field has another type; the batch brings the values of leads to it. */
+  'field.retyped': z.object({ fieldId: Id, batchId: Id }),
+  /** Stages of a pipeline have changed; what is in a stage that went is to move. Of leads, batches see to it. */
+  'stages.saved': z.object({
+    pipelineId: Id,
+    moves: z.array(z.object({ fromId: Id, toId: Id })).max(30),
+  }),
+  'pipeline.removed': z.object({
+    pipelineId: Id,
+    moves: z.array(z.object({ fromId: Id, toId: Id })).max(30),
+  }),
   'company.updated': z.object({ changed: z.array(z.string()) }),
   'deal.created': z.object({ dealId: Id }),
   'deal.updated': z.object({ dealId: Id, version: z.int(), changed: z.array(z.string()) }),
@@ -184,6 +194,8 @@ export const AUDITED = [
   'office.saved',
   'passkey.begun',
   'passkey.renamed',
+  'pipeline.created',
+  'pipeline.updated',
   'pond.removed',
   'pond.saved',
   'profile.updated',

@@ -8,6 +8,7 @@ import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { enrichment } from './enrichment.ts';
 import { firstTouch } from './first-touch.ts';
+import { fields, tags } from './fields.ts';
 import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
 import { messages } from './kept-messages.ts';
@@ -18,9 +19,13 @@ import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
 import { offers } from './offers.ts';
 import { people } from './people.ts';
+import { pipelines } from './pipelines.ts';
 import { routing } from './routing.ts';
 import { sample } from './sample.ts';
+import { search } from './search.ts';
 import { sources } from './sources.ts';
+import { today } from './today.ts';
+import { sync } from './sync.ts';
 import { timeline } from './timeline.ts';
 
 export * from './access.ts';
@@ -32,6 +37,7 @@ export * from './availability.ts';
 export * from './batches.ts';
 export * from './catalogue.ts';
 export * from './common.ts';
+export * from './deals.ts';
 export * from './doors.ts';
 export * from './duplicates.ts';
 export * from './endpoint.ts';
@@ -39,6 +45,7 @@ export * from './enrichment.ts';
 export * from './errors.ts';
 export * from './events.ts';
 export * from './facts.ts';
+export * from './fields.ts';
 export * from './first-touch.ts';
 export * from './inquiries.ts';
 export * from './intake.ts';
@@ -53,11 +60,14 @@ export * from './notifications.ts';
 export * from './offers.ts';
 export * from './people.ts';
 export * from './permissions.ts';
+export * from './pipelines.ts';
 export * from './ponds.ts';
 export * from './recurrence.ts';
 export * from './routing.ts';
 export * from './sample.ts';
+export * from './search.ts';
 export * from './sources.ts';
+export * from './sync.ts';
 export * from './tasks.ts';
 export * from './timeline.ts';
 export * from './today.ts';
@@ -71,8 +81,13 @@ export const contract = {
   keys,
   audit,
   leads,
+  fields,
+  tags,
+  pipelines,
+  timeline,
   batches,
   lists,
+  search,
   doors,
   duplicates,
   intake,
@@ -86,6 +101,8 @@ export const contract = {
   firstTouch,
   routing,
   sample,
+  sync,
+  today,
 } as const;
 
 /** The endpoint table, flat. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogue, FieldKey } from './catalogue.ts';
+import { CustomValue, catalogue, FieldKey } from './catalogue.ts';
 import { Currency, cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { FilterParam } from './lead-filter.ts';
@@ -114,16 +114,7 @@ export const LeadScore = z
   .meta({ id: 'LeadScore' });
 export type LeadScore = z.output<typeof LeadScore>;
 
-const CustomValue = z.union([
-  z
-    .string()
-    .max(4000)
-    .regex(/^(?:[^\p{Cc}\p{Cs}]|[\t\r\n])*$/u, 'Control characters are not allowed'),
-  z.number(),
-  z.boolean(),
-  z.null(),
-]);
-export const CustomValues = z.record(FieldKey, CustomValue);
+export const CustomValues = z.record(FieldKey, CustomValue.nullable());
 
 export const ContactPoint = z.object({
   id: Id,
@@ -167,7 +158,7 @@ export const Lead = z
     financing: z.enum(FINANCING).nullable(),
     timeZone: z.string().nullable(),
     tags: z.array(z.string()),
-    custom: z.record(z.string(), CustomValue),
+    custom: z.record(z.string(), CustomValue.nullable()),
     score: LeadScore.nullable(),
     lastEventAt: Moment.nullable(),
     importId: Id.nullable(),
@@ -536,7 +527,14 @@ export const leads = {
     params: leadParams,
     body: NewNote,
     reply: LeadEvent,
-    errors: ['lead.not_found', 'field.read_only', 'note.not_found', 'note.mention_refused', 'file.not_found'],
+    errors: [
+      'lead.not_found',
+      'field.read_only',
+      'note.not_found',
+      'note.mention_refused',
+      'user.not_found',
+      'file.not_found',
+    ],
   }),
   share: endpoint({
     name: 'leads.share',

@@ -474,9 +474,9 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
     };
   },
   'leads.listFields': async () => ({}),
-  'leads.createField': async () => ({ body: { label: `Field ${word()}`, type: 'text' } }),
-  'leads.updateField': async (s) => {
-    const field = await s.ok(contract.leads.createField, {
+  'fields.create': async () => ({ body: { label: `Field ${word()}`, type: 'text' } }),
+  'fields.update': async (s) => {
+    const field = await s.ok(contract.fields.create, {
       body: { label: `Field ${word()} ${s.canary}`, type: 'text' },
     });
     return { params: { fieldId: field.id }, body: { label: `Renamed ${word()}` } };

@@ -77,7 +77,7 @@ export async function buildStage(world: World): Promise<Stage> {
   };
   const ok: Stage['ok'] = async (endpoint, call) => (await client(tenant.owner)).call(endpoint, call);
 
-  await ok(contract.leads.createField, { body: { label: `Pets ${canary}`, type: 'text' } });
+  await ok(contract.fields.create, { body: { label: `Pets ${canary}`, type: 'text' } });
   const lead = async (owner: Actor, word: string) =>
     (
       await ok(contract.leads.create, {

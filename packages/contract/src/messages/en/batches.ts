@@ -5,6 +5,8 @@ export const batches = {
   'batches.reason.may_not_assign': 'You may not give it to somebody else',
   'batches.reason.may_not_delete': 'You may not delete it',
   'batches.reason.too_many_tags': 'It would have more than 50 tags',
+  'batches.reason.not_fitting':
+    'Its value does not fit the new type; it comes back when the change is taken back',
   'batches.reason.busy': 'Others were writing to it at the same time',
   'batches.reason.changed_since': 'Changed since',
   'batches.reason.worked_with': 'Somebody has worked with it since',
@@ -23,6 +25,7 @@ export const batches = {
   'batches.kind.bulk': 'Changes of many',
   'batches.kind.merge': 'Merges',
   'batches.kind.hand-over': 'Hand-overs',
+  'batches.kind.field': 'Types of fields',
   'batches.is.import': 'Import of {label}',
   'batches.is.bulk': 'Changed {fields}',
   'batches.is.delete': 'Deleted leads',

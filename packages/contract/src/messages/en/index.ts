@@ -7,6 +7,7 @@ import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import { enrichment } from './enrichment.ts';
 import { errors } from './errors.ts';
+import { fields } from './fields.ts';
 import { inbox } from './inbox.ts';
 import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
@@ -37,6 +38,7 @@ export const en = {
   ...enrichment,
   ...duplicates,
   ...errors,
+  ...fields,
   ...inbox,
   ...inquiries,
   ...intake,

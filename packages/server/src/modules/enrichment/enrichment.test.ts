@@ -163,7 +163,7 @@ describe('a service of another company', () => {
   });
 
   test('answers that do not fit a field fill nothing', async () => {
-    const field = await owner.call(contract.leads.createField, {
+    const field = await owner.call(contract.fields.create, {
       body: { key: 'rooms', label: 'Rooms', type: 'number' },
     });
     assert.equal(

@@ -1,5 +1,5 @@
 import type { ColumnTarget, CustomField, ImportMeaning, MeantField } from '@lintel/contract';
-import { normalizeEmail, normalizePhone } from '../leads/index.ts';
+import { type Given, normalizeEmail, normalizePhone, takeCustom } from '../leads/index.ts';
 import type { Draft, DraftContact, Problem } from './draft.ts';
 import type { Company, FieldType } from './guess-columns.ts';
 import { type ImportField, plainHeader } from './header-words.ts';
@@ -21,8 +21,10 @@ import { booleanOf } from './sniff-values.ts';
 export interface ColumnField {
   key: string;
   type: FieldType;
-  /** Choices of a select field there is, by folded text; undefined lets every value in. */
+  /** Choices of a field there is, by folded text; undefined lets every value in. */
   choices?: ReadonlyMap<string, string>;
+  /** The field there is, for its limits. */
+  own?: CustomField;
 }
 
 export interface ReadSettings {
@@ -84,7 +86,7 @@ export function readerOf(
       };
     }
     default:
-      return field && customReader(field, target.dateOrder ?? 'ymd', report);
+      return field && customReader(field, target.dateOrder ?? 'ymd', settings.company, report);
   }
 }
 
@@ -122,11 +124,18 @@ const problemOf =
   (into, key, value, values) =>
     void into.problems.push({ column, words: words(key, values), value: shorten(value), fatal: false });
 
-function customReader(field: ColumnField, order: DateOrder, report: Report): CellReader {
-  const put = (into: RowSoFar, value: string | number | boolean) => {
+function customReader(field: ColumnField, order: DateOrder, company: Company, report: Report): CellReader {
+  const put = (into: RowSoFar, value: Given) => {
+    const taken = field.own ? takeCustom(field.own, value, company.country) : { value };
+    if ('fault' in taken) {
+      report(into, taken.fault.key, [value].flat().join(', '), taken.fault.values);
+      return;
+    }
     into.draft.custom ??= {};
-    into.draft.custom[field.key] = value;
+    into.draft.custom[field.key] = taken.value;
   };
+  const choice = (text: string): string | undefined =>
+    field.choices ? field.choices.get(oneLine(text).toLowerCase()) : cut(oneLine(text), 120);
   switch (field.type) {
     case 'number':
       return (text, into) => {
@@ -148,13 +157,43 @@ function customReader(field: ColumnField, order: DateOrder, report: Report): Cel
       };
     case 'select':
       return (text, into) => {
-        const value = field.choices
-          ? field.choices.get(oneLine(text).toLowerCase())
-          : cut(oneLine(text), 120);
+        const value = choice(text);
         if (value === undefined) report(into, 'intake.cell.choice', text);
         else put(into, value);
       };
+    case 'multiSelect':
+      return (text, into) => {
+        const parts = choice(text) !== undefined && field.choices ? [text] : text.split(/[,;|\n]/);
+        const chosen = parts.filter((part) => oneLine(part) !== '').map(choice);
+        if (chosen.length === 0 || chosen.some((one) => one === undefined))
+          report(into, 'intake.cell.choice', text);
+        else put(into, [...new Set(chosen as string[])]);
+      };
+    case 'money':
+      return (text, into) => {
+        const money = readMoney(text);
+        const value = money?.max ?? money?.min;
+        if (value === undefined || value === null) report(into, 'intake.cell.money', text);
+        else put(into, value);
+      };
+    case 'moment':
+      return (text, into) => {
+        const at = readDate(text, order);
+        if (!at) report(into, 'intake.cell.date', text);
+        else put(into, instantOf(at, company.timeZone).toISOString());
+      };
+    case 'url':
+    case 'email':
+    case 'phone': {
+      const own = field.own ?? { type: field.type, options: [], min: null, max: null };
+      return (text, into) => {
+        const taken = takeCustom(own, oneLine(text), company.country);
+        if ('fault' in taken) report(into, taken.fault.key, text, taken.fault.values);
+        else put(into, taken.value);
+      };
+    }
     case 'text':
+    case 'longText':
       return (text, into) => {
         const value = manyLines(text);
         if (value.length > MAX.custom) report(into, 'intake.cell.tooLong', value, { max: MAX.custom });

@@ -58,17 +58,17 @@ export function describeColumn(target: ColumnTarget, column: ColumnFacts, compan
         : company.fields.find((field) => field.key === target.key)?.type;
     if (target.kind === 'newField') note(`intake.note.new.${target.type}`, { count: column.distinctCount });
     else note('intake.note.existing');
-    if (type === 'number')
+    if (type === 'number' || type === 'money')
       bad(
         'intake.note.unreadable',
-        countOf(column, (text) => readNumber(text) === undefined),
+        countOf(column, (text) => (type === 'money' ? readMoney(text) : readNumber(text)) === undefined),
       );
     if (type === 'boolean')
       bad(
         'intake.note.unreadable',
         countOf(column, (text) => booleanOf(text) === undefined),
       );
-    if (type === 'date') dates(target.dateOrder);
+    if (type === 'date' || type === 'moment') dates(target.dateOrder);
     if (type === 'select' && target.kind === 'custom') {
       const field = company.fields.find(({ key }) => key === target.key);
       const known = new Set(field?.options.map((option) => option.toLowerCase()));

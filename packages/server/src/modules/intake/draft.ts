@@ -29,7 +29,7 @@ export interface Draft {
   financing?: string;
   timeZone?: string;
   tags?: string[];
-  custom?: Record<string, string | number | boolean>;
+  custom?: Record<string, string | number | boolean | string[]>;
   notes?: string[];
   /** ISO moment the lead came to be, by the file. */
   createdAt?: string;
@@ -98,7 +98,11 @@ export function fold(into: Draft, later: Draft, rule: OnDuplicate): boolean {
   for (const key of SINGLE) put(key);
   for (const [key, value] of Object.entries(later.custom ?? {})) {
     into.custom ??= {};
-    if (into.custom[key] === value || (into.custom[key] !== undefined && rule !== 'overwrite')) continue;
+    if (
+      JSON.stringify(into.custom[key]) === JSON.stringify(value) ||
+      (into.custom[key] !== undefined && rule !== 'overwrite')
+    )
+      continue;
     into.custom[key] = value;
     changed = true;
   }

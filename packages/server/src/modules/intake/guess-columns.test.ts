@@ -121,7 +121,23 @@ test('columns of no lead field become custom fields of their type', () => {
 });
 
 test('a column finds the custom field made for it before', () => {
-  const fields: Company['fields'] = [{ key: 'visits', label: 'Visits', type: 'number', options: [] }];
+  const fields: Company['fields'] = [
+    {
+      id: '0',
+      key: 'visits',
+      label: 'Visits',
+      type: 'number',
+      options: [],
+      position: 0,
+      description: null,
+      required: false,
+      min: null,
+      max: null,
+      default: null,
+      archived: false,
+      batchId: null,
+    },
+  ];
   assert.deepEqual(guess({ Visits: many('1', '2', '3') }, { fields }).Visits?.target, {
     kind: 'custom',
     key: 'visits',

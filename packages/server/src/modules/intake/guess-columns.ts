@@ -1,10 +1,10 @@
-import type { ColumnTarget, CustomField, FIELD_TYPES } from '@lintel/contract';
+import type { ColumnTarget, CustomField, FieldType } from '@lintel/contract';
 import type { ColumnFacts } from './column-facts.ts';
 import { fieldOfHeader, type ImportField, isOutcomeHeader, isPositive, plainHeader } from './header-words.ts';
 import type { DateOrder } from './read-dates.ts';
 import { readFinancing, readStatus, readTimeline, readType } from './read-words.ts';
 
-export type FieldType = (typeof FIELD_TYPES)[number];
+export type { FieldType };
 
 /** What a company already has that a column may belong to. */
 export interface Company {
@@ -12,7 +12,7 @@ export interface Company {
   currency: string;
   /** Country of phone numbers written without a code. */
   country: string;
-  fields: Pick<CustomField, 'key' | 'label' | 'type' | 'options'>[];
+  fields: CustomField[];
   stages: { id: string; name: string }[];
   users: { id: string; name: string; email: string }[];
   /** Sources leads have come from. */
@@ -205,7 +205,8 @@ function customGuess(
   if (existing && !keys.has(existing.key) && fitsType(column, existing.type)) {
     keys.add(existing.key);
     const target: ColumnTarget = { kind: 'custom', key: existing.key };
-    return { target: existing.type === 'date' ? withOrder(target, order(column)) : target, confidence: 0.95 };
+    const dated = existing.type === 'date' || existing.type === 'moment';
+    return { target: dated ? withOrder(target, order(column)) : target, confidence: 0.95 };
   }
   const { type, confidence } = typeOf(column);
   const target: ColumnTarget = { kind: 'newField', label: column.name.slice(0, 80).trim(), type };
@@ -213,9 +214,9 @@ function customGuess(
 }
 
 function fitsType(column: ColumnFacts, type: string): boolean {
-  if (type === 'number') return column.share.number > 0.8;
+  if (type === 'number' || type === 'money') return column.share.number > 0.8;
   if (type === 'boolean') return column.share.boolean > 0.8;
-  if (type === 'date') return column.share.date > 0.8;
+  if (type === 'date' || type === 'moment') return column.share.date > 0.8;
   return true;
 }
 

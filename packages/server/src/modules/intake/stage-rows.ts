@@ -48,7 +48,9 @@ export async function stageRows(
   const company = await readCompany(ctx, actor);
   const planned = planFields(row.columns, company.fields);
   const options = new Map(
-    planned.filter(({ type }) => type === 'select').map((field) => [field.key, new Set<string>()]),
+    planned
+      .filter(({ type }) => type === 'select' || type === 'multiSelect')
+      .map((field) => [field.key, new Set<string>()]),
   );
   const read = rowReader(row.columns, columnFields(row.columns, company.fields, planned), {
     company,
@@ -97,7 +99,8 @@ export async function stageRows(
         if (found.length > 0) totals.flagged++;
         for (const [key, seen] of options) {
           const value = draft.custom?.[key];
-          if (typeof value === 'string' && seen.size <= MAX_CHOICES) seen.add(value);
+          for (const one of [value ?? []].flat())
+            if (typeof one === 'string' && seen.size <= MAX_CHOICES) seen.add(one);
         }
         const first = groups.add(keysOf(draft));
         rowNos.push(raw.row);
@@ -179,7 +182,7 @@ function keyOf(label: string): string {
 
 function columnFields(
   columns: readonly StoredColumn[],
-  existing: readonly Pick<CustomField, 'key' | 'type' | 'options'>[],
+  existing: readonly CustomField[],
   planned: readonly PlannedField[],
 ): Map<number, ColumnField> {
   const fields = new Map<number, ColumnField>(planned.map(({ index, key, type }) => [index, { key, type }]));
@@ -189,7 +192,8 @@ function columnFields(
       fields.set(index, {
         key: field.key,
         type: field.type,
-        ...(field.type === 'select' && { choices: choicesOf(field) }),
+        own: field,
+        ...(field.options.length > 0 && { choices: choicesOf(field) }),
       });
   }
   return fields;

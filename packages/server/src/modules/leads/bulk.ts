@@ -11,7 +11,8 @@ import { allStages, entryStage } from './catalogue.ts';
 import { firstRows } from './create-lead.ts';
 import { companyDefaults, type LeadDefaults, type LeadDraft, toNewLead } from './draft.ts';
 import * as repo from './leads.repository.ts';
-import { bodyOf } from './timeline.ts';
+import { learnTags } from './tags/known-tags.ts';
+import { bodyOf } from './timeline/events.ts';
 
 /** A unique key of one of the leads was taken. Roll back, ask `findMatches` again and repeat. */
 export class DuplicateLeads extends Error {
@@ -46,6 +47,12 @@ export async function insertLeads(
   if (drafts.length === 0) return [];
   const now = ctx.clock.now().toISOString();
   const leads = drafts.map((draft) => toNewLead(draft, settings, now));
+  await learnTags(
+    ctx,
+    tx,
+    settings.tags,
+    leads.flatMap(({ tags }) => tags),
+  );
   const rows = firstRows(ctx, actor, leads, settings.stages, {
     kind: kind === 'lead.invented' ? 'lead.created' : kind,
     history: kind === 'lead.invented',

@@ -3,8 +3,9 @@ import { after, before, test } from 'node:test';
 import { createWorld, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { createField, listFields, listStages, saveStages, updateField } from './catalogue.ts';
+import { listStages, saveStages } from './catalogue.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
+import { createField, listFields, updateField } from './fields/custom-fields.ts';
 import { makeLead } from './leads.factory.ts';
 import { listSources } from './sources/list-sources.ts';
 

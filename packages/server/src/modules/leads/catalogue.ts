@@ -1,17 +1,15 @@
 import { createHash } from 'node:crypto';
-import type { BodyOf, CustomField, leads as contract, Stage } from '@lintel/contract';
+import type { BodyOf, leads as contract, Stage } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { SystemTx, Tx } from '../../kernel/db/tx.ts';
-import { AppError, violated } from '../../kernel/errors.ts';
+import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { StoredStage } from './catalogue.repository.ts';
 import * as repo from './catalogue.repository.ts';
-import { fold } from './contact-keys.ts';
 
 const KEPT_MS = 60_000;
 const stagesKey = (tenantId: string) => `${tenantId}:leads.stages`;
-const fieldsKey = (tenantId: string) => `${tenantId}:leads.fields`;
 
 const DEFAULT_STAGES: readonly [string, Stage['kind'], Stage['color']][] = [
   ['New', 'open', 'v1'],
@@ -102,85 +100,4 @@ export async function saveStages(
   });
   await ctx.cache.forget(stagesKey(actor.tenantId));
   return listStages(ctx, actor);
-}
-
-/** Custom fields of leads, in order, from the cache. */
-export const listFields = (ctx: Ctx, actor: Actor): Promise<CustomField[]> =>
-  ctx.cache.get(fieldsKey(actor.tenantId), KEPT_MS, () => ctx.read(actor, (tx) => repo.listFields(tx)));
-
-const keyOf = (label: string): string => {
-  const key = fold(label)
-    .replace(/[^a-z0-9]+/g, '_')
-    .replace(/^_+|_+$/g, '')
-    .slice(0, 60);
-  return /^[a-z]/.test(key) ? key : `field_${key}`.replace(/_$/, '').slice(0, 60);
-};
-
-/** Adds a custom field in the caller's transaction; its key follows from its label unless given. */
-export async function addField(
-  ctx: Ctx,
-  tx: Tx,
-  actor: Actor,
-  want: BodyOf<typeof contract.createField>,
-): Promise<CustomField> {
-  const fields = await repo.listFields(tx);
-  const field: CustomField = {
-    id: newId(),
-    key: want.key ?? keyOf(want.label),
-    label: want.label,
-    type: want.type,
-    options: want.type === 'select' ? [...new Set(want.options)] : [],
-    position: Math.max(-1, ...fields.map((f) => f.position)) + 1,
-  };
-  try {
-    await repo.insertField(tx, field);
-  } catch (error) {
-    if (violated(error) === 'custom_fields_tenant_id_key_key') throw new AppError('field.key_taken');
-    throw error;
-  }
-  await ctx.record(tx, actor, 'field.created', {
-    subject: { type: 'field', id: field.id },
-    payload: { fieldId: field.id },
-  });
-  tx.afterCommit(() => {
-    void ctx.cache.forget(fieldsKey(actor.tenantId));
-    ctx.hint(actor.tenantId, { topic: 'fields' });
-  });
-  return field;
-}
-
-export const createField = (
-  ctx: Ctx,
-  actor: Actor,
-  want: BodyOf<typeof contract.createField>,
-): Promise<CustomField> => ctx.tx(actor, (tx) => addField(ctx, tx, actor, want));
-
-/** Renames a field, changes its choices or its place. Values leads have already stay as they are. */
-export async function updateField(
-  ctx: Ctx,
-  actor: Actor,
-  fieldId: string,
-  want: BodyOf<typeof contract.updateField>,
-): Promise<CustomField> {
-  return ctx.tx(actor, async (tx) => {
-    const field = (await repo.listFields(tx)).find((f) => f.id === fieldId);
-    if (!field) throw new AppError('field.not_found');
-    const saved: CustomField = {
-      ...field,
-      label: want.label ?? field.label,
-      options: field.type === 'select' && want.options ? [...new Set(want.options)] : field.options,
-      position: want.position ?? field.position,
-    };
-    await repo.updateField(tx, saved);
-    await ctx.record(tx, actor, 'field.updated', {
-      subject: { type: 'field', id: field.id },
-      payload: { fieldId: field.id },
-      changed: Object.keys(want),
-    });
-    tx.afterCommit(() => {
-      void ctx.cache.forget(fieldsKey(actor.tenantId));
-      ctx.hint(actor.tenantId, { topic: 'fields' });
-    });
-    return saved;
-  });
 }

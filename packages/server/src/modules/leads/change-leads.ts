@@ -5,7 +5,7 @@ import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, violated } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { StoredStage } from './catalogue.repository.ts';
-import { allStages, listFields } from './catalogue.ts';
+import { allStages } from './catalogue.ts';
 import { checkBudget, checkPlace, liveStage } from './create-lead.ts';
 import { checkCustom } from './custom-values.ts';
 import {
@@ -21,12 +21,14 @@ import {
   withoutNulls,
 } from './draft.ts';
 import { checkWritable } from './field-rules.ts';
+import { listFields } from './fields/custom-fields.ts';
 import { isClaim, type Place, peopleOf } from './leads.policy.ts';
 import type { ConversionWrite, EventWrite } from './leads.repository.ts';
 import * as repo from './leads.repository.ts';
 import { learnSources, nameSource } from './sources/known-sources.ts';
 import type { StoredSource } from './sources/sources.repository.ts';
 import { FIELDS, iso, type StoredContact, type StoredLead, scoreFields, toLead } from './stored-lead.ts';
+import { type KnownTags, learnTags, spelled } from './tags/known-tags.ts';
 
 /**
  * What is to change of one lead. `custom` is merged key by key, null clears; lists replace, while `addEmails` and
@@ -52,7 +54,8 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
   const { version, ...set } = want;
   checkWritable(actor, set);
   const settings = await changeSettings(ctx, actor);
-  if (set.custom) checkCustom(await listFields(ctx, actor), set.custom);
+  if (set.custom)
+    set.custom = checkCustom(await listFields(ctx, actor), set.custom, { country: settings.country });
   if (set.stageId !== undefined) liveStage(settings.stages, set.stageId);
   if (set.source) set.source = nameSource(settings.sources, set.source).name;
   return ctx.tx(actor, async (tx) => {
@@ -90,15 +93,16 @@ export interface ChangeSettings {
   stages: readonly StoredStage[];
   country: string;
   sources: readonly StoredSource[];
+  tags: KnownTags;
 }
 
 /** What changing leads needs to know of the company, from the cache. Ask before a transaction is open. */
 export async function changeSettings(ctx: Ctx, actor: Actor): Promise<ChangeSettings> {
-  const [stages, { country, sources }] = await Promise.all([
+  const [stages, { country, sources, tags }] = await Promise.all([
     allStages(ctx, actor),
     companyDefaults(ctx, actor),
   ]);
-  return { stages, country, sources };
+  return { stages, country, sources, tags };
 }
 
 /**
@@ -183,6 +187,12 @@ export async function writeChanges(
 ): Promise<void> {
   const writes = all.filter(({ done }) => done.changed.length > 0);
   if (writes.length === 0) return;
+  await learnTags(
+    ctx,
+    tx,
+    settings.tags,
+    writes.flatMap(({ done }) => (done.changed.includes('tags') ? done.lead.tags : [])),
+  );
 
   const rekeyed = writes.filter(({ done }) => done.changed.some((f) => IDENTIFYING.has(f)));
   if (rekeyed.length > 0) {
@@ -287,7 +297,7 @@ function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings,
     ...(wantedPhones ? { phones: toPhones(wantedPhones, settings.country, stored.phones) } : {}),
     ...(budgetMin === undefined ? {} : { budgetMin: cents(budgetMin) }),
     ...(budgetMax === undefined ? {} : { budgetMax: cents(budgetMax) }),
-    ...(tags ? { tags: [...new Set(tags)] } : {}),
+    ...(tags ? { tags: spelled(settings.tags, tags) } : {}),
     ...(custom ? { custom: withoutNulls({ ...stored.custom, ...custom }) } : {}),
   };
   lead.updatedAt = now;

@@ -6,10 +6,11 @@ import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import type { StoredStage } from './catalogue.repository.ts';
-import { allStages, entryStage, listFields } from './catalogue.ts';
+import { allStages, entryStage } from './catalogue.ts';
 import { checkCustom } from './custom-values.ts';
 import { companyDefaults, duplicate, keysOf, toContactWrites, toNewLead, toWrite } from './draft.ts';
-import { checkWritable } from './field-rules.ts';
+import { checkWritable, mayWrite } from './field-rules.ts';
+import { listFields } from './fields/custom-fields.ts';
 import { type Place, placeOfNew } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
 import { learnSources, nameSource } from './sources/known-sources.ts';
@@ -21,15 +22,21 @@ import { type StoredLead, scoreFields, toLead } from './stored-lead.ts';
  * `lead.duplicate`.
  */
 export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise<Lead> {
-  const [stages, defaults] = await Promise.all([allStages(ctx, actor), companyDefaults(ctx, actor)]);
+  const [stages, defaults, fields] = await Promise.all([
+    allStages(ctx, actor),
+    companyDefaults(ctx, actor),
+    listFields(ctx, actor),
+  ]);
   const stage = liveStage(stages, want.stageId);
-  if (want.custom && Object.keys(want.custom).length > 0)
-    checkCustom(await listFields(ctx, actor), want.custom);
   checkWritable(actor, want);
+  const custom = checkCustom(fields, want.custom ?? {}, {
+    country: defaults.country,
+    requires: ({ key }) => mayWrite(actor, `custom.${key}`),
+  });
   const place = placeOfNew(actor, want);
   const now = ctx.clock.now().toISOString();
   const source = want.source && nameSource(defaults.sources, want.source).name;
-  const lead = toNewLead({ ...want, ...place, source }, { ...defaults, stageId: stage.id }, now);
+  const lead = toNewLead({ ...want, ...place, source, custom }, { ...defaults, stageId: stage.id }, now);
   checkBudget(lead);
 
   await ctx.tx(actor, async (tx) => {

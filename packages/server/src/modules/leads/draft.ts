@@ -14,11 +14,15 @@ import {
   searchText,
   sortName,
 } from './contact-keys.ts';
+import { defaultsOf } from './custom-values.ts';
 import { hides } from './field-rules.ts';
+import { listFields } from './fields/custom-fields.ts';
 import type { ContactWrite, LeadKeys, LeadMatch, LeadWrite } from './leads.repository.ts';
+import type { Custom } from './leads.tables.ts';
 import { knownSources } from './sources/known-sources.ts';
 import type { StoredSource } from './sources/sources.repository.ts';
 import { newContact, type StoredContact, type StoredLead } from './stored-lead.ts';
+import { type KnownTags, knownTags, spelled } from './tags/known-tags.ts';
 
 /** A lead to be made. Beside what a person may write: a known id, a time of making in the past, the batch it belongs to. */
 export type LeadDraft = NewLead & { id?: string; createdAt?: string; batchId?: string };
@@ -31,15 +35,27 @@ export interface LeadDefaults {
   country: string;
   /** By which a source gets the name the company uses for it. */
   sources: readonly StoredSource[];
+  /** By which a tag gets the spelling the company uses. */
+  tags: KnownTags;
+  /** What new leads get in fields of the company's own. */
+  custom: Custom;
 }
 
-/** Currency, phone country and sources of the actor's company, from the cache. */
+/** What the actor's company fills in and how it writes things, from the cache. */
 export async function companyDefaults(ctx: Ctx, actor: Actor): Promise<Omit<LeadDefaults, 'stageId'>> {
-  const [{ currency, timeZone }, sources] = await Promise.all([
+  const [{ currency, timeZone }, sources, tags, fields] = await Promise.all([
     companyOf(ctx, actor),
     knownSources(ctx, actor),
+    knownTags(ctx, actor),
+    listFields(ctx, actor),
   ]);
-  return { currency, country: phoneCountry(timeZone, currency), sources };
+  return {
+    currency,
+    country: phoneCountry(timeZone, currency),
+    sources,
+    tags,
+    custom: defaultsOf(fields),
+  };
 }
 
 /** E-mail addresses as contact points; the same address twice is one. Ids of `known` ones are kept. */
@@ -100,8 +116,8 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
     location: draft.location ?? null,
     financing: draft.financing ?? null,
     timeZone: draft.timeZone ?? null,
-    tags: [...new Set(draft.tags ?? [])],
-    custom: withoutNulls(draft.custom ?? {}),
+    tags: spelled(defaults.tags, draft.tags ?? []),
+    custom: withoutNulls({ ...defaults.custom, ...draft.custom }),
     score: null,
     scoreBand: null,
     scoreProbability: null,

@@ -5,8 +5,9 @@ import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { listUsers } from '../auth/index.ts';
-import { allStages, listFields } from './catalogue.ts';
+import { allStages } from './catalogue.ts';
 import { hides, masked } from './field-rules.ts';
+import { listFields } from './fields/custom-fields.ts';
 import type { ExportedRow } from './lead-list.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
@@ -124,5 +125,8 @@ async function columnsFor(ctx: Ctx, actor: Actor): Promise<Column[]> {
 const customColumn = ({ key, label }: CustomField): Column => ({
   name: `custom.${key}`,
   head: label,
-  cell: (row) => row.custom[key],
+  cell: (row) => {
+    const value = row.custom[key];
+    return Array.isArray(value) ? value.join('; ') : value;
+  },
 });

@@ -10,7 +10,7 @@ import {
   type World,
 } from '../../../test/world.ts';
 import { newId } from '../../kernel/ids.ts';
-import { createField } from './catalogue.ts';
+import { createField } from './fields/custom-fields.ts';
 
 let world: World;
 let company: TestTenant;

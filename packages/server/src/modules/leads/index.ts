@@ -27,7 +27,7 @@ export {
   refuseUndone,
   settleBatch,
 } from './bulk.ts';
-export { addField, createField, listFields, listStages, seedStages } from './catalogue.ts';
+export { listStages, seedStages } from './catalogue.ts';
 export {
   type ChangedLead,
   type ChangeSettings,
@@ -39,20 +39,31 @@ export { type BrokenCondition, checkFair, usableFilter } from './check-filter.ts
 export { nameKey, normalizeEmail, normalizePhone } from './contact-keys.ts';
 export { countLeads, type LeadCount } from './count-leads.ts';
 export { createLead } from './create-lead.ts';
-export { checkCustom, fits } from './custom-values.ts';
+export {
+  checkCustom,
+  fits,
+  type Given,
+  type Reading,
+  readCustom,
+  takeCustom,
+} from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
 export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
 export { checkNotes, checkWritable, hides, mayWrite } from './field-rules.ts';
+export { valuesOfField } from './fields/change-type.ts';
+export { addField, allFields, createField, listFields } from './fields/custom-fields.ts';
 export { peopleOf } from './leads.policy.ts';
 export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts';
 export { askingFor } from './list-leads.ts';
 export { mergedLeads } from './merge/merge.repository.ts';
 export { type MergeUndo, previewUndoMerge, undoMerge } from './merge/undo-merge.ts';
 export { readLead, readLeads } from './read-lead.ts';
+export { searchLeads } from './search-leads.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export { listSources } from './sources/list-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
-export { latestEvents, writeEvent } from './timeline.ts';
+export { listTags } from './tags/manage-tags.ts';
+export { latestEvents, writeEvent } from './timeline/events.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

@@ -29,6 +29,7 @@ type Kind =
   | 'day'
   | 'flag'
   | 'tags'
+  | 'choices'
   | 'event'
   | 'refusal';
 interface Column {
@@ -36,6 +37,8 @@ interface Column {
   /** SQL of the value. */
   sql: string;
   options?: readonly string[];
+  /** A moment kept as text, ISO 8601 in UTC, which sorts as it passes. */
+  iso?: boolean;
 }
 
 /** Channels somebody can ask not to be contacted by. */
@@ -88,6 +91,7 @@ const OPS: Readonly<Record<Kind, readonly Condition['op'][]>> = {
   day: ['is', 'isNot', 'atLeast', 'atMost', 'within', 'notWithin', 'empty', 'notEmpty'],
   flag: ['is', 'isNot', 'empty', 'notEmpty'],
   tags: [...CHOICE, 'allOf', 'contains'],
+  choices: [...CHOICE, 'allOf'],
   event: ['happened', 'notHappened'],
   refusal: ['is', 'anyOf', 'noneOf', 'empty', 'notEmpty'],
 };
@@ -148,7 +152,7 @@ function columnOf(field: string, path: string, { fields, place }: Asked): Column
   const known = COLUMNS[field];
   if (known) return known;
   const key = field.slice('custom.'.length);
-  const custom = fields.find((f) => f.key === key);
+  const custom = fields.find((f) => f.key === key && !f.archived);
   if (!custom) {
     const problem = { path: `${path}.field`, code: 'field.not_found', message: t('error.field.not_found') };
     throw new AppError('field.not_found', { errors: [problem] });
@@ -158,11 +162,16 @@ function columnOf(field: string, path: string, { fields, place }: Asked): Column
     `(case when jsonb_typeof(l.custom -> ${at}) = '${type}' then (l.custom ->> ${at})${cast} end)`;
   switch (custom.type) {
     case 'number':
+    case 'money':
       return { kind: 'number', sql: typed('number', '::numeric') };
     case 'boolean':
       return { kind: 'flag', sql: typed('boolean', '::boolean') };
     case 'date':
       return { kind: 'day', sql: `((l.custom ->> ${at}) collate "C")` };
+    case 'moment':
+      return { kind: 'moment', sql: `((l.custom ->> ${at}) collate "C")`, iso: true };
+    case 'multiSelect':
+      return { kind: 'choices', sql: `(l.custom -> ${at})` };
     default:
       return { kind: 'text', sql: `(l.custom ->> ${at})` };
   }
@@ -193,6 +202,8 @@ function one({ field, op, value }: Condition, path: string, narrows: boolean, as
   switch (kind) {
     case 'tags':
       return tagged(op, op === 'empty' || op === 'notEmpty' ? [] : many(), narrows, place);
+    case 'choices':
+      return chosen(sql, op, op === 'empty' || op === 'notEmpty' ? [] : many(), place);
     case 'stageKind':
       return `${sql} ${op === 'is' || op === 'anyOf' ? 'in' : 'not in'} (select s.id from stages s
         where s.tenant_id = (select current_tenant()) and s.kind = any (${place(many())}::text[]))`;
@@ -205,7 +216,7 @@ function one({ field, op, value }: Condition, path: string, narrows: boolean, as
         return placed(kind, op === 'is' || op === 'anyOf', many() as string[], asked);
       break;
     case 'moment':
-      if (op !== 'empty' && op !== 'notEmpty') return dated(sql, op, String(scalar(value)), asked);
+      if (op !== 'empty' && op !== 'notEmpty') return dated(column, op, String(scalar(value)), asked);
       break;
     case 'points':
       if (op === 'atLeast' || op === 'atMost') return ranked(op, Number(scalar(value)), place);
@@ -260,8 +271,8 @@ function ranked(op: 'atLeast' | 'atMost', points: number, place: Place): string 
 }
 
 /** A moment beside a day, which counts whole, or beside another moment. */
-function dated(sql: string, op: Condition['op'], given: string, { timeZone, place }: Asked): string {
-  const at = (moment: string) => `${place(moment)}::timestamptz`;
+function dated({ sql, iso }: Column, op: Condition['op'], given: string, { timeZone, place }: Asked): string {
+  const at = (moment: string) => momentAt(moment, iso, place);
   if (given.length !== 10) {
     return op === 'is' ? `${sql} = ${at(given)}` : `${sql} ${op === 'atLeast' ? '>=' : '<='} ${at(given)}`;
   }
@@ -270,15 +281,24 @@ function dated(sql: string, op: Condition['op'], given: string, { timeZone, plac
   return op === 'atLeast' ? `${sql} >= ${at(start)}` : `${sql} < ${at(end)}`;
 }
 
+/** A moment to compare a column with. */
+const momentAt = (moment: string, iso: boolean | undefined, place: Place): string =>
+  iso ? `${place(new Date(moment).toISOString())}::text` : `${place(moment)}::timestamptz`;
+
 /** In the last `days` days; `not`: longer ago, or never. A date of a custom field counts days of the company. */
-function aged({ kind, sql }: Column, within: boolean, days: number, { now, timeZone, place }: Asked): string {
+function aged(
+  { kind, sql, iso }: Column,
+  within: boolean,
+  days: number,
+  { now, timeZone, place }: Asked,
+): string {
   if (kind === 'day') {
     const today = zonedToday(now, timeZone);
     const first = new Date(Date.parse(`${today}T00:00:00Z`) - days * DAY_MS).toISOString().slice(0, 10);
     const inside = `${sql} >= ${place(first)}::text and ${sql} <= ${place(today)}::text`;
     return within ? `(${inside})` : `(${inside}) is not true`;
   }
-  const since = `${place(new Date(now.getTime() - days * DAY_MS).toISOString())}::timestamptz`;
+  const since = momentAt(new Date(now.getTime() - days * DAY_MS).toISOString(), iso, place);
   if (within) return `${sql} >= ${since}`;
   return sql === 'l.last_touch_at' ? `(${sql} is null or ${sql} < ${since})` : `${sql} < ${since}`;
 }
@@ -336,6 +356,23 @@ function tagged(op: Condition['op'], tags: readonly unknown[], narrows: boolean,
         : `l.tags @> ${place(tags)}::text[]`;
     default:
       return some(tags);
+  }
+}
+
+/** Choices a lead has of a field that takes several. */
+function chosen(sql: string, op: Condition['op'], wanted: readonly unknown[], place: Place): string {
+  const has = (operator: '?|' | '?&') => `coalesce(${sql} ${operator} ${place(wanted)}::text[], false)`;
+  switch (op) {
+    case 'empty':
+    case 'notEmpty':
+      return `coalesce(${sql}, '[]') ${op === 'empty' ? '=' : '<>'} '[]'`;
+    case 'isNot':
+    case 'noneOf':
+      return `not ${has('?|')}`;
+    case 'allOf':
+      return has('?&');
+    default:
+      return has('?|');
   }
 }
 

@@ -1,13 +1,15 @@
 import { leads as contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { batchRoutes } from './batches/batches.routes.ts';
-import { createField, listFields, listStages, saveStages, updateField } from './catalogue.ts';
+import { listStages, saveStages } from './catalogue.ts';
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
 import { duplicateRoutes } from './duplicates/duplicates.routes.ts';
 import { explainAccess } from './explain-access.ts';
 import { exportLeads } from './export-leads.ts';
+import { listFields } from './fields/custom-fields.ts';
+import { fieldRoutes } from './fields/fields.routes.ts';
 import { listLeads } from './list-leads.ts';
 import { createPond, listPonds, removePond, updatePond } from './ponds.ts';
 import { readLead } from './read-lead.ts';
@@ -15,7 +17,7 @@ import { searchLeads } from './search-leads.ts';
 import { shareLead } from './share-lead.ts';
 import { listSources } from './sources/list-sources.ts';
 import { sourceRoutes } from './sources/sources.routes.ts';
-import { addNote, listEvents } from './timeline.ts';
+import { timelineRoutes } from './timeline/timeline.routes.ts';
 
 export const leadRoutes = (): Route[] => [
   ...duplicateRoutes(),
@@ -31,8 +33,6 @@ export const leadRoutes = (): Route[] => [
     return undefined;
   }),
   route(contract.restore, ({ ctx, actor, params }) => restoreLead(ctx, actor, params.leadId)),
-  route(contract.events, ({ ctx, actor, params, query }) => listEvents(ctx, actor, params.leadId, query)),
-  route(contract.addNote, ({ ctx, actor, params, body }) => addNote(ctx, actor, params.leadId, body.text)),
   route(contract.share, ({ ctx, actor, params, body }) => shareLead(ctx, actor, params.leadId, body.userIds)),
   route(contract.explainAccess, ({ ctx, actor, params, query }) =>
     explainAccess(ctx, actor, params.leadId, query.userId),
@@ -49,10 +49,8 @@ export const leadRoutes = (): Route[] => [
     items: await saveStages(ctx, actor, body.items),
   })),
   route(contract.listFields, async ({ ctx, actor }) => ({ items: await listFields(ctx, actor) })),
-  route(contract.createField, ({ ctx, actor, body }) => createField(ctx, actor, body)),
-  route(contract.updateField, ({ ctx, actor, params, body }) =>
-    updateField(ctx, actor, params.fieldId, body),
-  ),
+  ...fieldRoutes(),
   ...batchRoutes(),
   ...sourceRoutes(),
+  ...timelineRoutes(),
 ];

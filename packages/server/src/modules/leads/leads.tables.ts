@@ -15,10 +15,14 @@ declare module '../../kernel/db/tables.ts' {
     ponds: PondsTable;
     pond_members: PondMembersTable;
     lead_events: LeadEventsTable;
+    lead_files: LeadFilesTable;
+    lead_reads: LeadReadsTable;
     conversion_events: ConversionEventsTable;
+    pipelines: PipelinesTable;
     stages: StagesTable;
     custom_fields: CustomFieldsTable;
     lead_tags: LeadTagsTable;
+    tags: TagsTable;
     batches: BatchesTable;
     batch_images: BatchImagesTable;
     batch_targets: BatchTargetsTable;
@@ -27,7 +31,8 @@ declare module '../../kernel/db/tables.ts' {
   }
 }
 
-export type CustomValue = string | number | boolean | null;
+/** Several choices are a list. */
+export type CustomValue = string | number | boolean | string[] | null;
 export type Custom = Record<string, CustomValue>;
 export interface StoredReason {
   feature: string;
@@ -79,6 +84,8 @@ interface LeadsTable {
   last_source_at: Generated<Date | null>;
   /** Written by the database when a person's call, text or e-mail enters the log. */
   last_touch_at: Generated<Date | null>;
+  /** Likewise, when the person's own call, text, e-mail or inquiry does. */
+  last_reply_at: Generated<Date | null>;
   deleted_at: Timestamp | null;
   merged_into: string | null;
   created_at: DefaultTimestamp;
@@ -90,6 +97,13 @@ interface LeadTagsTable {
   tenant_id: string;
   tag: string;
   lead_id: string;
+}
+
+/** Every tag of the company in its one spelling, written by the database beside the leads. */
+interface TagsTable {
+  tenant_id: string;
+  key: string;
+  name: string;
 }
 
 interface LeadEmailsTable {
@@ -177,6 +191,32 @@ interface LeadEventsTable {
   payload: Json<Record<string, unknown>>;
   body: Buffer | null;
   subject_id: string | null;
+  private_to: string | null;
+  note_id: string | null;
+  thread_id: string | null;
+}
+
+interface LeadFilesTable {
+  tenant_id: string;
+  id: string;
+  lead_id: string;
+  subject_id: string;
+  event_id: string | null;
+  private_to: string | null;
+  sealed: Buffer;
+  type: string;
+  bytes: number;
+  uploaded_by: string | null;
+  created_at: Timestamp;
+  removed_at: Generated<Timestamp | null>;
+  dropped_at: Generated<Timestamp | null>;
+}
+
+interface LeadReadsTable {
+  tenant_id: string;
+  user_id: string;
+  lead_id: string;
+  read_to: Timestamp;
 }
 
 interface ConversionEventsTable {
@@ -189,17 +229,34 @@ interface ConversionEventsTable {
   to_stage_id: string;
   conversion_probability: number | null;
   trigger_type: string;
+  user_id: string | null;
+  reason: string | null;
   metadata: Json<Record<string, unknown>>;
   created_at: DefaultTimestamp;
+}
+
+interface PipelinesTable {
+  tenant_id: string;
+  id: string;
+  version: Generated<number>;
+  kind: string;
+  name: string;
+  position: number;
+  is_default: Generated<boolean>;
+  archived_at: Timestamp | null;
 }
 
 interface StagesTable {
   tenant_id: string;
   id: string;
+  pipeline_id: string;
   name: string;
   position: number;
   kind: Generated<string>;
   color: Generated<string>;
+  limit_days: number | null;
+  required: Generated<string[]>;
+  reasons: Generated<string[]>;
   archived_at: Timestamp | null;
 }
 
@@ -211,6 +268,13 @@ interface CustomFieldsTable {
   type: string;
   options: Json<string[]>;
   position: number;
+  description: string | null;
+  required: Generated<boolean>;
+  least: number | null;
+  most: number | null;
+  fallback: Json<Exclude<CustomValue, null>> | null;
+  archived_at: Timestamp | null;
+  batch_id: string | null;
   created_at: DefaultTimestamp;
 }
 

@@ -4,15 +4,17 @@ import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import { createField, listStages } from './catalogue.ts';
+import { listStages } from './catalogue.ts';
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
+import { createField } from './fields/custom-fields.ts';
 import { makeLead } from './leads.factory.ts';
 import { listLeads } from './list-leads.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
-import { addNote, listEvents } from './timeline.ts';
+import { listEvents } from './timeline/events.ts';
+import { addNote } from './timeline/notes.ts';
 
 let world: World;
 let company: TestTenant;
@@ -171,7 +173,7 @@ test('two companies hold the same person, and neither reaches the other', async 
   await assert.rejects(deleteLead(world.ctx, other.owner, lead.id), missing);
   await assert.rejects(restoreLead(world.ctx, other.owner, lead.id), missing);
   await assert.rejects(addNote(world.ctx, other.owner, lead.id, 'Mine'), missing);
-  await assert.rejects(listEvents(world.ctx, other.owner, lead.id, { limit: 5, group: 'all' }), missing);
+  await assert.rejects(listEvents(world.ctx, other.owner, lead.id, { limit: 5, group: ['all'] }), missing);
   const hmacs = await stored('select distinct hmac from lead_emails where value = $1', 'twice@example.com');
   assert.equal(hmacs.length, 2, 'equal addresses of two companies cannot be joined by their hash');
 });
@@ -358,7 +360,7 @@ test('an id in capital letters is the same id', async () => {
   assert.equal(lead.budgetMax, 10.01, 'money is kept to the cent, and answered so');
   await addNote(world.ctx, company.owner, lead.id.toUpperCase(), 'Loud');
   await updateLead(world.ctx, company.owner, lead.id.toUpperCase(), { version: 1, name: 'Loud' });
-  const { items } = await listEvents(world.ctx, company.owner, lead.id, { limit: 5, group: 'notes' });
+  const { items } = await listEvents(world.ctx, company.owner, lead.id, { limit: 5, group: ['notes'] });
   assert.equal(items[0]?.payload.text, 'Loud');
 });
 
@@ -409,7 +411,7 @@ test('notes rest encrypted, read back for those who may, and page with the timel
   const rows = await stored('select payload::text, body from lead_events where lead_id = $1', lead.id);
   assert.doesNotMatch(JSON.stringify(rows.map((r) => [r.payload, r.body?.toString('latin1')])), /Zebra/);
 
-  const first = await listEvents(world.ctx, actor, lead.id, { limit: 2, group: 'notes' });
+  const first = await listEvents(world.ctx, actor, lead.id, { limit: 2, group: ['notes'] });
   assert.deepEqual(
     first.items.map((e) => e.payload.text),
     ['Zebra note 3', 'Zebra note 2'],
@@ -417,7 +419,7 @@ test('notes rest encrypted, read back for those who may, and page with the timel
   assert.equal(first.items[0]?.userId, actor.userId);
   const second = await listEvents(world.ctx, actor, lead.id, {
     limit: 2,
-    group: 'notes',
+    group: ['notes'],
     cursor: first.nextCursor ?? '',
   });
   assert.deepEqual(
@@ -425,17 +427,17 @@ test('notes rest encrypted, read back for those who may, and page with the timel
     ['Zebra note 1'],
   );
   assert.equal(second.nextCursor, null);
-  const changes = await listEvents(world.ctx, actor, lead.id, { limit: 10, group: 'changes' });
+  const changes = await listEvents(world.ctx, actor, lead.id, { limit: 10, group: ['changes'] });
   assert.deepEqual(
     changes.items.map((e) => e.kind),
     ['field.changed', 'lead.created'],
   );
   assert.equal(
-    (await listEvents(world.ctx, actor, lead.id, { limit: 10, group: 'activity' })).items.length,
+    (await listEvents(world.ctx, actor, lead.id, { limit: 10, group: ['activity'] })).items.length,
     0,
   );
   await assert.rejects(
-    listEvents(world.ctx, actor, lead.id, { limit: 2, group: 'all', cursor: first.nextCursor ?? '' }),
+    listEvents(world.ctx, actor, lead.id, { limit: 2, group: ['all'], cursor: first.nextCursor ?? '' }),
     fails('request.cursor_invalid'),
   );
 });

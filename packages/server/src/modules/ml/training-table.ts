@@ -170,13 +170,16 @@ async function readPage(tx: Tx, after: string | null): Promise<TrainingLead[]> {
   return leads.map((lead) => ({ ...lead, events: events.get(lead.id) ?? [] }));
 }
 
+/** Fields that name a person, hold prose, or several values: no feature is made of them. */
+const TELLING = new Set(['email', 'phone', 'url', 'longText', 'multiSelect']);
+
 function columnsOf(
   fields: readonly { key: string; label: string; type: string }[],
   want: { target: string; exclude: readonly string[] },
 ): Column[] {
   const excluded = new Set(want.exclude);
   const isExcluded = (key: string) => excluded.has(key) || excluded.has(key.replace(/^custom\./, ''));
-  const kinds: Record<string, Column['kind']> = { number: 'number', boolean: 'boolean' };
+  const kinds: Record<string, Column['kind']> = { number: 'number', money: 'number', boolean: 'boolean' };
   return [
     ...FEATURES.filter((f) => want.target === APPOINTMENT_TARGET || !AGE_FEATURES.has(f.key)).map((f) => ({
       key: f.key,
@@ -185,13 +188,15 @@ function columnsOf(
       source: { feature: f.key, group: f.group },
       postOutcome: isExcluded(f.key),
     })),
-    ...fields.map((field) => ({
-      key: `custom.${field.key}`,
-      label: field.label,
-      kind: kinds[field.type] ?? 'category',
-      source: { customField: field.key, type: field.type },
-      postOutcome: isExcluded(`custom.${field.key}`),
-    })),
+    ...fields
+      .filter(({ type }) => !TELLING.has(type))
+      .map((field) => ({
+        key: `custom.${field.key}`,
+        label: field.label,
+        kind: kinds[field.type] ?? 'category',
+        source: { customField: field.key, type: field.type },
+        postOutcome: isExcluded(`custom.${field.key}`),
+      })),
   ];
 }
 

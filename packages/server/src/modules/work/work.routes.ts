@@ -1,5 +1,6 @@
-import { lists as contract } from '@lintel/contract';
+import { lists as contract, fields, search } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
+import { fieldUses } from './field-uses/field-uses.ts';
 import {
   arrangeLists,
   countLists,
@@ -8,6 +9,9 @@ import {
   removeList,
   updateList,
 } from './lists/lists.service.ts';
+import { findAnything } from './search/search.ts';
+import { syncRoutes } from './sync/sync.routes.ts';
+import { todayRoutes } from './today/today.routes.ts';
 
 export const workRoutes = (): Route[] => [
   route(contract.list, async ({ ctx, actor }) => ({ items: await listLists(ctx, actor) })),
@@ -21,4 +25,8 @@ export const workRoutes = (): Route[] => [
     await removeList(ctx, actor, params.listId);
     return undefined;
   }),
+  route(fields.uses, ({ ctx, actor, params }) => fieldUses(ctx, actor, params.fieldId)),
+  route(search.find, ({ ctx, actor, query }) => findAnything(ctx, actor, query)),
+  ...syncRoutes(),
+  ...todayRoutes(),
 ];

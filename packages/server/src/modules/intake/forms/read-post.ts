@@ -1,7 +1,7 @@
 import { type CustomField, type Inquiry, LEAD_TYPES, TIMELINES } from '@lintel/contract';
 import { cleanLine, cleanText, readAmounts } from '@lintel/contract/mapping';
 import { t } from '@lintel/contract/messages';
-import { fitCustom } from '../fit-custom.ts';
+import { type Given, readCustom } from '../../leads/index.ts';
 import type { OpenForm } from './forms.service.ts';
 
 /** What somebody typed, by field. */
@@ -46,7 +46,7 @@ export function readAnswers(
   const faults: Record<string, string> = {};
   const person: Inquiry['person'] = {};
   const property: NonNullable<Inquiry['property']> = {};
-  const custom: Record<string, string | number | boolean> = {};
+  const custom: Record<string, Given> = {};
   let message: string | undefined;
   for (const { field, label, required } of form.definition.fields) {
     const typed = answers[field] ?? '';
@@ -66,7 +66,7 @@ export function readAnswers(
       return read;
     };
     if (own) {
-      const value = fitCustom(own, text);
+      const value = readCustom(own, text);
       if (value === undefined) faults[field] = t('doors.page.not_fitting', { label });
       else custom[own.key] = value;
     } else if (field === 'email') {

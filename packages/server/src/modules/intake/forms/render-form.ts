@@ -1,4 +1,4 @@
-import type { FormDefinition } from '@lintel/contract';
+import type { CustomField, FormDefinition } from '@lintel/contract';
 import { LEAD_TYPES, TIMELINES } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 import type { OpenForm, ShownConsent } from './forms.service.ts';
@@ -51,6 +51,16 @@ const INPUTS: Readonly<Record<string, string>> = {
   'property.postalCode': 'type="text" autocomplete="postal-code"',
 };
 
+const OWN_INPUTS: Readonly<Partial<Record<CustomField['type'], string>>> = {
+  date: 'type="date"',
+  moment: 'type="datetime-local"',
+  number: 'type="text" inputmode="decimal"',
+  money: 'type="text" inputmode="decimal"',
+  url: 'type="text" inputmode="url"',
+  email: 'type="email"',
+  phone: 'type="tel"',
+};
+
 export interface Choice {
   value: string;
   label: string;
@@ -60,7 +70,9 @@ export function choicesOf(form: Pick<OpenForm, 'custom'>, field: string): Choice
   if (field === 'leadType') return LEAD_TYPES.map((value) => ({ value, label: t(`leads.type.${value}`) }));
   if (field === 'timeline') return TIMELINES.map((value) => ({ value, label: t(`leads.timeline.${value}`) }));
   const own = customOf(form, field);
-  return own?.type === 'select' ? own.options.map((value) => ({ value, label: value })) : undefined;
+  return own?.type === 'select' || own?.type === 'multiSelect'
+    ? own.options.map((value) => ({ value, label: value }))
+    : undefined;
 }
 
 type Shown = Pick<OpenForm, 'definition' | 'custom'>;
@@ -89,9 +101,9 @@ function renderField(
             `<option value="${escapeHtml(one.value)}"${one.value === value ? ' selected' : ''}>${escapeHtml(one.label)}</option>`,
         )
         .join('')}</select>`
-    : field === 'message'
+    : field === 'message' || own?.type === 'longText'
       ? `<textarea ${common} rows="4" maxlength="${most}">${escapeHtml(value)}</textarea>`
-      : `<input ${INPUTS[field] ?? (own?.type === 'date' ? 'type="date"' : own?.type === 'number' ? 'type="text" inputmode="decimal"' : 'type="text"')} ${common} maxlength="${most}" value="${escapeHtml(value)}">`;
+      : `<input ${INPUTS[field] ?? (own && OWN_INPUTS[own.type]) ?? 'type="text"'} ${common} maxlength="${most}" value="${escapeHtml(value)}">`;
   return `<div class="field"><label for="${id}">${escapeHtml(label)}${mark}</label>${input}${told}</div>`;
 }
 

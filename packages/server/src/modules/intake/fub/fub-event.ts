@@ -2,7 +2,7 @@ import { type CustomField, Inquiry, type InquiryType } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { z } from 'zod';
 import { invalid } from '../../../kernel/errors.ts';
-import { fits } from '../../leads/index.ts';
+import { type Given, readCustom } from '../../leads/index.ts';
 
 /** Words of one line as vendors send them: numbers for text, blanks for nothing, too long, or damaged on the way. */
 const line = (max: number) =>
@@ -264,7 +264,7 @@ function moment(text: string | undefined): string | undefined {
 
 /** Values of custom fields, `customBirthPlace` for the field `birth_place`; what does not fit a field is `rest`. */
 function customOf(person: Record<string, unknown>, fields: readonly CustomField[]) {
-  const custom: Record<string, string | number | boolean> = {};
+  const custom: Record<string, Given> = {};
   const rest: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(person)) {
     if (!/^custom[A-Z]/.test(name) || value === null || value === undefined || value === '') continue;
@@ -274,7 +274,8 @@ function customOf(person: Record<string, unknown>, fields: readonly CustomField[
       .toLowerCase();
     const field = fields.find((f) => f.key === key);
     const plain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    if (field && plain && fits(field, value)) custom[key] = value;
+    const fit = field && plain ? readCustom(field, value) : undefined;
+    if (fit !== undefined) custom[key] = fit;
     else if (JSON.stringify(value).length <= 4000) rest[name] = value;
   }
   return { custom, rest };

@@ -14,7 +14,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { consentState } from '../../consent/index.ts';
 import { createLead, readLead } from '../../leads/index.ts';
-import { listEvents } from '../../leads/timeline.ts';
+import { listEvents } from '../../leads/timeline/events.ts';
 import { mlModule } from '../../ml/index.ts';
 import { insertProperties } from '../../properties/index.ts';
 import { receiveInquiry } from './receive-inquiry.ts';
@@ -560,7 +560,7 @@ test('a role that hides fields hides them in events too, and no event names a le
     ...agent,
     access: { ...agent.access, fields: { source: 'hidden', campaign: 'hidden', phones: 'hidden' } },
   };
-  const query = { limit: 50, group: 'all' as const };
+  const query = { limit: 50, group: ['all'] as const };
   const { items } = await listEvents(world.ctx, hiding, mine.leadId, query);
   const event = items.find((item) => item.payload.text === 'Hello');
   assert.ok(event);

@@ -41,7 +41,8 @@ export async function receiveInquiry(
     return 'ignored';
   }
   const person = personOf(inquiry);
-  if (person.custom) checkCustom(await listFields(ctx, actor), person.custom);
+  if (person.custom)
+    person.custom = checkCustom(await listFields(ctx, actor), person.custom, { country: settings.country });
   checkWritable(actor, source === undefined ? person : { ...person, source });
 
   const timing = timeOf(ctx.clock.now(), inquiry);

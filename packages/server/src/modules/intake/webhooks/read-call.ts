@@ -4,7 +4,7 @@ import { t } from '@lintel/contract/messages';
 import { type Actor, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { listFields } from '../../leads/index.ts';
+import { companyDefaults, listFields } from '../../leads/index.ts';
 import { fitInquiry } from '../fit-custom.ts';
 import { readOriginal } from '../messages/keep-message.ts';
 import { findMessage } from '../messages/messages.repository.ts';
@@ -29,7 +29,7 @@ export async function understandCall(
   if (!hook.mapping) return { waiting: words('doors.problem.no_mapping') };
   const { inquiry, doubts } = mapPayload(read.payload, hook.mapping);
   if (!inquiry) return { waiting: wordsOf(doubts.at(-1)) };
-  const fitting = fitInquiry(inquiry, await listFields(ctx, actor));
+  const fitting = fitInquiry(inquiry, await listFields(ctx, actor), await companyDefaults(ctx, actor));
   return { inquiry: fitting.inquiry, source: hook.source ?? undefined };
 }
 
@@ -94,7 +94,9 @@ export async function tryWebhook(
   const hook = await ctx.read(actor, (tx) => repo.findWebhook(tx, id));
   if (!hook) throw new AppError('webhook.not_found');
   const mapped = mapPayload(want.payload, want.mapping);
-  const fitting = mapped.inquiry && fitInquiry(mapped.inquiry, await listFields(ctx, actor));
+  const fitting =
+    mapped.inquiry &&
+    fitInquiry(mapped.inquiry, await listFields(ctx, actor), await companyDefaults(ctx, actor));
   const inquiry = fitting?.inquiry ?? null;
   const problems = [...mapped.doubts, ...(fitting?.doubts ?? [])].map(({ field, key, values }) => ({
     field,

@@ -232,7 +232,7 @@ test('own fields get values of their kind, and what does not fit is left out and
     { label: 'Pool', type: 'boolean' as const },
     { label: 'View', type: 'select' as const, options: ['Lake', 'City'] },
   ];
-  for (const body of fields) await client.call(contract.leads.createField, { body });
+  for (const body of fields) await client.call(contract.fields.create, { body });
   const keys = (await client.call(contract.leads.listFields)).items.map(({ key }) => key);
   const hook = await makeHook(tenant, {
     rules: [

@@ -1,4 +1,5 @@
 import type { NewLead } from '@lintel/contract';
+import { same } from '../change-leads.ts';
 import { nameKey } from '../contact-keys.ts';
 import { cents, type LeadDefaults, toEmails, toPhones, withoutNulls } from '../draft.ts';
 import { iso, type StoredContact, type StoredLead } from '../stored-lead.ts';
@@ -67,7 +68,7 @@ export function fillLead(stored: StoredLead, said: Said, { country }: Pick<LeadD
   }
   const custom = withoutNulls(person.custom ?? {});
   lead.custom = { ...custom, ...stored.custom };
-  const kept = Object.entries(custom).filter(([key, value]) => lead.custom[key] !== value);
+  const kept = Object.entries(custom).filter(([key, value]) => !same(lead.custom[key], value));
   if (kept.length > 0) left.custom = Object.fromEntries(kept);
   const tags = addTags(stored.tags, person.tags ?? []);
   lead.tags = tags.slice(0, Math.max(MOST_TAGS, stored.tags.length));

@@ -44,10 +44,13 @@ export async function assess(
   const worked =
     how.choice === 'restore_all'
       ? new Set<string>()
-      : await repo.workedWith(
-          tx,
-          how.batchId,
-          made.map(({ recordId, recordedAt }) => ({ leadId: recordId, at: recordedAt })),
+      : // Whoever wrote for themselves alone has worked with it too.
+        await tx.readingAs('all', () =>
+          repo.workedWith(
+            tx,
+            how.batchId,
+            made.map(({ recordId, recordedAt }) => ({ leadId: recordId, at: recordedAt })),
+          ),
         );
   const verdicts = images.map((image) => first(image, stored.get(image.recordId), worked, how.choice));
   await dropMissingTargets(tx, verdicts);

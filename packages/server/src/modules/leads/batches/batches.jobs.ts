@@ -11,6 +11,13 @@ export const batchJobs: readonly AnyJob[] = [
     run: (ctx, event, signal) => runChange(ctx, event.tenantId, event.payload.batchId, signal),
   }),
   job({
+    name: 'leads.convert-field',
+    on: 'field.retyped',
+    queue: 'bulk',
+    attempts: 8,
+    run: (ctx, event, signal) => runChange(ctx, event.tenantId, event.payload.batchId, signal),
+  }),
+  job({
     name: 'leads.undo-batch',
     on: 'undo.requested',
     queue: 'bulk',

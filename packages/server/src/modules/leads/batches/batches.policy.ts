@@ -42,6 +42,9 @@ export const fieldsOfChanges = (changes: BulkChanges): Partial<NewLead> => {
 export const changedNames = (changes: BulkChanges): string[] =>
   changes.delete ? ['deleted'] : Object.keys(fieldsOfChanges(changes)).sort();
 
+/** A batch that counts its records itself; those of others are its images. */
+export const countsItself = (kind: string): boolean => kind === 'bulk' || kind === 'field';
+
 /** Everybody sees what they did themselves; who may change all leads at once sees the company's. */
 export const seesAll = (actor: Actor): boolean => reach(actor, 'leads:bulk') === 'all';
 export const maySee = (actor: Actor, batch: StoredBatch): boolean =>
@@ -52,6 +55,7 @@ const KIND_PERMISSION: Record<string, Permission> = {
   bulk: 'leads:bulk',
   merge: 'leads:merge',
   'hand-over': 'users:manage',
+  field: 'fields:manage',
 };
 /** Who may do such a thing may take back their own; of others, who may do it to the whole company. */
 export function mayUndo(actor: Actor, batch: StoredBatch): boolean {

@@ -1,4 +1,4 @@
-import type { ChangedLead } from '../change-leads.ts';
+import { type ChangedLead, same } from '../change-leads.ts';
 import { FIELDS, type StoredLead } from '../stored-lead.ts';
 
 /**
@@ -27,7 +27,7 @@ export function imageOf(stageSince: string, change: ChangedLead): Image {
       continue;
     }
     for (const key of new Set([...Object.keys(old), ...Object.keys(next)])) {
-      if (old[key] === next[key]) continue;
+      if (same(old[key], next[key])) continue;
       before[`custom.${key}`] = old[key] ?? null;
       after[`custom.${key}`] = next[key] ?? null;
     }

@@ -10,7 +10,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
-import { maySee, seesAll } from './batches.policy.ts';
+import { countsItself, maySee, seesAll } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
 import { toBatch } from './show-batch.ts';
 
@@ -44,7 +44,7 @@ export async function listBatches(
     const page = rows.slice(0, want.limit);
     const images = await repo.countImages(
       tx,
-      page.filter((row) => row.kind !== 'bulk').map((row) => row.id),
+      page.filter((row) => !countsItself(row.kind)).map((row) => row.id),
     );
     return {
       items: page.map((row) => toBatch(ctx, actor, row, images.get(row.id) ?? 0)),
@@ -59,7 +59,7 @@ export const getBatch = (ctx: Ctx, actor: Actor, batchId: string): Promise<Batch
 
 /** A batch as the actor sees it, its records counted. */
 export async function shown(ctx: Ctx, tx: Tx, actor: Actor, batch: repo.StoredBatch): Promise<Batch> {
-  const images = batch.kind === 'bulk' ? undefined : await repo.countImages(tx, [batch.id]);
+  const images = countsItself(batch.kind) ? undefined : await repo.countImages(tx, [batch.id]);
   return toBatch(ctx, actor, batch, images?.get(batch.id) ?? 0);
 }
 

@@ -15,13 +15,15 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { insertBatch } from '../bulk.repository.ts';
-import { allStages, listFields } from '../catalogue.ts';
+import { allStages } from '../catalogue.ts';
 import { type ChangeSettings, changeSettings } from '../change-leads.ts';
 import { liveStage } from '../create-lead.ts';
 import { checkCustom } from '../custom-values.ts';
 import { checkWritable } from '../field-rules.ts';
+import { listFields } from '../fields/custom-fields.ts';
 import * as leads from '../leads.repository.ts';
 import { filterFor } from '../list-leads.ts';
+import { respell } from '../tags/known-tags.ts';
 import { changedNames, fieldsOfChanges, needsOf, UNDOABLE_MS } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
 import * as bulk from './bulk-change.repository.ts';
@@ -37,7 +39,8 @@ export async function previewChange(
   actor: Actor,
   want: Pick<Want, 'selection' | 'changes'>,
 ): Promise<BulkPreview> {
-  const chosen = await prepare(ctx, actor, want);
+  const { country } = await changeSettings(ctx, actor);
+  const chosen = await prepare(ctx, actor, want, country);
   const counts = await ctx.tx(actor, async (tx) => {
     await checkTargets(tx, want.changes);
     return bulk.countChosen(tx, chosen, needsOf(actor, want.changes));
@@ -56,15 +59,16 @@ export async function previewChange(
 /**
  * Changes many leads. What is selected, and what of it the actor may change, is decided here and frozen; up to 200 leads
  * are changed before the answer comes, more by a job that hears of the request. One lead that cannot be changed never
- * stops the others: it is kept as a problem of the batch.
+ * stops the others: it is kept as a problem of the batch. `tag` is spelled so from then on, by everybody.
  */
-export async function changeMany(ctx: Ctx, actor: Actor, want: Want): Promise<Batch> {
-  const chosen = await prepare(ctx, actor, want);
+export async function changeMany(ctx: Ctx, actor: Actor, want: Want, tag?: string): Promise<Batch> {
   const settings = await changeSettings(ctx, actor);
+  const chosen = await prepare(ctx, actor, want, settings.country);
   return ctx.tx(
     actor,
     async (tx) => {
       await checkTargets(tx, want.changes);
+      if (tag !== undefined) settings.tags = await respell(ctx, tx, settings.tags, tag);
       const id = newId();
       const at = ctx.clock.now();
       await insertBatch(tx, {
@@ -110,9 +114,10 @@ async function prepare(
   ctx: Ctx,
   actor: Actor,
   { selection, changes }: { selection: BulkSelection; changes: BulkChanges },
+  country: string,
 ): Promise<bulk.Chosen> {
   checkWritable(actor, fieldsOfChanges(changes));
-  if (changes.custom) checkCustom(await listFields(ctx, actor), changes.custom);
+  if (changes.custom) changes.custom = checkCustom(await listFields(ctx, actor), changes.custom, { country });
   if (changes.stageId !== undefined) liveStage(await allStages(ctx, actor), changes.stageId);
   return 'ids' in selection
     ? { ids: selection.ids }

@@ -4,7 +4,9 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { type ChangeSettings, changeSettings } from '../change-leads.ts';
+import { retypeBack, retypingOf } from '../fields/retyping.ts';
 import { undoMerge } from '../merge/undo-merge.ts';
+import { respell, spellingBefore } from '../tags/known-tags.ts';
 import { mayUndo } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
 import { requireBatch, shown } from './list-batches.ts';
@@ -38,6 +40,10 @@ export async function undoBatch(ctx: Ctx, actor: Actor, batchId: string, choice:
     actor,
     async (tx) => {
       const batch = await requireUndoable(ctx, tx, actor, batchId, repo.lockBatch);
+      const retyping = retypingOf(batch);
+      if (retyping) await retypeBack(ctx, tx, retyping);
+      const spelling = spellingBefore(batch.changes);
+      if (spelling) settings.tags = await respell(ctx, tx, settings.tags, spelling);
       await repo.updateBatch(tx, batchId, {
         undo_state: 'waiting',
         undo_choice: choice,

@@ -13,6 +13,9 @@ import {
   type LeadPatch,
   writeChanges,
 } from '../change-leads.ts';
+import { readCustom } from '../custom-values.ts';
+import type { Retyping } from '../fields/retype.ts';
+import { finishRetyping, retypingOf } from '../fields/retyping.ts';
 import * as leads from '../leads.repository.ts';
 import type { StoredLead } from '../stored-lead.ts';
 import { changedNames } from './batches.policy.ts';
@@ -98,8 +101,9 @@ export async function changeChunk(
 ): Promise<boolean> {
   const batch = await repo.lockBatch(tx, batchId);
   if (!batch?.changes) return false;
-  const changes = batch.changes as BulkChanges;
-  const changed = changedNames(changes);
+  const retyping = retypingOf(batch);
+  const changes = retyping ? {} : (batch.changes as BulkChanges);
+  const changed = retyping ? ['custom'] : changedNames(changes);
   const tell = async (toRow: number) => {
     if (!how.announce || toRow <= batch.announced) return;
     await ctx.record(tx, actor, 'leads.changed_in_bulk', {
@@ -115,6 +119,7 @@ export async function changeChunk(
     // What was changed with the request itself is told of here.
     await tell(batch.done);
     if (!under) return false;
+    if (retyping && (await finishRetyping(ctx, tx, batch, retyping)) > 0) return true;
     await bulk.clearTargets(tx, batchId);
     await repo.updateBatch(tx, batchId, { state: 'done', finished_at: ctx.clock.now() });
     tx.afterCommit(() => ctx.hint(tx.tenantId, { topic: 'batches' }));
@@ -122,7 +127,7 @@ export async function changeChunk(
   }
   const done = how.skip
     ? { changed: 0, problems: targets.map((target) => problem(target, 'busy')) }
-    : await changeTargets(ctx, tx, actor, batch, changes, targets, settings);
+    : await changeTargets(ctx, tx, actor, batch, { changes, retyping }, targets, settings);
   await repo.insertProblems(tx, batchId, done.problems);
   const toRow = targets.at(-1)?.rowNo ?? batch.done;
   await repo.updateBatch(tx, batchId, {
@@ -151,7 +156,7 @@ async function changeTargets(
   tx: Tx,
   actor: Actor,
   batch: repo.StoredBatch,
-  changes: BulkChanges,
+  { changes, retyping }: { changes: BulkChanges; retyping: Retyping | undefined },
   targets: readonly bulk.Target[],
   settings: ChangeSettings,
 ): Promise<{ changed: number; problems: repo.StoredProblem[] }> {
@@ -175,6 +180,10 @@ async function changeTargets(
       problems.push(problem(target, 'gone'));
     } else if (changes.ownerIds && owners.length === 0) {
       problems.push(problem(target, 'target_gone', ['ownerId']));
+    } else if (retyping) {
+      const { patch, lost } = retypedPatch(lead, retyping, settings.country);
+      if (lost) problems.push(problem(target, 'not_fitting', [`custom.${retyping.key}`]));
+      found.push({ target, stored: lead, done: changeOf(lead, patch, settings, now) });
     } else {
       const patch = patchOf(lead, changes, owners[target.rowNo % owners.length]);
       if ((patch.set.tags?.length ?? 0) > MAX_TAGS) problems.push(problem(target, 'too_many_tags', ['tags']));
@@ -202,6 +211,21 @@ async function changeTargets(
     at,
   );
   return { changed: touched.length, problems };
+}
+
+/** A lead with its value as the field's new type has it; `lost` when it does not fit and is cleared. */
+function retypedPatch(
+  lead: StoredLead,
+  { key, to, dateOrder }: Retyping,
+  country: string,
+): { patch: LeadPatch; lost: boolean } {
+  const value = lead.custom[key] ?? null;
+  const next =
+    value === null ? null : (readCustom(to, value, { country, dateOrder: dateOrder ?? null }) ?? null);
+  return {
+    patch: { id: lead.id, set: { custom: { [key]: next } } },
+    lost: value !== null && next === null,
+  };
 }
 
 /** What the change makes of one lead. */

@@ -5,6 +5,7 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { entryStage } from '../catalogue.ts';
 import { type ChangeSettings, changeSettings, writeChanges } from '../change-leads.ts';
 import { keysOf, toSearch } from '../draft.ts';
+import { followBack } from '../fields/retyping.ts';
 import * as leads from '../leads.repository.ts';
 import { assess, type Verdict } from './assess.ts';
 import * as repo from './batches.repository.ts';
@@ -74,6 +75,7 @@ export async function undoChunk(
     if (batch.undo_cursor !== null) await tell(batch.undo_cursor);
     if (batch.undo_state === 'done') return false;
     await repo.updateBatch(tx, batchId, { undo_state: 'done', undone_at: ctx.clock.now() });
+    await followBack(ctx, tx, actor, batch);
     tx.afterCommit(() => ctx.hint(tx.tenantId, { topic: 'batches' }));
     return false;
   }

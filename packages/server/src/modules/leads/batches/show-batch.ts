@@ -1,7 +1,7 @@
 import type { Batch, BatchKind } from '@lintel/contract';
 import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
-import { mayUndo } from './batches.policy.ts';
+import { countsItself, mayUndo } from './batches.policy.ts';
 import type { StoredBatch } from './batches.repository.ts';
 
 /** Nothing of it is under way, nothing was taken back, and the time for it has not run out. */
@@ -29,7 +29,7 @@ const standsStill = (ctx: Ctx, row: StoredBatch): boolean => {
 
 /** A batch as the actor sees it; `images` counts its records where the batch itself does not. */
 export function toBatch(ctx: Ctx, actor: Actor, row: StoredBatch, images: number): Batch {
-  const counted = row.kind === 'bulk';
+  const counted = countsItself(row.kind);
   return {
     id: row.id,
     kind: row.kind as BatchKind,

@@ -19,6 +19,7 @@ import { nameKey } from '../contact-keys.ts';
 import { keysOf, toSearch, toWrite } from '../draft.ts';
 import { peopleOf } from '../leads.policy.ts';
 import * as leadsRepo from '../leads.repository.ts';
+import type { CustomValue } from '../leads.tables.ts';
 import { type StoredContact, type StoredLead, scoreFields } from '../stored-lead.ts';
 import * as repo from './merge.repository.ts';
 import { placeAll } from './merge-leads.ts';
@@ -265,7 +266,7 @@ async function fieldsBack(
     if (!name.startsWith('custom.')) continue;
     const key = name.slice('custom.'.length);
     if (value === null) delete custom[key];
-    else custom[key] = value as string | number | boolean;
+    else custom[key] = value as CustomValue;
   }
   const plain = Object.fromEntries(Object.entries(back).filter(([name]) => !name.startsWith('custom.')));
   const lead: StoredLead = { ...current, ...plain, custom };
@@ -354,7 +355,7 @@ async function write(
   const place = { batchId: merge.batchId, survivorId: merge.survivorId, at: now };
   await repo.freeContacts(tx, merge.ids);
   await placeAll(tx, ...after);
-  await repo.moveLogsBack(tx, merge.batchId, merge.survivorId);
+  await tx.readingAs('all', () => repo.moveLogsBack(tx, merge.batchId, merge.survivorId));
   await unmergeConsent(ctx, tx, actor, {
     lines: merge.consents,
     leadIds: merge.ids,

@@ -196,7 +196,7 @@ test('counts hold to the reach of whoever reads them', async () => {
 test('a list that picks people by who they are is refused, with the condition that does', async () => {
   const owner = await owned(await world.tenant());
   const field = (label: string, type: 'select' | 'text' = 'text') =>
-    owner.call(contract.leads.createField, { body: { label, type, options: [] } });
+    owner.call(contract.fields.create, { body: { label, type, options: [] } });
   const language = await field('Preferred language');
   const pet = await field('Pet');
   for (const [filter, path] of [

@@ -1,0 +1,25 @@
+/** Custom fields and tags as a company manages them, and what is wrong with a value. */
+export const fields = {
+  // What does not fit.
+  'fields.fault.text': 'Give a text.',
+  'fields.fault.longText': 'Give a text.',
+  'fields.fault.number': 'Give a number.',
+  'fields.fault.money': 'Give an amount of money.',
+  'fields.fault.boolean': 'Give true or false.',
+  'fields.fault.date': 'Give a date as YYYY-MM-DD.',
+  'fields.fault.moment': 'Give a date and time with its zone, for example 2026-03-04T15:30:00Z.',
+  'fields.fault.select': 'Choose one of: {options}.',
+  'fields.fault.multiSelect': 'Choose among: {options}.',
+  'fields.fault.url': 'Give a web address, for example https://example.com.',
+  'fields.fault.email': 'Give an e-mail address.',
+  'fields.fault.phone': 'Give a phone number.',
+  'fields.fault.required': 'This field has to be filled.',
+  'fields.fault.least_length': 'Give at least {least} characters.',
+  'fields.fault.most_length': 'Give at most {most} characters.',
+  'fields.fault.least_value': 'Give at least {least}.',
+  'fields.fault.most_value': 'Give at most {most}.',
+  'fields.fault.least_choices': 'Choose at least {least}.',
+  'fields.fault.most_choices': 'Choose at most {most}.',
+  'fields.fault.limits': 'Least must not be more than most.',
+  'fields.use.private_list': 'A list somebody keeps for themselves',
+} as const;
