@@ -96,7 +96,7 @@ export const TodayAway = z
     items: z.array(
       z.object({
         /** In words: `today.while.<kind>`. */
-        kind: z.string(),
+        kind: z.enum(AWAY_KINDS),
         /** Exact to 1,000. */
         count: z.int(),
         /** The newest of them, as far as the reader sees them. */

@@ -7,7 +7,7 @@
  * |---------------|-----------------------------------------------------------------------------|--------------------------|
  * | `answer_late` | the first answer to an inquiry is late                                       | longest late first       |
  * | `answer_due`  | the clock of the first answer runs                                           | least time first         |
- * | `reply`       | the person wrote or called, and nobody has got back to them since            | band, then longest wait  |
+ * | `reply`       | the person wrote or called in the last 30 days, and nobody got back to them  | band, then longest wait  |
  * | `hot`         | an open lead is hot and nobody has been in contact today                     | points, then longest due |
  * | `task`        | a task of it is due today or overdue                                         | earliest first           |
  * | `snoozed`     | a snooze is over, and nobody has been in contact since                       | earliest first           |
@@ -48,6 +48,8 @@ export interface DayReason {
 
 /** A look at a home or an opened mail counts for so long. */
 export const INTEREST_DAYS = 3;
+/** A reply waits for so long; after that there is only silence. */
+export const REPLY_DAYS = 30;
 /** An open lead that nobody was in contact with for so long is due. */
 export const QUIET_DAYS = 14;
 /** An appointment is near when it begins within so many hours. */
@@ -123,7 +125,9 @@ export function reasonsOf(lead: DayFacts, frame: DayFrame): DayReason[] {
     answer_late: lead.answerBy !== null && at(lead.answerBy) <= now ? lead.answerBy : null,
     answer_due: lead.answerBy !== null && at(lead.answerBy) > now ? lead.answerBy : null,
     reply:
-      at(lead.replyAt) > Math.max(settled, sleeping ? at(lead.snoozedAt) : settled) ? lead.replyAt : null,
+      at(lead.replyAt) > Math.max(settled, sleeping ? at(lead.snoozedAt) : settled, now - REPLY_DAYS * DAY_MS)
+        ? lead.replyAt
+        : null,
     hot:
       lead.open && lead.score?.band === 'hot' && contact < dayStart && owedToday
         ? (lead.contactAt ?? lead.createdAt)

@@ -87,6 +87,9 @@ export const today = {
   'today.not_receiving': 'Not taking new leads',
   'today.availability': 'Taking new leads',
   'today.availability.failed': 'Could not be changed',
+  // Snoozing.
+  'today.snooze.past': 'This is not in the future',
+  'today.snooze.far': 'At most a year ahead',
   // All done.
   'today.done': 'Nobody waits for an answer',
   'today.done.text': 'New leads appear here the moment they are yours.',

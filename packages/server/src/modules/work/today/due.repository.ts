@@ -1,0 +1,180 @@
+import { INTEREST_DAYS, type LeadScore, QUIET_DAYS, REPLY_DAYS } from '@lintel/contract';
+import type { Tx } from '../../../kernel/db/tx.ts';
+import './today.tables.ts';
+
+/** Leads of one kind that are looked at, and how far counts go. */
+export const MOST_DUE = 1_000;
+/** Looks at homes, searches, mail that was opened. */
+export const INTEREST_KINDS = [
+  'property.viewed',
+  'property.saved',
+  'property.searched',
+  'search.saved',
+  'email.opened',
+  'email.clicked',
+] as const;
+const DAY_MS = 86_400_000;
+
+/** The question: whose leads, when, and since when it is today. */
+export interface Asked {
+  userId: string;
+  now: Date;
+  dayStart: Date;
+}
+const ago = ({ now }: Asked, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+const MINE = 'l.tenant_id = $1 and l.user_id = $2 and l.deleted_at is null';
+const OPEN = `l.status in ('new', 'open')
+  and l.stage_id = any (array(select s.id from stages s where s.tenant_id = $1 and s.kind = 'open'))`;
+const marked = (how: string) =>
+  `exists (select from today_marks m where m.tenant_id = $1 and m.user_id = $2 and m.lead_id = l.id and (${how}))`;
+
+type Ids = Promise<{ id: string }[]>;
+
+/** Leads whose first answer the person owes. */
+export const owed = (tx: Tx, { userId }: Asked): Ids =>
+  tx.prepared(
+    'work.today.owed',
+    `select c.lead_id as id from first_touch_clocks c
+     where c.tenant_id = $1 and c.owner_id = $2 and c.ended_at is null order by c.answer_by limit ${MOST_DUE}`,
+    [tx.tenantId, userId],
+  );
+
+/** Leads that wrote or called, without an answer since. */
+export const waiting = (tx: Tx, asked: Asked): Ids =>
+  tx.prepared(
+    'work.today.waiting',
+    `select l.id from leads l where ${MINE} and l.last_reply_at > coalesce(l.last_touch_at, '-infinity'::timestamptz)
+       and l.last_reply_at > $3 and not ${marked('m.done_at >= l.last_reply_at')}
+     order by l.last_reply_at limit ${MOST_DUE}`,
+    [tx.tenantId, asked.userId, ago(asked, REPLY_DAYS)],
+  );
+
+/** Hot leads nobody was in contact with today. */
+export const hot = (tx: Tx, { userId, now, dayStart }: Asked): Ids =>
+  tx.prepared(
+    'work.today.hot',
+    `select l.id from leads l where ${MINE} and l.score_band = 'hot' and ${OPEN}
+       and (l.last_touch_at is null or l.last_touch_at < $3)
+       and not ${marked('m.done_at >= $3 or m.snoozed_until > $4')}
+     order by l.score_rank desc, l.id desc limit ${MOST_DUE}`,
+    [tx.tenantId, userId, dayStart, now],
+  );
+
+/** Leads that looked at homes or opened mail after the last contact, and when. */
+export const interested = (tx: Tx, asked: Asked): Promise<{ id: string; at: Date }[]> =>
+  tx.prepared(
+    'work.today.interested',
+    `select x.id, e.at from (
+       select l.id, l.last_touch_at from leads l where ${MINE} and l.last_event_at > $3
+         and (l.last_touch_at is null or l.last_event_at > l.last_touch_at)
+       order by l.last_event_at desc, l.id desc limit ${MOST_DUE}) x, lateral (
+       select e.occurred_at as at from lead_events e
+       where e.tenant_id = $1 and e.lead_id = x.id and e.kind = any($4) and e.occurred_at > $3 and e.recorded_at > $5
+         and (x.last_touch_at is null or e.occurred_at > x.last_touch_at)
+       order by e.occurred_at desc, e.id desc limit 1) e`,
+    // An event is recorded when it happened or later, save for a device whose clock is ahead.
+    [tx.tenantId, asked.userId, ago(asked, INTEREST_DAYS), INTEREST_KINDS, ago(asked, INTEREST_DAYS + 1)],
+  );
+
+const QUIET = `${MINE} and ${OPEN} and coalesce(l.last_touch_at, l.created_at) <= $3 and l.created_at <= $3
+  and not ${marked('m.done_at > $3 or m.snoozed_until > $4')}`;
+
+/** The best of the open leads that nobody was in contact with for long. */
+export const quiet = (tx: Tx, asked: Asked, limit: number): Ids =>
+  tx.prepared(
+    'work.today.quiet',
+    `select l.id from leads l where ${QUIET} order by l.score_rank desc, l.id desc limit $5`,
+    [tx.tenantId, asked.userId, ago(asked, QUIET_DAYS), asked.now, limit],
+  );
+
+/** How many there are, to MOST_DUE + 1. */
+export const countQuiet = async (tx: Tx, asked: Asked): Promise<number> =>
+  (
+    await tx.prepared<{ count: number }>(
+      'work.today.count-quiet',
+      `select count(*)::int as count from (select from leads l where ${QUIET} limit ${MOST_DUE + 1}) counted`,
+      [tx.tenantId, asked.userId, ago(asked, QUIET_DAYS), asked.now],
+    )
+  )[0]?.count ?? 0;
+
+/** Leads whose snooze is over. */
+export const awake = (tx: Tx, { userId, now }: Asked): Ids =>
+  tx.prepared(
+    'work.today.awake',
+    `select m.lead_id as id from today_marks m
+     where m.tenant_id = $1 and m.user_id = $2 and m.snoozed_until is not null and m.snoozed_until <= $3
+     order by m.snoozed_until desc limit ${MOST_DUE}`,
+    [tx.tenantId, userId, now],
+  );
+
+/** What the order is made of, as stored. */
+export interface DueLead {
+  leadId: string;
+  mine: boolean;
+  open: boolean;
+  createdAt: Date;
+  points: number | null;
+  band: LeadScore['band'] | null;
+  answerBy: Date | null;
+  replyAt: Date | null;
+  contactAt: Date | null;
+  snoozedAt: Date | null;
+  snoozedUntil: Date | null;
+  doneAt: Date | null;
+}
+
+/** These leads, as far as the transaction reaches. */
+export const dueLeads = (tx: Tx, userId: string, ids: readonly string[]): Promise<DueLead[]> =>
+  tx.prepared(
+    'work.today.due',
+    `select l.id as "leadId", l.user_id is not distinct from $2 as mine, (${OPEN}) as open, l.created_at as "createdAt",
+       l.score as points, l.score_band as band, c.answer_by as "answerBy", l.last_reply_at as "replyAt",
+       l.last_touch_at as "contactAt", m.snoozed_at as "snoozedAt", m.snoozed_until as "snoozedUntil", m.done_at as "doneAt"
+     from unnest($3::uuid[]) x (id) join leads l on l.tenant_id = $1 and l.id = x.id and l.deleted_at is null
+       left join today_marks m on m.tenant_id = $1 and m.user_id = $2 and m.lead_id = l.id
+       left join first_touch_clocks c on c.tenant_id = $1 and c.lead_id = l.id and c.ended_at is null and c.owner_id = $2`,
+    [tx.tenantId, userId, ids],
+  );
+
+/** The time zone of the company. */
+export const companyZone = async (tx: Tx): Promise<string> =>
+  (
+    await tx.prepared<{ zone: string }>(
+      'work.today.zone',
+      'select time_zone as zone from tenants where id = $1',
+      [tx.tenantId],
+    )
+  )[0]?.zone ?? 'UTC';
+
+/** When these people answered in half a year, at most the last forty times each: wrote, called, or spoke when called. */
+export const answersOf = (
+  tx: Tx,
+  leadIds: readonly string[],
+  since: Date,
+): Promise<{ leadId: string; at: Date }[]> =>
+  tx.prepared(
+    'work.today.answers',
+    `select x.id as "leadId", e.at from unnest($2::uuid[]) x (id), lateral (
+       select e.occurred_at as at from lead_events e
+       where e.tenant_id = $1 and e.lead_id = x.id and e.occurred_at > $3 and e.recorded_at > $3
+         and (e.kind in ('call.incoming', 'text.received', 'email.received')
+           or e.kind = 'call.logged' and e.payload ->> 'outcome' = 'spoke')
+       order by e.occurred_at desc, e.id desc limit 40) e`,
+    [tx.tenantId, leadIds, since],
+  );
+
+/** What each of these people did in the last days, by kind, most often first. */
+export const interestOf = (
+  tx: Tx,
+  leadIds: readonly string[],
+  since: Date,
+): Promise<{ leadId: string; kind: string; count: number; at: Date }[]> =>
+  tx.prepared(
+    'work.today.interest',
+    `select x.id as "leadId", e.kind, e.count, e.at from unnest($2::uuid[]) x (id), lateral (
+       select e.kind, count(*)::int as count, max(e.occurred_at) as at from lead_events e
+       where e.tenant_id = $1 and e.lead_id = x.id and e.kind = any($4) and e.occurred_at > $3 and e.recorded_at > $3
+       group by e.kind order by count desc, at desc, e.kind limit 1) e`,
+    [tx.tenantId, leadIds, since, INTEREST_KINDS],
+  );
