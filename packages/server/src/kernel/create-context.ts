@@ -141,8 +141,11 @@ export async function createContext(config: Config, options: ContextOptions = {}
       tx: (actor, work, o) => {
         const outer = joined.getStore();
         const scope = scopeOf(actor);
-        if (outer && outer.tenantId === actor.tenantId)
-          return outer.reach === scope.reach ? work(outer) : outer.reaching(scope.reach, () => work(outer));
+        if (outer && outer.tenantId === actor.tenantId) {
+          const read = () =>
+            outer.reach === scope.reach ? work(outer) : outer.reaching(scope.reach, () => work(outer));
+          return outer.person === scope.person ? read() : outer.readingAs(scope.person, read);
+        }
         return db.tx(scope, o?.join ? (tx) => joined.run(tx, () => work(tx)) : work, o);
       },
       read: (actor, work, o) => db.read(scopeOf(actor), work, o),
@@ -171,7 +174,11 @@ export async function createContext(config: Config, options: ContextOptions = {}
   }
 }
 
-const scopeOf = (actor: Actor): TenantScope => ({ tenantId: actor.tenantId, reach: readReach(actor) });
+const scopeOf = (actor: Actor): TenantScope => ({
+  tenantId: actor.tenantId,
+  reach: readReach(actor),
+  person: actor.userId ?? '',
+});
 
 async function writeAudit(
   ctx: Ctx,

@@ -119,4 +119,5 @@ export const today = {
     '{lead} has waited for an answer by {person} for more than {minutes} min',
   'notifications.kind.lead.taken_away': 'A lead of yours went to {person}: it was not answered in time',
   'notifications.kind.lead.handed_on': '{lead} is yours: {person} did not answer in time',
+  'notifications.kind.note.mentioned': '{person} named you in a note on {lead}',
 } as const;

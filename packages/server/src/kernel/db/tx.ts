@@ -31,6 +31,13 @@ export interface Tx extends Kysely<Tables> {
    * a lead out of the actor's reach, once it is decided that they may.
    */
   reaching<T>(reach: string, work: () => Promise<T>): Promise<T>;
+  /** Whose private entries the row policies let through: a member's id, `all`, or empty for nobody's. */
+  readonly person: string;
+  /**
+   * As `reaching`, of private entries: `all` is for work that moves or counts what people keep to themselves and hands
+   * none of it out.
+   */
+  readingAs<T>(person: string, work: () => Promise<T>): Promise<T>;
 }
 
 /** A transaction of the system role, across tenants. */
@@ -86,10 +93,13 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** `all` or an array of ids: nothing that could end the literal it stands in. */
 const REACH = /^(?:all|\{[0-9a-f,-]*\})$/;
 
-/** Which tenant a transaction runs in, and whose leads it sees there. */
+const PERSON = /^(?:|all|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+
+/** Which tenant a transaction runs in, whose leads it sees there, and whose private entries. */
 export interface TenantScope {
   tenantId: string;
   reach: string;
+  person: string;
 }
 
 /**
@@ -156,7 +166,9 @@ function beginText(scope: TenantScope | 'system', options: TxOptions & { readOnl
   if (scope !== 'system') {
     if (!UUID.test(scope.tenantId)) throw new Error('Not a tenant id');
     if (!REACH.test(scope.reach)) throw new Error('Not a reach');
+    if (!PERSON.test(scope.person)) throw new Error('Not a person');
     text += `; set local app.tenant_id = '${scope.tenantId}'; set local app.reach = '${scope.reach}'`;
+    text += `; set local app.person = '${scope.person}'`;
   }
   if (options.statementTimeoutMs !== undefined)
     text += `; set local statement_timeout = ${Math.trunc(options.statementTimeoutMs)}`;
@@ -194,28 +206,36 @@ function bind(
     driver,
     executor,
   });
+  const setting = async <T>(
+    name: 'reach' | 'person',
+    to: string,
+    shape: RegExp,
+    work: () => Promise<T>,
+  ): Promise<T> => {
+    if (scope === 'system') throw new Error(`The system role has no ${name}`);
+    if (!shape.test(to)) throw new Error(`Not a ${name}`);
+    const before = self[name];
+    const set = (value: string) => {
+      self[name] = value;
+      gather(client);
+      // A failure ends the transaction, which the next query and the commit tell of.
+      client.query(`select set_config('app.${name}', $1, true)`, [value]).catch(() => undefined);
+    };
+    set(to);
+    try {
+      return await work();
+    } finally {
+      set(before);
+    }
+  };
   const self = Object.assign(db, {
     scope: scope === 'system' ? 'system' : 'tenant',
     tenantId: scope === 'system' ? '' : scope.tenantId,
     afterCommit: (run: () => void) => void after.push(run),
     reach: scope === 'system' ? '' : scope.reach,
-    reaching: async <T>(reach: string, work: () => Promise<T>): Promise<T> => {
-      if (scope === 'system') throw new Error('The system role has no reach');
-      if (!REACH.test(reach)) throw new Error('Not a reach');
-      const before = self.reach;
-      const set = (to: string) => {
-        self.reach = to;
-        gather(client);
-        // A failure ends the transaction, which the next query and the commit tell of.
-        client.query("select set_config('app.reach', $1, true)", [to]).catch(() => undefined);
-      };
-      set(reach);
-      try {
-        return await work();
-      } finally {
-        set(before);
-      }
-    },
+    person: scope === 'system' ? '' : scope.person,
+    reaching: <T>(reach: string, work: () => Promise<T>) => setting('reach', reach, REACH, work),
+    readingAs: <T>(person: string, work: () => Promise<T>) => setting('person', person, PERSON, work),
     prepared: async (name: string, text: string, values: readonly unknown[]) => {
       gather(client);
       const query = { text, values: [...values] };

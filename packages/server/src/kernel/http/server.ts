@@ -292,8 +292,8 @@ const cameToNothing = (e: AnyEndpoint, reply: unknown): boolean =>
 function send(res: Response, e: AnyEndpoint, reply: unknown): void {
   if (cameToNothing(e, reply)) return void res.status(204).end();
   res.status(e.status);
-  // A file is kept, never shown, and under a name of ours: `leads-export.csv`.
-  if (e.replyType) {
+  // A file is kept, never shown, under the name its handler gave or one of ours: `leads-export.csv`.
+  if (e.replyType && !res.hasHeader('Content-Disposition')) {
     const kind = e.replyType.replace(/^.*\/|;.*$/g, '');
     res.setHeader('Content-Disposition', `attachment; filename="${e.name.replace('.', '-')}.${kind}"`);
   }

@@ -2,6 +2,7 @@ import { type AccessRule, LEAD_RIGHTS, type LeadAccess, type Pond } from '@linte
 import { t } from '@lintel/contract/messages';
 import { type Actor, reach } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { type MemberAccess, membersWithAccess } from '../auth/index.ts';
 import { peopleOf } from './leads.policy.ts';
@@ -25,23 +26,16 @@ export async function explainAccess(
   userId: string | undefined,
 ): Promise<Explained> {
   if (reach(actor, 'leads:read') === 'none') throw new AppError('lead.not_found');
-  const { lead, members, pond } = await ctx.read(actor, async (tx) => {
-    const [found, people] = await Promise.all([
-      repo.findLead(tx, leadId, peopleOf(actor, 'leads:read')),
-      membersWithAccess(tx),
-    ]);
+  const { seers, members } = await ctx.read(actor, async (tx) => {
+    const found = await repo.findLead(tx, leadId, peopleOf(actor, 'leads:read'));
     if (!found) throw new AppError('lead.not_found');
-    const [place] = found.pondId === null ? [] : await listPonds(tx, found.pondId);
-    return { lead: found, members: people, pond: place };
+    return seersOf(tx, found);
   });
-  const explain = explainer(lead, pond, members);
-  const items = members
-    .flatMap((member) => explain(member) ?? [])
-    .sort((a, b) => NEAREST.indexOf(a.rule.kind) - NEAREST.indexOf(b.rule.kind));
+  const items = seers.sort((a, b) => NEAREST.indexOf(a.rule.kind) - NEAREST.indexOf(b.rule.kind));
   if (userId === undefined) return { items };
   const asked = members.find((member) => member.id === userId);
   if (!asked) throw new AppError('user.not_found');
-  const access = explain(asked);
+  const access = seers.find((seer) => seer.userId === asked.id) ?? null;
   const text =
     access?.rule.text ?? t(`leads.access.not.${whyNot(asked)}`, { name: asked.name, role: asked.roleName });
   return { items, answer: { userId, sees: access !== null, access, text } };
@@ -53,6 +47,19 @@ function whyNot({ active, access }: MemberAccess): 'inactive' | 'none' | 'own' |
   if (!active) return 'inactive';
   const scope = access.grants['leads:read'];
   return scope === 'team' || scope === 'own' ? scope : 'none';
+}
+
+/** Who of the company sees a lead, and everybody it has. */
+export async function seersOf(
+  tx: Tx,
+  lead: StoredLead,
+): Promise<{ seers: LeadAccess[]; members: MemberAccess[] }> {
+  const [members, [pond]] = await Promise.all([
+    membersWithAccess(tx),
+    lead.pondId === null ? [] : listPonds(tx, lead.pondId),
+  ]);
+  const explain = explainer(lead, pond, members);
+  return { seers: members.flatMap((member) => explain(member) ?? []), members };
 }
 
 /** Says of a member how they see the lead, null when they do not. Looks at each member once, whatever the company's size. */

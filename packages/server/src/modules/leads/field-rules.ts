@@ -1,4 +1,4 @@
-import { conditionsOf, type FilterGroup, type NewLead } from '@lintel/contract';
+import { conditionsOf, type FilterGroup, type LeadEvent, type NewLead } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { type Actor, fieldRule } from '../../kernel/actor.ts';
 import { AppError, type FieldProblem } from '../../kernel/errors.ts';
@@ -118,9 +118,10 @@ export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L):
 const SAID = ['left', 'custom', 'addresses', 'background', 'description', 'pageUrl', 'referrer', 'sourceUrl'];
 
 /** An event's payload and source without what the role hides; `changed` keeps names, which tell no value. */
-export function maskedEvent<
-  E extends { kind: string; source: string | null; payload: Record<string, unknown> },
->(actor: Actor, event: E): E {
+export function maskedEvent<E extends Pick<LeadEvent, 'kind' | 'source' | 'payload' | 'note' | 'files'>>(
+  actor: Actor,
+  event: E,
+): E {
   if (hiddenFields(actor).length === 0) return event;
   const { fields, text, campaign, ...rest } = event.payload;
   // What was said beside a form's own fields may quote any of them.
@@ -128,6 +129,7 @@ export function maskedEvent<
   return {
     ...event,
     source: hides(actor, 'source') ? null : event.source,
+    ...(hides(actor, 'notes') && event.note ? { note: { ...event.note, mentions: [] }, files: [] } : {}),
     payload: {
       ...rest,
       ...(text === undefined || hides(actor, 'notes') ? {} : { text }),

@@ -18,7 +18,7 @@ import { createPond } from './ponds.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
 import { shareLead } from './share-lead.ts';
-import { listEvents } from './timeline.ts';
+import { listEvents } from './timeline/events.ts';
 
 let world: World;
 let sql: pg.Client;
@@ -243,7 +243,7 @@ test('list, get, timeline, search, export, changes and the answer to "who sees t
           const missing = has('leads:read') ? 'lead.not_found' : 'auth.forbidden';
           const got = await outcome(readLead(ctx, actor, id));
           assert.equal(typeof got === 'string' ? got : got.id, visible ? id : missing);
-          const events = await outcome(listEvents(ctx, actor, id, { limit: 5, group: 'all' }));
+          const events = await outcome(listEvents(ctx, actor, id, { limit: 5, group: ['all'] }));
           assert.equal(
             typeof events === 'string' ? events : events.items.length > 0,
             visible ? true : missing,

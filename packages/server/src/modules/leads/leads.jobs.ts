@@ -4,10 +4,12 @@ import { batchJobs } from './batches/batches.jobs.ts';
 import { duplicateJobs } from './duplicates/duplicates.jobs.ts';
 import { leadWork } from './hand-over.ts';
 import { sourceJobs } from './sources/sources.jobs.ts';
+import { timelineJobs } from './timeline/timeline.jobs.ts';
 
 export const leadJobs: readonly AnyJob[] = [
   ...handOverJobs('leads', leadWork),
   ...batchJobs,
   ...duplicateJobs,
   ...sourceJobs,
+  ...timelineJobs,
 ];

@@ -1,4 +1,5 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { notificationJobs } from './notifications.jobs.ts';
 
 export { type Notice, notify } from './notify.ts';
 
@@ -6,5 +7,5 @@ export { type Notice, notify } from './notify.ts';
 export const notificationsModule: Module = {
   name: 'notifications',
   routes: async () => (await import('./notifications.routes.ts')).notificationRoutes(),
-  jobs: [],
+  jobs: notificationJobs,
 };

@@ -19,7 +19,7 @@ import {
 } from '../draft.ts';
 import * as leads from '../leads.repository.ts';
 import type { StoredLead } from '../stored-lead.ts';
-import { bodyOf } from '../timeline.ts';
+import { bodyOf } from '../timeline/events.ts';
 import * as repo from './arrive.repository.ts';
 import { type Filled, fillLead } from './fill-lead.ts';
 

@@ -12,7 +12,7 @@ export async function followStragglers(ctx: Ctx, tenantId: string, survivorId: s
   await ctx.tx(actor, async (tx) => {
     const ids = await repo.mergedInto(tx, survivorId);
     if (ids.length === 0) return;
-    await repo.moveLogs(tx, ids, { survivorId, batchId: null });
+    await tx.readingAs('all', () => repo.moveLogs(tx, ids, { survivorId, batchId: null }));
     await followConsent(ctx, tx, actor, ids, survivorId);
   });
 }

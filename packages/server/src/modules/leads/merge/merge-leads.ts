@@ -177,7 +177,8 @@ async function write(
   } catch (error) {
     throw asDuplicate(actor, error) ?? error;
   }
-  await repo.moveLogs(tx, loserIds, { survivorId: merged.id, batchId });
+  // What people keep to themselves goes along.
+  await tx.readingAs('all', () => repo.moveLogs(tx, loserIds, { survivorId: merged.id, batchId }));
   const consents = await mergeConsent(ctx, tx, actor, { from: loserIds, to: merged.id, batchId });
   const added = await unitePeople(ctx, tx, leads, merged);
   await carryDecisions(tx, loserIds, merged.id);

@@ -6,11 +6,11 @@ import { createWorld, type TestTenant, type World } from '../../../../test/world
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { appendConsent } from '../../consent/index.ts';
-import { listStages } from '../catalogue.ts';
+import { listStages } from '../pipelines/stages.ts';
 import { updateLead } from '../change-leads.ts';
 import { createLead } from '../create-lead.ts';
 import { shareLead } from '../share-lead.ts';
-import { addNote } from '../timeline.ts';
+import { addNote } from '../timeline/notes.ts';
 import { mergeLeads } from './merge-leads.ts';
 import { mergeFields } from './merged-lead.ts';
 import { undoMerge } from './undo-merge.ts';

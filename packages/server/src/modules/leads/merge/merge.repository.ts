@@ -116,7 +116,7 @@ export const rememberContacts = (tx: Tx, batchId: string, leadIds: readonly stri
   );
 
 /** Logs that go along with their lead. */
-const LOGS = { lead_event: 'lead_events', stage_move: 'conversion_events' } as const;
+const LOGS = { lead_event: 'lead_events', lead_file: 'lead_files', stage_move: 'conversion_events' } as const;
 type Log = keyof typeof LOGS;
 /** A text stays under the key it was encrypted with; under the lead's own when that is the same. */
 const subject = (log: Log, to: string): string =>

@@ -7,7 +7,7 @@ import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { appendConsent, consentState } from '../../consent/index.ts';
 import { findMatches } from '../bulk.ts';
-import { listStages } from '../catalogue.ts';
+import { listStages } from '../pipelines/stages.ts';
 import { updateLead } from '../change-leads.ts';
 import { createLead } from '../create-lead.ts';
 import { deleteLead } from '../delete-lead.ts';
@@ -16,7 +16,8 @@ import { makeLead } from '../leads.factory.ts';
 import { readLead } from '../read-lead.ts';
 import { searchLeads } from '../search-leads.ts';
 import { shareLead } from '../share-lead.ts';
-import { addNote, listEvents } from '../timeline.ts';
+import { listEvents } from '../timeline/events.ts';
+import { addNote } from '../timeline/notes.ts';
 import { followStragglers } from './follow-merge.ts';
 import { mergeLeads } from './merge-leads.ts';
 import { previewMerge } from './preview-merge.ts';
@@ -56,7 +57,7 @@ const merge = async (
 const undo = (batchId: string, choice: 'keep_later' | 'restore_all' = 'keep_later') =>
   world.ctx.tx(company.owner, (tx) => undoMerge(world.ctx, tx, company.owner, batchId, choice));
 const events = async (leadId: string) =>
-  (await listEvents(world.ctx, company.owner, leadId, { limit: 200, group: 'all' })).items;
+  (await listEvents(world.ctx, company.owner, leadId, { limit: 200, group: ['all'] })).items;
 const texts = async (leadId: string) =>
   (await events(leadId))
     .filter((e) => e.kind === 'note.added')
