@@ -1,6 +1,6 @@
 import type { Notification } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { useRouter } from 'expo-router';
+import { type Href, useRouter } from 'expo-router';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
 import { Button } from '@/ui/Button';
@@ -39,7 +39,7 @@ export function NotificationList({ unread, onDone }: { unread: number; onDone: (
   const open = (item: Notification) => {
     if (item.readAt === null) void markRead({ body: { ids: [item.id] } });
     onDone();
-    router.push(item.leadId ? `/leads/${item.leadId}` : '/today');
+    router.push(placeOf(item));
   };
   return (
     <View>
@@ -92,10 +92,17 @@ function Row({ item, onPress }: { item: Notification; onPress: () => void }) {
   );
 }
 
+function placeOf(item: Notification): Href {
+  if (item.taskId) return '/tasks';
+  if (item.appointmentId) return '/calendar';
+  return item.leadId ? `/leads/${item.leadId}` : '/today';
+}
+
 const sentence = (item: Notification): string =>
   t(`notifications.kind.${item.kind}`, {
     lead: item.leadName ?? t('notifications.a_lead'),
     person: item.personName ?? t('notifications.somebody'),
+    title: item.title ?? t('notifications.untitled'),
     minutes: item.minutes ?? '',
   });
 

@@ -18,8 +18,8 @@ import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { AwayBanner } from './AwayBanner';
 import { FreshLeads, LateLeads } from './LeadGroups';
+import { OutcomeSheet } from './OutcomeSheet';
 import { Ponds } from './Ponds';
-import { TouchSheet } from './TouchSheet';
 import { useClaimOfferMutation, useTodayQuery } from './today.api';
 import { useAnnouncements } from './use-announcements';
 import { useCardNames } from './use-card-names';
@@ -167,7 +167,7 @@ export function TodayScreen() {
           action={{ label: t('today.done.leads'), onPress: () => router.push('/leads') }}
         />
       )}
-      <TouchSheet lead={touched} onClose={() => setTouched(null)} />
+      <OutcomeSheet lead={touched} onClose={() => setTouched(null)} />
     </Screen>
   );
 }

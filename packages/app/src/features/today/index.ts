@@ -2,4 +2,5 @@ import './catalogue';
 
 export { AvailabilitySwitch } from './AvailabilitySwitch';
 export { Bell } from './Bell';
+export { OutcomeSheet, type OutcomeSheetProps } from './OutcomeSheet';
 export { TodayScreen } from './TodayScreen';

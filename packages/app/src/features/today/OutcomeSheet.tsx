@@ -15,21 +15,31 @@ import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
 import { useLogTouchMutation } from './today.api';
 
-interface Props {
+export interface OutcomeSheetProps {
+  /** Whose outcome is logged; null while the sheet is closed. */
   lead: { id: string; name: string } | null;
+  /** What was begun; a call unless said. */
+  kind?: TouchKind | undefined;
   onClose: () => void;
+  /** After it was logged, before the sheet closes. */
+  onLogged?: ((leadId: string, kind: TouchKind) => void) | undefined;
 }
 
 /** What came of a call, text, e-mail or meeting. It comes up by itself after a call was begun. */
-export function TouchSheet({ lead, onClose }: Props) {
-  return lead && <OpenSheet key={lead.id} lead={lead} onClose={onClose} />;
+export function OutcomeSheet({ lead, ...rest }: OutcomeSheetProps) {
+  return lead && <OpenSheet key={lead.id} {...rest} lead={lead} />;
 }
 
-function OpenSheet({ lead, onClose }: { lead: { id: string; name: string }; onClose: () => void }) {
+function OpenSheet({
+  lead,
+  kind: begun = 'call',
+  onClose,
+  onLogged,
+}: OutcomeSheetProps & { lead: { id: string; name: string } }) {
   const styles = useStyles();
   const toast = useToast();
   const online = useOnline();
-  const [kind, setKind] = useState<TouchKind>('call');
+  const [kind, setKind] = useState<TouchKind>(begun);
   const [outcome, setOutcome] = useState<TouchOutcome>();
   const [minutes, setMinutes] = useState<number | null>(null);
   const [note, setNote] = useState('');
@@ -48,6 +58,7 @@ function OpenSheet({ lead, onClose }: { lead: { id: string; name: string }; onCl
     });
     if (done.error) return;
     toast({ message: t('today.touch.saved'), tone: 'success' });
+    onLogged?.(lead.id, kind);
     onClose();
   };
   return (
