@@ -17,8 +17,12 @@ import { checkLooks } from './looks.ts';
 import { keepPicture, type Product, startProduct } from './product.ts';
 import { OWNER, signIn } from './screens.ts';
 
-/** No session yet is answered with 401, a merged lead with 410, which a browser reports as errors. */
-const EXPECTED = /status of 401 .*\/api\/auth\/|status of 410 /;
+/**
+ * No session yet is answered with 401, a merged lead with 410, and what its page asks for beside it with 404, which a
+ * browser reports as errors.
+ */
+const EXPECTED =
+  /status of 401 .*\/api\/auth\/|status of 410 |status of 404 .*\/api\/leads\/[0-9a-f-]+\/(events|relations)/;
 
 let product: Product;
 let page: Page;

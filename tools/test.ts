@@ -181,7 +181,7 @@ async function e2e(): Promise<void> {
   });
   if (size.status === 0) total.passed++;
   else failed('size of the web entry bundle', `${size.stdout}${size.stderr}`);
-  await nodeTests(globSync('e2e/**/*.test.ts', { cwd: ROOT }).sort(), { coverage: false, concurrency: 1 });
+  await nodeTests(globSync('e2e/**/*.test.ts', { cwd: ROOT }).sort(), { coverage: false, concurrency: 2 });
 }
 
 const wanted = process.argv.slice(2) as Part[];
