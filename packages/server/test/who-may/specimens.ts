@@ -6,6 +6,7 @@ import { newId } from '../../src/kernel/ids.ts';
 import { addTenant } from '../../src/modules/auth/index.ts';
 import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
 import { openOffer } from '../../src/modules/routing/offers/open-offer.ts';
+import { TIMELINE } from './specimens/timeline.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
 /** A call that succeeds, and who makes it (the owner unless said). */
@@ -213,6 +214,7 @@ async function newTemplate(s: Stage): Promise<string> {
 
 /** One valid call of every endpoint. What it needs is made afresh, so that it can be made again. */
 export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
+  ...TIMELINE,
   'auth.setupStatus': async () => ({}),
   'auth.signIn': async (s) => ({ body: { email: (await newPerson(s)).email, password: PASSWORD } }),
   'auth.passkeyOptions': async () => ({}),

@@ -28,6 +28,22 @@ const CHUNK = 500;
 export async function uploadFile(
   ctx: Ctx,
   actor: Actor,
+  leadId: string,
+  want: QueryOf<typeof contract.uploadFile>,
+  file: Readable,
+): Promise<StoredFile> {
+  try {
+    return await keepFile(ctx, actor, leadId, want, file);
+  } catch (error) {
+    // Who is still sending reads no answer: the rest is taken, and dropped.
+    file.on('error', () => undefined).resume();
+    throw error;
+  }
+}
+
+async function keepFile(
+  ctx: Ctx,
+  actor: Actor,
   wanted: string,
   want: QueryOf<typeof contract.uploadFile>,
   file: Readable,
@@ -109,7 +125,7 @@ async function* look(
     if (!inspect?.(part)) throw new AppError('file.type_refused');
     return part;
   };
-  for await (const part of file as AsyncIterable<Buffer>) {
+  for await (const part of file.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     seen.bytes += part.length;
     if (seen.bytes > FILE_MAX_BYTES)
       throw new AppError('file.too_large', { values: { limit: `${FILE_MAX_BYTES / 1024 / 1024} MB` } });
