@@ -24,6 +24,8 @@ export type BulkSelection = z.output<typeof BulkSelection>;
 export const BulkChanges = z
   .strictObject({
     stageId: Id,
+    /** Of a stage that asks for one: one of its reasons. */
+    stageReason: Line(80),
     status: z.enum(LEAD_STATUSES),
     /** The new owner, or several between whom the leads are spread evenly. */
     ownerIds: z.array(Id).min(1).max(50),
@@ -38,6 +40,7 @@ export const BulkChanges = z
   })
   .partial()
   .refine((c) => Object.keys(c).length > 0, 'Say what to change')
+  .refine((c) => c.stageReason === undefined || c.stageId !== undefined, 'A reason goes with a stage')
   .refine((c) => !c.delete || Object.keys(c).length === 1, 'A lead cannot be changed and deleted')
   .refine((c) => !(c.ownerIds && c.pondId), 'A lead in a pond has no owner')
   .refine((c) => !c.addTags?.some((tag) => c.removeTags?.includes(tag)), 'A tag is either added or removed')
@@ -52,6 +55,8 @@ export const BATCH_REASONS = [
   'may_not_assign',
   'may_not_delete',
   'too_many_tags',
+  /** It lacks what the stage asks for. */
+  'fields_missing',
   /** A change of type: the value does not fit. It is cleared and kept with the batch. */
   'not_fitting',
   /** Others kept writing to it: trying again helps. */

@@ -115,6 +115,7 @@ export const ERRORS = {
   'task.not_found': 404,
   'task.stale': 409,
   'task.rule_empty': 422,
+  'task.out_of_reach': 422,
   'task.change_not_found': 404,
   'appointment.not_found': 404,
   'appointment.stale': 409,

@@ -101,10 +101,12 @@ export const EVENTS = {
   'stages.saved': z.object({
     pipelineId: Id,
     moves: z.array(z.object({ fromId: Id, toId: Id })).max(30),
+    batchIds: z.array(Id).max(30),
   }),
   'pipeline.removed': z.object({
     pipelineId: Id,
     moves: z.array(z.object({ fromId: Id, toId: Id })).max(30),
+    batchIds: z.array(Id).max(30),
   }),
   'company.updated': z.object({ changed: z.array(z.string()) }),
   'deal.created': z.object({ dealId: Id }),

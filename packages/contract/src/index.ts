@@ -7,8 +7,8 @@ import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { enrichment } from './enrichment.ts';
-import { firstTouch } from './first-touch.ts';
 import { fields, tags } from './fields.ts';
+import { firstTouch } from './first-touch.ts';
 import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
 import { messages } from './kept-messages.ts';
@@ -24,9 +24,10 @@ import { routing } from './routing.ts';
 import { sample } from './sample.ts';
 import { search } from './search.ts';
 import { sources } from './sources.ts';
-import { today } from './today.ts';
 import { sync } from './sync.ts';
+import { tasks } from './tasks.ts';
 import { timeline } from './timeline.ts';
+import { today } from './today.ts';
 
 export * from './access.ts';
 export * from './account.ts';
@@ -87,6 +88,7 @@ export const contract = {
   timeline,
   batches,
   lists,
+  tasks,
   search,
   doors,
   duplicates,

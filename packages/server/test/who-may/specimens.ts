@@ -6,6 +6,8 @@ import { newId } from '../../src/kernel/ids.ts';
 import { addTenant } from '../../src/modules/auth/index.ts';
 import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
 import { openOffer } from '../../src/modules/routing/offers/open-offer.ts';
+import { pipelineSpecimens } from './specimens/pipelines.ts';
+import { SYNC } from './specimens/sync.ts';
 import { TIMELINE } from './specimens/timeline.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
@@ -469,12 +471,8 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'lists.arrange': async (s) => ({ body: { items: [{ id: (await newList(s)).id, pinned: true }] } }),
   'leads.sources': async () => ({}),
   'leads.listStages': async () => ({}),
-  'leads.saveStages': async (s) => {
-    const { items } = await s.ok(contract.leads.listStages);
-    return {
-      body: { items: items.map(({ id, name, kind }) => ({ id, name, kind })) },
-    };
-  },
+  ...SYNC,
+  ...pipelineSpecimens,
   'leads.listFields': async () => ({}),
   'fields.create': async () => ({ body: { label: `Field ${word()}`, type: 'text' } }),
   'fields.update': async (s) => {

@@ -7,6 +7,7 @@ export const batches = {
   'batches.reason.too_many_tags': 'It would have more than 50 tags',
   'batches.reason.not_fitting':
     'Its value does not fit the new type; it comes back when the change is taken back',
+  'batches.reason.fields_missing': 'It lacks what the stage asks for',
   'batches.reason.busy': 'Others were writing to it at the same time',
   'batches.reason.changed_since': 'Changed since',
   'batches.reason.worked_with': 'Somebody has worked with it since',

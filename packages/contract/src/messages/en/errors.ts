@@ -188,6 +188,7 @@ export const errors = {
   'error.task.not_found': 'This task does not exist, or you do not see it.',
   'error.task.stale': 'Somebody has changed this task meanwhile.',
   'error.task.rule_empty': 'This rule never comes up. Choose other days or a later end.',
+  'error.task.out_of_reach': '{name} does not see this lead. Share the lead with them first.',
   'error.task.change_not_found': 'This change is not yours, older than 30 days, or was taken back already.',
   'error.appointment.not_found': 'This appointment does not exist, or you do not see it.',
   'error.appointment.stale': 'Somebody has changed this appointment meanwhile.',

@@ -3,6 +3,7 @@ import { arrivals } from './arrivals.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
+import { calendar } from './calendar.ts';
 import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import { enrichment } from './enrichment.ts';
@@ -11,11 +12,14 @@ import { fields } from './fields.ts';
 import { inbox } from './inbox.ts';
 import { inquiries } from './inquiries.ts';
 import { intake } from './intake.ts';
+import { keys } from './keys.ts';
 import { leads } from './leads.ts';
 import { lists } from './lists.ts';
 import { lookups } from './lookups.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
+import { palette } from './palette.ts';
+import { pipelines } from './pipelines.ts';
 import { routed } from './routed.ts';
 import { routing } from './routing.ts';
 import { scoring } from './scoring.ts';
@@ -34,6 +38,7 @@ export const en = {
   ...audit,
   ...auth,
   ...batches,
+  ...calendar,
   ...doors,
   ...enrichment,
   ...duplicates,
@@ -42,11 +47,14 @@ export const en = {
   ...inbox,
   ...inquiries,
   ...intake,
+  ...keys,
   ...leads,
   ...lists,
   ...lookups,
   ...mail,
   ...ml,
+  ...pipelines,
+  ...palette,
   ...routed,
   ...routing,
   ...scoring,

@@ -94,6 +94,7 @@ test('the system role reaches exactly the reviewed tables', async () => {
     ml_training_runs: 'select update',
     outbox: 'delete insert select update',
     passkeys: 'delete insert select update',
+    pipelines: 'insert',
     rate_limits: 'delete insert select update',
     recovery_codes: 'delete insert select update',
     roles: 'select',

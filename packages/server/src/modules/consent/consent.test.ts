@@ -15,10 +15,14 @@ after(() => world.close());
 /** A lead with nothing but a name: consent comes before leads in the order of modules. */
 const newLead = (): Promise<string> =>
   world.ctx.tx(company.owner, async (tx) => {
-    const [id, stageId] = [newId(), newId()];
+    const [id, stageId, pipelineId] = [newId(), newId(), newId()];
+    await tx
+      .insertInto('pipelines')
+      .values({ tenant_id: tx.tenantId, id: pipelineId, kind: 'lead', name: pipelineId, position: 0 })
+      .execute();
     await tx
       .insertInto('stages')
-      .values({ tenant_id: tx.tenantId, id: stageId, name: 'New', position: 0 })
+      .values({ tenant_id: tx.tenantId, id: stageId, pipeline_id: pipelineId, name: 'New', position: 0 })
       .execute();
     await tx
       .insertInto('leads')

@@ -50,8 +50,8 @@ export const insertStageHistory = (
        select $1, event_id, lead_id, 'stage.changed', at, at, user_id,
          jsonb_build_object('from', from_stage, 'to', to_stage, 'fromId', from_stage_id, 'toId', to_stage_id) from doc),
      conversion as (
-       insert into conversion_events (tenant_id, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, trigger_type, created_at)
-       select $1, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, 'invented', at from doc),
+       insert into conversion_events (tenant_id, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, trigger_type, user_id, created_at)
+       select $1, id, lead_id, from_stage, to_stage, from_stage_id, to_stage_id, 'invented', user_id, at from doc),
      latest as (select distinct on (lead_id) lead_id, to_stage_id, at from doc order by lead_id, at desc)
      update leads l set stage_id = latest.to_stage_id, stage_since = latest.at from latest
      where l.tenant_id = $1 and l.id = latest.lead_id`,

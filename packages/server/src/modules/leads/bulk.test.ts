@@ -3,7 +3,6 @@ import { after, before, test } from 'node:test';
 import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { allStages } from './catalogue.ts';
 import {
   changeSettings,
   DuplicateLeads,
@@ -20,6 +19,7 @@ import {
   updateLeadsBulk,
 } from './index.ts';
 import { makeLead } from './leads.factory.ts';
+import { allStages } from './pipelines/stages.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
 

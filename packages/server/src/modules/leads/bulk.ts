@@ -6,11 +6,11 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { UNDOABLE_MS } from './batches/batches.policy.ts';
 import * as bulk from './bulk.repository.ts';
-import type { StoredStage } from './catalogue.repository.ts';
-import { allStages, entryStage } from './catalogue.ts';
 import { firstRows } from './create-lead.ts';
 import { companyDefaults, type LeadDefaults, type LeadDraft, toNewLead } from './draft.ts';
 import * as repo from './leads.repository.ts';
+import type { StoredStage } from './pipelines/pipelines.repository.ts';
+import { allStages, entryStage } from './pipelines/stages.ts';
 import { learnTags } from './tags/known-tags.ts';
 import { bodyOf } from './timeline/events.ts';
 

@@ -4,8 +4,6 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, violated } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { StoredStage } from './catalogue.repository.ts';
-import { allStages } from './catalogue.ts';
 import { checkBudget, checkPlace, liveStage } from './create-lead.ts';
 import { checkCustom } from './custom-values.ts';
 import {
@@ -25,9 +23,21 @@ import { listFields } from './fields/custom-fields.ts';
 import { isClaim, type Place, peopleOf } from './leads.policy.ts';
 import type { ConversionWrite, EventWrite } from './leads.repository.ts';
 import * as repo from './leads.repository.ts';
+import { lockLive, type StoredStage } from './pipelines/pipelines.repository.ts';
+import { checkEntry } from './pipelines/stage-needs.ts';
+import { allStages } from './pipelines/stages.ts';
 import { learnSources, nameSource } from './sources/known-sources.ts';
 import type { StoredSource } from './sources/sources.repository.ts';
-import { FIELDS, iso, type StoredContact, type StoredLead, scoreFields, toLead } from './stored-lead.ts';
+import {
+  FIELDS,
+  iso,
+  pick,
+  type StoredContact,
+  type StoredLead,
+  scoreFields,
+  toLead,
+  wireValues,
+} from './stored-lead.ts';
 import { type KnownTags, learnTags, spelled } from './tags/known-tags.ts';
 
 /**
@@ -49,8 +59,17 @@ export interface ChangedLead {
   after: Record<string, unknown>;
 }
 
-/** Changes one lead from the version the person saw; 409 `lead.stale` with the current values otherwise. */
-export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: LeadChange): Promise<Lead> {
+/**
+ * Changes one lead from the version the person saw; 409 `lead.stale` with the current values otherwise. One that enters a
+ * stage must have what the stage asks for, `reason` among it; 422 `stage.fields_missing` otherwise.
+ */
+export async function updateLead(
+  ctx: Ctx,
+  actor: Actor,
+  leadId: string,
+  want: LeadChange,
+  reason: string | null = null,
+): Promise<Lead> {
   const { version, ...set } = want;
   checkWritable(actor, set);
   const settings = await changeSettings(ctx, actor);
@@ -70,7 +89,13 @@ export async function updateLead(ctx: Ctx, actor: Actor, leadId: string, want: L
     if (place.ownerId !== stored.ownerId || place.pondId !== stored.pondId)
       await checkPlace(tx, actor, place);
     if (set.source) await learnSources(ctx, tx, settings.sources, [set.source]);
-    const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch: { id: stored.id, set } }], settings);
+    const patch = { id: stored.id, set };
+    if (set.stageId !== undefined && set.stageId !== stored.stageId) {
+      if ((await lockLive(tx, [set.stageId])).length === 0) throw new AppError('stage.not_found');
+      const { lead } = changeOf(stored, patch, settings, ctx.clock.now().toISOString());
+      checkEntry(liveStage(settings.stages, set.stageId), wireValues(lead), reason);
+    }
+    const [done] = await applyPatches(ctx, tx, actor, [{ stored, patch }], settings, { reason });
     if (!done) throw new AppError('lead.not_found');
     if (done.changed.length > 0) {
       await ctx.record(tx, actor, 'lead.updated', {
@@ -132,6 +157,8 @@ export async function changeLeads(
 export interface ChangeHow {
   /** The batch it belongs to. */
   batchId?: string;
+  /** Why a lead entered a stage: one of the stage's reasons. */
+  reason?: string | null;
   /** `edited` unless said. */
   trigger?: 'edited' | 'undone';
 }
@@ -221,7 +248,7 @@ export async function writeChanges(
           gonePhones: gone('phones'),
           events: writes.flatMap(({ stored, done }) => eventsOf(stored, done, actor, names, now, how)),
           conversions: writes.flatMap(({ stored, done }) =>
-            conversionOf(stored, done.lead, names, now, how.trigger ?? 'edited'),
+            conversionOf(stored, done.lead, actor, names, now, how.trigger ?? 'edited', how.reason),
           ),
         }),
         repo.putContacts(
@@ -309,16 +336,6 @@ function patched(stored: StoredLead, patch: LeadPatch, settings: ChangeSettings,
   return lead;
 }
 
-/** A lead's fields as a client writes them. */
-export const wireValues = (lead: StoredLead): Record<string, unknown> => ({
-  ...pick(lead as unknown as Record<string, unknown>, FIELDS),
-  emails: lead.emails.map((c) => c.raw),
-  phones: lead.phones.map((c) => c.raw),
-});
-
-export const pick = (from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
-  Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
-
 export const same = (a: unknown, b: unknown): boolean =>
   a === b || JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
 const sorted = (value: unknown): unknown =>
@@ -377,6 +394,7 @@ export function eventsOf(
         toId: lead.stageId,
         from: stageNames.get(stored.stageId) ?? null,
         to: stageNames.get(lead.stageId) ?? null,
+        ...(how.reason ? { reason: how.reason } : {}),
       }),
     );
   }
@@ -390,9 +408,11 @@ export function eventsOf(
 export function conversionOf(
   stored: StoredLead,
   lead: StoredLead,
+  actor: Actor,
   stageNames: ReadonlyMap<string, string>,
   now: string,
   trigger: string,
+  reason: string | null = null,
 ): ConversionWrite[] {
   if (lead.stageId === stored.stageId) return [];
   return [
@@ -404,6 +424,8 @@ export function conversionOf(
       from_stage_id: stored.stageId,
       to_stage_id: lead.stageId,
       trigger_type: trigger,
+      user_id: actor.userId,
+      reason,
       created_at: now,
     },
   ];

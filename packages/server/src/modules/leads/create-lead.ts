@@ -5,16 +5,17 @@ import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError, invalid } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
-import type { StoredStage } from './catalogue.repository.ts';
-import { allStages, entryStage } from './catalogue.ts';
 import { checkCustom } from './custom-values.ts';
 import { companyDefaults, duplicate, keysOf, toContactWrites, toNewLead, toWrite } from './draft.ts';
 import { checkWritable, mayWrite } from './field-rules.ts';
 import { listFields } from './fields/custom-fields.ts';
 import { type Place, placeOfNew } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
+import type { StoredStage } from './pipelines/pipelines.repository.ts';
+import { checkEntry } from './pipelines/stage-needs.ts';
+import { allStages, entryStage } from './pipelines/stages.ts';
 import { learnSources, nameSource } from './sources/known-sources.ts';
-import { type StoredLead, scoreFields, toLead } from './stored-lead.ts';
+import { type StoredLead, scoreFields, toLead, wireValues } from './stored-lead.ts';
 
 /**
  * Creates a lead with its contact points, search row, first event and place in the pipeline, one statement beside
@@ -38,6 +39,8 @@ export async function createLead(ctx: Ctx, actor: Actor, want: NewLead): Promise
   const source = want.source && nameSource(defaults.sources, want.source).name;
   const lead = toNewLead({ ...want, ...place, source, custom }, { ...defaults, stageId: stage.id }, now);
   checkBudget(lead);
+  // Whoever names a stage puts the lead into it; the first stage takes every lead.
+  if (want.stageId !== undefined) checkEntry(stage, wireValues(lead), null);
 
   await ctx.tx(actor, async (tx) => {
     await checkPlace(tx, actor, place);
@@ -119,6 +122,8 @@ export function firstRows(
       to_stage: names.get(lead.stageId) ?? '',
       from_stage_id: null,
       to_stage_id: lead.stageId,
+      user_id: actor.userId,
+      reason: null,
       trigger_type: how.trigger,
       created_at: lead.stageSince,
     })),

@@ -2,11 +2,12 @@ import type { Lead } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { allStages, entryStage } from './catalogue.ts';
 import { asDuplicate } from './change-leads.ts';
 import { duplicate, keysOf, toSearch } from './draft.ts';
 import { peopleOf } from './leads.policy.ts';
 import * as repo from './leads.repository.ts';
+import { restoredInto } from './pipelines/restored-into.ts';
+import { allStages, entryStage } from './pipelines/stages.ts';
 import { toLead } from './stored-lead.ts';
 
 const RESTORABLE_MS = 30 * 86_400_000;
@@ -47,6 +48,7 @@ export async function restoreLead(ctx: Ctx, actor: Actor, leadId: string): Promi
       await repo.markRestored(tx, row.id, {
         at: now,
         stageId: stage.id,
+        moved: restoredInto(actor, row.id, stages, row.stage_id, stage.id, now),
         ownerId: row.user_id,
         pondId: row.pond_id,
         ...toSearch(lead),

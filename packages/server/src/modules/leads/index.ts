@@ -27,7 +27,6 @@ export {
   refuseUndone,
   settleBatch,
 } from './bulk.ts';
-export { listStages, seedStages } from './catalogue.ts';
 export {
   type ChangedLead,
   type ChangeSettings,
@@ -48,6 +47,7 @@ export {
   takeCustom,
 } from './custom-values.ts';
 export { companyDefaults, type LeadDraft } from './draft.ts';
+export { seersOf } from './explain-access.ts';
 export { type ProtectedTrait, protectedTrait } from './fair-housing.ts';
 export { checkNotes, checkWritable, hides, mayWrite } from './field-rules.ts';
 export { valuesOfField } from './fields/change-type.ts';
@@ -57,13 +57,22 @@ export { type LeadKeys, type LeadMatch, lockLeads } from './leads.repository.ts'
 export { askingFor } from './list-leads.ts';
 export { mergedLeads } from './merge/merge.repository.ts';
 export { type MergeUndo, previewUndoMerge, undoMerge } from './merge/undo-merge.ts';
+export {
+  findStage,
+  pipelinesOf,
+  type StoredPipeline,
+  type StoredStage,
+  stagesOf,
+  stagesOfKind,
+} from './pipelines/pipelines.repository.ts';
+export { ensurePipelines, listStages } from './pipelines/stages.ts';
 export { readLead, readLeads } from './read-lead.ts';
 export { searchLeads } from './search-leads.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export { listSources } from './sources/list-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
 export { listTags } from './tags/manage-tags.ts';
-export { latestEvents, writeEvent } from './timeline/events.ts';
+export { latestEvents, listEvents, writeEvent } from './timeline/events.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

@@ -17,9 +17,9 @@ import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/ids.ts';
 import { updateCompany } from '../auth/index.ts';
-import { listStages } from './catalogue.ts';
 import { createField } from './fields/custom-fields.ts';
 import { listLeads } from './list-leads.ts';
+import { listStages } from './pipelines/stages.ts';
 import { createPond } from './ponds.ts';
 
 const ZONES = ['America/Chicago', 'Asia/Kolkata', 'Pacific/Apia'];

@@ -7,11 +7,11 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { updateScores } from './bulk.repository.ts';
 import { insertLeads, insertSettings } from './bulk.ts';
-import { listStages } from './catalogue.ts';
 import { deleteLead } from './delete-lead.ts';
 import { createField } from './fields/custom-fields.ts';
 import { makeLead } from './leads.factory.ts';
 import { listLeads } from './list-leads.ts';
+import { listStages } from './pipelines/stages.ts';
 
 let world: World;
 before(async () => {

@@ -6,9 +6,9 @@ import { createWorld, type TestTenant, type World } from '../../../test/world.ts
 import type { Actor } from '../../kernel/actor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { newId } from '../../kernel/ids.ts';
-import { listStages } from './catalogue.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
+import { listStages } from './pipelines/stages.ts';
 
 const LEADS = 20_000;
 const PEOPLE = 200;

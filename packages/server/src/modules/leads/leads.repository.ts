@@ -172,6 +172,9 @@ export interface ConversionWrite {
   from_stage_id: string | null;
   to_stage_id: string;
   trigger_type: string;
+  /** Who moved it; null for the system. */
+  user_id: string | null;
+  reason: string | null;
   created_at: string;
 }
 
@@ -184,7 +187,7 @@ const CONTACT = 'id uuid, lead_id uuid, position int, raw text, value text, hmac
 const EVENT = `id uuid, lead_id uuid, kind text, occurred_at timestamptz, recorded_at timestamptz, user_id uuid, source text,
   payload jsonb`;
 const CONVERSION = `id uuid, lead_id uuid, from_stage text, to_stage text, from_stage_id uuid, to_stage_id uuid,
-  trigger_type text, created_at timestamptz`;
+  trigger_type text, user_id uuid, reason text, created_at timestamptz`;
 
 const columns = (record: string) => record.split(',').map((column) => column.trim().split(' ')[0] ?? '');
 const WRITTEN = columns(RECORD).filter((c) => c !== 'body' && c !== 'typos');
@@ -475,6 +478,8 @@ export async function markRestored(
   set: {
     at: Date;
     stageId: string;
+    /** Its way through the pipeline, when it comes back into another stage. */
+    moved: { event: EventWrite; conversion: ConversionWrite } | null;
     ownerId: string | null;
     pondId: string | null;
     body: string;
@@ -482,13 +487,27 @@ export async function markRestored(
   },
 ): Promise<void> {
   const of = { tenant_id: tx.tenantId, lead_id: id };
+  const { moved } = set;
   await Promise.all([
+    ...(moved
+      ? [
+          tx
+            .insertInto('conversion_events')
+            .values({ tenant_id: tx.tenantId, ...moved.conversion, metadata: '{}' })
+            .execute(),
+          tx
+            .insertInto('lead_events')
+            .values({ tenant_id: tx.tenantId, ...moved.event, payload: JSON.stringify(moved.event.payload) })
+            .execute(),
+        ]
+      : []),
     tx
       .updateTable('leads')
       .set((eb) => ({
         deleted_at: null,
         updated_at: set.at,
         stage_id: set.stageId,
+        ...(set.moved ? { stage_since: set.at } : {}),
         version: eb('version', '+', 1),
       }))
       .where('tenant_id', '=', tx.tenantId)

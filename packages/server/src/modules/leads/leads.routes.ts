@@ -1,7 +1,6 @@
 import { leads as contract } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { batchRoutes } from './batches/batches.routes.ts';
-import { listStages, saveStages } from './catalogue.ts';
 import { updateLead } from './change-leads.ts';
 import { createLead } from './create-lead.ts';
 import { deleteLead, restoreLead } from './delete-lead.ts';
@@ -11,6 +10,8 @@ import { exportLeads } from './export-leads.ts';
 import { listFields } from './fields/custom-fields.ts';
 import { fieldRoutes } from './fields/fields.routes.ts';
 import { listLeads } from './list-leads.ts';
+import { pipelineRoutes } from './pipelines/pipelines.routes.ts';
+import { listStages } from './pipelines/stages.ts';
 import { createPond, listPonds, removePond, updatePond } from './ponds.ts';
 import { readLead } from './read-lead.ts';
 import { searchLeads } from './search-leads.ts';
@@ -21,6 +22,7 @@ import { timelineRoutes } from './timeline/timeline.routes.ts';
 
 export const leadRoutes = (): Route[] => [
   ...duplicateRoutes(),
+  ...pipelineRoutes(),
   route(contract.search, ({ ctx, actor, query }) => searchLeads(ctx, actor, query)),
   route(contract.sources, async ({ ctx, actor }) => ({ items: await listSources(ctx, actor) })),
   route(contract.list, ({ ctx, actor, query }) => listLeads(ctx, actor, query)),
@@ -45,9 +47,6 @@ export const leadRoutes = (): Route[] => [
     return undefined;
   }),
   route(contract.listStages, async ({ ctx, actor }) => ({ items: await listStages(ctx, actor) })),
-  route(contract.saveStages, async ({ ctx, actor, body }) => ({
-    items: await saveStages(ctx, actor, body.items),
-  })),
   route(contract.listFields, async ({ ctx, actor }) => ({ items: await listFields(ctx, actor) })),
   ...fieldRoutes(),
   ...batchRoutes(),

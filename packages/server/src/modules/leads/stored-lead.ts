@@ -108,6 +108,16 @@ export const FIELDS = [
   'custom',
 ] as const;
 export type FieldName = (typeof FIELDS)[number];
+
+/** A lead's fields as a client writes them. */
+export const wireValues = (lead: StoredLead): Record<string, unknown> => ({
+  ...pick(lead as unknown as Record<string, unknown>, FIELDS),
+  emails: lead.emails.map((c) => c.raw),
+  phones: lead.phones.map((c) => c.raw),
+});
+
+export const pick = (from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> =>
+  Object.fromEntries(keys.map((key) => [key, from[key] ?? null]));
 export type LeadFields = Pick<StoredLead, FieldName>;
 
 /** PostgreSQL's text of a timestamptz, or any date text, as ISO 8601 in UTC with milliseconds. */

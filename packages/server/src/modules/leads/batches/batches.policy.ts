@@ -29,7 +29,7 @@ export function needsOf(actor: Actor, changes: BulkChanges): Needs {
 
 /** A change as the fields a role's rules speak of. */
 export const fieldsOfChanges = (changes: BulkChanges): Partial<NewLead> => {
-  const { ownerIds, pondId, addTags, removeTags, delete: _, ...set } = changes;
+  const { ownerIds, pondId, addTags, removeTags, stageReason: _r, delete: _, ...set } = changes;
   return {
     ...set,
     ...(ownerIds ? { ownerId: ownerIds[0] ?? null } : {}),

@@ -15,7 +15,6 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { insertBatch } from '../bulk.repository.ts';
-import { allStages } from '../catalogue.ts';
 import { type ChangeSettings, changeSettings } from '../change-leads.ts';
 import { liveStage } from '../create-lead.ts';
 import { checkCustom } from '../custom-values.ts';
@@ -23,6 +22,8 @@ import { checkWritable } from '../field-rules.ts';
 import { listFields } from '../fields/custom-fields.ts';
 import * as leads from '../leads.repository.ts';
 import { filterFor } from '../list-leads.ts';
+import { checkEntry } from '../pipelines/stage-needs.ts';
+import { allStages } from '../pipelines/stages.ts';
 import { respell } from '../tags/known-tags.ts';
 import { changedNames, fieldsOfChanges, needsOf, UNDOABLE_MS } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
@@ -118,7 +119,10 @@ async function prepare(
 ): Promise<bulk.Chosen> {
   checkWritable(actor, fieldsOfChanges(changes));
   if (changes.custom) changes.custom = checkCustom(await listFields(ctx, actor), changes.custom, { country });
-  if (changes.stageId !== undefined) liveStage(await allStages(ctx, actor), changes.stageId);
+  if (changes.stageId !== undefined) {
+    const { id, reasons } = liveStage(await allStages(ctx, actor), changes.stageId);
+    checkEntry({ id, required: [], reasons }, {}, changes.stageReason ?? null, 'changes.stageReason');
+  }
   return 'ids' in selection
     ? { ids: selection.ids }
     : { filter: await filterFor(ctx, actor, selection.filter) };

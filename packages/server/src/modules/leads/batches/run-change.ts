@@ -17,7 +17,9 @@ import { readCustom } from '../custom-values.ts';
 import type { Retyping } from '../fields/retype.ts';
 import { finishRetyping, retypingOf } from '../fields/retyping.ts';
 import * as leads from '../leads.repository.ts';
-import type { StoredLead } from '../stored-lead.ts';
+import { lockLive, type StoredStage, stagesOfKind } from '../pipelines/pipelines.repository.ts';
+import { missingToEnter } from '../pipelines/stage-needs.ts';
+import { type StoredLead, wireValues } from '../stored-lead.ts';
 import { changedNames } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
 import * as bulk from './bulk-change.repository.ts';
@@ -172,6 +174,7 @@ async function changeTargets(
     ).map((lead) => [lead.id, lead]),
   );
   const owners = changes.ownerIds ? await bulk.activeMembers(tx, changes.ownerIds) : [];
+  const entry = changes.stageId === undefined ? undefined : await entryOf(tx, changes.stageId);
   const problems: repo.StoredProblem[] = [];
   const found: (Changing & { target: bulk.Target })[] = [];
   for (const target of targets) {
@@ -180,14 +183,23 @@ async function changeTargets(
       problems.push(problem(target, 'gone'));
     } else if (changes.ownerIds && owners.length === 0) {
       problems.push(problem(target, 'target_gone', ['ownerId']));
+    } else if (entry && !entry.stage) {
+      problems.push(problem(target, 'target_gone', ['stageId']));
     } else if (retyping) {
       const { patch, lost } = retypedPatch(lead, retyping, settings.country);
       if (lost) problems.push(problem(target, 'not_fitting', [`custom.${retyping.key}`]));
       found.push({ target, stored: lead, done: changeOf(lead, patch, settings, now) });
     } else {
       const patch = patchOf(lead, changes, owners[target.rowNo % owners.length]);
+      const done = changeOf(lead, patch, settings, now);
+      const enters = entry?.stage && lead.stageId !== entry.stage.id && !entry.removed.has(lead.stageId);
+      const missing =
+        entry?.stage && enters
+          ? missingToEnter(entry.stage, wireValues(done.lead), changes.stageReason ?? null)
+          : [];
       if ((patch.set.tags?.length ?? 0) > MAX_TAGS) problems.push(problem(target, 'too_many_tags', ['tags']));
-      else found.push({ target, stored: lead, done: changeOf(lead, patch, settings, now) });
+      else if (missing.length > 0) problems.push(problem(target, 'fields_missing', missing));
+      else found.push({ target, stored: lead, done });
     }
   }
   const touched = changes.delete ? found : found.filter(({ done }) => done.changed.length > 0);
@@ -195,7 +207,10 @@ async function changeTargets(
     const ids = touched.map(({ stored: lead }) => lead.id);
     await bulk.markManyDeleted(tx, ids, at);
   } else {
-    await writeChanges(ctx, tx, actor, touched, settings, now, { batchId: batch.id });
+    await writeChanges(ctx, tx, actor, touched, settings, now, {
+      batchId: batch.id,
+      reason: changes.stageReason ?? null,
+    });
   }
   await recordImages(
     tx,
@@ -211,6 +226,19 @@ async function changeTargets(
     at,
   );
   return { changed: touched.length, problems };
+}
+
+/** The stage a change moves leads into, unless it is removed, and the stages that are: out of those every lead may go. */
+async function entryOf(
+  tx: Tx,
+  stageId: string,
+): Promise<{ stage: StoredStage | undefined; removed: ReadonlySet<string> }> {
+  await lockLive(tx, [stageId]);
+  const stages = await stagesOfKind(tx, 'lead');
+  return {
+    stage: stages.find((s) => s.id === stageId && !s.archived),
+    removed: new Set(stages.filter((s) => s.archived).map((s) => s.id)),
+  };
 }
 
 /** A lead with its value as the field's new type has it; `lost` when it does not fit and is cleared. */
@@ -230,7 +258,7 @@ function retypedPatch(
 
 /** What the change makes of one lead. */
 function patchOf(lead: StoredLead, changes: BulkChanges, ownerId: string | undefined): LeadPatch {
-  const { ownerIds: _o, addTags, removeTags, delete: _d, ...set } = changes;
+  const { ownerIds: _o, addTags, removeTags, stageReason: _r, delete: _d, ...set } = changes;
   const removed = new Set(removeTags);
   const tags =
     addTags || removeTags

@@ -2,11 +2,12 @@ import type { Actor } from '../../../kernel/actor.ts';
 import { systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
-import { entryStage } from '../catalogue.ts';
 import { type ChangeSettings, changeSettings, writeChanges } from '../change-leads.ts';
 import { keysOf, toSearch } from '../draft.ts';
 import { followBack } from '../fields/retyping.ts';
 import * as leads from '../leads.repository.ts';
+import { restoredInto } from '../pipelines/restored-into.ts';
+import { entryStage } from '../pipelines/stages.ts';
 import { assess, type Verdict } from './assess.ts';
 import * as repo from './batches.repository.ts';
 import * as bulk from './bulk-change.repository.ts';
@@ -167,6 +168,7 @@ async function takeBack(
   );
   await revive(
     tx,
+    actor,
     verdicts.filter(({ action }) => action === 'revive'),
     at,
     settings,
@@ -181,6 +183,7 @@ async function takeBack(
 /** Brings deleted leads back whose contact points are still free. */
 async function revive(
   tx: Tx,
+  actor: Actor,
   verdicts: readonly Verdict[],
   at: Date,
   settings: ChangeSettings,
@@ -202,6 +205,7 @@ async function revive(
     await leads.markRestored(tx, row.id, {
       at,
       stageId: stage.id,
+      moved: restoredInto(actor, row.id, settings.stages, row.stageId, stage.id, at),
       ownerId: row.ownerId,
       pondId: row.pondId,
       ...toSearch(lead),

@@ -309,7 +309,7 @@ async function writeSurvivor(
       },
       ...moves.filter((event) => event.kind !== 'field.changed'),
     ],
-    conversions: conversionOf(survivor, done.lead, names, now, 'merged'),
+    conversions: conversionOf(survivor, done.lead, actor, names, now, 'merged'),
   });
 }
 

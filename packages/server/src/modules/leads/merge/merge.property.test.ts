@@ -6,9 +6,9 @@ import { createWorld, type TestTenant, type World } from '../../../../test/world
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { appendConsent } from '../../consent/index.ts';
-import { listStages } from '../pipelines/stages.ts';
 import { updateLead } from '../change-leads.ts';
 import { createLead } from '../create-lead.ts';
+import { listStages } from '../pipelines/stages.ts';
 import { shareLead } from '../share-lead.ts';
 import { addNote } from '../timeline/notes.ts';
 import { mergeLeads } from './merge-leads.ts';

@@ -4,7 +4,6 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { unmergeConsent } from '../../consent/index.ts';
-import { entryStage } from '../catalogue.ts';
 import {
   asDuplicate,
   type ChangeSettings,
@@ -13,14 +12,14 @@ import {
   diff,
   eventsOf,
   same,
-  wireValues,
 } from '../change-leads.ts';
 import { nameKey } from '../contact-keys.ts';
 import { keysOf, toSearch, toWrite } from '../draft.ts';
 import { peopleOf } from '../leads.policy.ts';
 import * as leadsRepo from '../leads.repository.ts';
 import type { CustomValue } from '../leads.tables.ts';
-import { type StoredContact, type StoredLead, scoreFields } from '../stored-lead.ts';
+import { entryStage } from '../pipelines/stages.ts';
+import { type StoredContact, type StoredLead, scoreFields, wireValues } from '../stored-lead.ts';
 import * as repo from './merge.repository.ts';
 import { placeAll } from './merge-leads.ts';
 
@@ -392,7 +391,7 @@ async function write(
         (event) => event.kind !== 'field.changed',
       ),
     ],
-    conversions: conversionOf(current, lead, names, now, 'undone'),
+    conversions: conversionOf(current, lead, actor, names, now, 'undone'),
   });
   // Last: what the survivor had of theirs is free by now.
   await repo.markUnmerged(
