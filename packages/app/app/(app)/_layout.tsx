@@ -2,6 +2,7 @@ import { t } from '@lintel/contract/messages';
 import { Redirect, Slot, useRouter } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Building from 'lucide-react-native/icons/building';
+import Calendar from 'lucide-react-native/icons/calendar';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Merge from 'lucide-react-native/icons/merge';
@@ -113,6 +114,8 @@ function SignedIn() {
   const main: NavItem[] = [];
   if (may('leads:read')) main.push({ key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today' });
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
+  if (may('leads:read'))
+    main.push({ key: 'calendar', label: t('ui.nav.calendar'), icon: Calendar, href: '/calendar' });
   if (may('leads:merge'))
     main.push({
       key: 'duplicates',

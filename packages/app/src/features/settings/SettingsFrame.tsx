@@ -1,4 +1,5 @@
 import { t } from '@lintel/contract/messages';
+import CalendarIcon from 'lucide-react-native/icons/calendar';
 import CalendarClock from 'lucide-react-native/icons/calendar-clock';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import MonitorSmartphone from 'lucide-react-native/icons/monitor-smartphone';
@@ -15,6 +16,7 @@ import { webProps } from '@/ui/web-props';
 const PAGES = [
   { key: 'profile', icon: User },
   { key: 'availability', icon: CalendarClock },
+  { key: 'calendar', icon: CalendarIcon },
   { key: 'security', icon: KeyRound },
   { key: 'sessions', icon: MonitorSmartphone },
   { key: 'appearance', icon: Palette },

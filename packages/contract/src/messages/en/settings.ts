@@ -4,6 +4,8 @@ export const settings = {
   'settings.availability': 'Availability',
   'settings.availability.text':
     'When new leads come to you. How many at most is set by whoever manages routing.',
+  'settings.calendar': 'Calendar',
+  'settings.calendar.text': 'Your calendar in others, and theirs in yours.',
   'settings.security': 'Security',
   'settings.sessions': 'Sessions',
   'settings.appearance': 'Appearance',

@@ -88,6 +88,7 @@ export const ui = {
   'ui.shell.shortcuts_hint': 'Single keys work while no field is being typed in.',
   'ui.nav.today': 'Today',
   'ui.nav.leads': 'Leads',
+  'ui.nav.calendar': 'Calendar',
   'ui.nav.duplicates': 'Duplicates',
   'ui.nav.import': 'Import',
   'ui.nav.ml': 'ML insights',

@@ -11,6 +11,7 @@ import {
   parseTime,
   problemsOf,
   timesOf,
+  withEnd,
   withStart,
 } from './form.ts';
 import { nthOf, REPEATS, repeatOf, ruleOf } from './repeat.ts';
@@ -49,6 +50,13 @@ test('the end goes with the start, over midnight and over a change of the clocks
     'half past one and an hour is half past three',
   );
   assert.equal(withStart(filled, { from: null }).to, filled.to);
+  const night = withEnd(withStart(filled, { from: 22 * 60 }), 60);
+  assert.deepEqual([night.lastDay, problemsOf(night)], ['2026-11-25', []]);
+  assert.deepEqual(
+    problemsOf(withEnd(filled, 9 * 60)),
+    ['order'],
+    'half an hour before its start is a mistake',
+  );
 });
 
 test('the same moment reads otherwise elsewhere, and saves as the same', () => {

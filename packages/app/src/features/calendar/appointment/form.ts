@@ -4,7 +4,7 @@ import type {
   AppointmentType,
   NewAppointment,
 } from '@lintel/contract/appointments';
-import { MINUTE, momentAt, wallTime } from '../time/zone.ts';
+import { addDays, MINUTE, momentAt, wallTime } from '../time/zone.ts';
 import { NEVER, type Repeat, repeatOf, ruleOf } from './repeat.ts';
 
 export interface Named {
@@ -140,6 +140,17 @@ export function withStart(
   if (!before || start === undefined || before.end < before.start) return next;
   const end = wallTime(start + before.end - before.start, form.timeZone);
   return { ...next, lastDay: end.day, to: end.minutes };
+}
+
+/** What ends so much later than it begins at most is taken to go over midnight, not to be a mistake. */
+const NIGHT_MINUTES = 6 * 60;
+
+/** Another time to end, on the day it begins or the night after; with `ownDay` its last day stays as it is. */
+export function withEnd(form: AppointmentForm, to: number | null, ownDay = false): AppointmentForm {
+  const { firstDay, from } = form;
+  if (ownDay || to === null || from === null || firstDay === null) return { ...form, to };
+  const overNight = to <= from && to + DAY_MINUTES - from <= NIGHT_MINUTES;
+  return { ...form, to, lastDay: overNight ? addDays(firstDay, 1) : firstDay };
 }
 
 /** The same moments by the clocks of another zone. */

@@ -1,0 +1,453 @@
+import { t } from '@lintel/contract/messages';
+import { useLocalSearchParams, useRouter } from 'expo-router';
+import ChevronLeft from 'lucide-react-native/icons/chevron-left';
+import ChevronRight from 'lucide-react-native/icons/chevron-right';
+import Plus from 'lucide-react-native/icons/plus';
+import SlidersHorizontal from 'lucide-react-native/icons/sliders-horizontal';
+import { type ReactNode, useMemo, useRef, useState } from 'react';
+import { type GestureResponderEvent, ScrollView, View } from 'react-native';
+import { useLeadLists } from '@/features/leads';
+import { useOnline } from '@/platform/use-online';
+import { useShortcut } from '@/platform/use-shortcut';
+import { isAppProblem, problemText } from '@/store/problem';
+import { useSession } from '@/store/use-session';
+import { Banner } from '@/ui/Banner';
+import { Button, IconButton } from '@/ui/Button';
+import { Divider, Section } from '@/ui/Card';
+import { Checkbox } from '@/ui/Choice';
+import { Popover } from '@/ui/Popover';
+import { SkeletonRows } from '@/ui/Skeleton';
+import { EmptyState, ErrorState, PermissionState } from '@/ui/States';
+import { Screen } from '@/ui/shell/Screen';
+import { Segmented } from '@/ui/Tabs';
+import { Text } from '@/ui/Text';
+import { makeStyles, useWidth } from '@/ui/theme-context';
+import { useNow } from '@/ui/use-now';
+import { webProps } from '@/ui/web-props';
+import { AppointmentPanel } from './appointment/AppointmentPanel';
+import { BookAppointment } from './appointment/BookAppointment';
+import {
+  type View as CalendarView,
+  daysShown,
+  readState,
+  stepped,
+  VIEWS,
+  writeState,
+} from './calendar-state';
+import { Agenda } from './grid/Agenda';
+import { DayHeads } from './grid/DayHeads';
+import { MiniMonth } from './grid/MiniMonth';
+import { TimeGrid } from './grid/TimeGrid';
+import { WeekStrip } from './grid/WeekStrip';
+import { type Item, isVoid } from './items';
+import { SeriesDialog } from './SeriesDialog';
+import { ClockSettings, Legend, PeopleFilter } from './SidePane';
+import { TaskPanel } from './TaskPanel';
+import { endAt, moveDays, nudge, type Times } from './time/move';
+import { momentAt, wallTime, weekOf } from './time/zone';
+import { useCalendar } from './use-calendar';
+import { useReschedule } from './use-reschedule';
+import { useZone } from './use-zone';
+import { dayText, periodText, zoneName } from './words';
+
+const MINUTE_MS = 30_000;
+const SWIPE = 60;
+
+/** Days, weeks and what comes: appointments of one or several people, with the tasks of one. */
+export function CalendarScreen() {
+  const { may } = useSession();
+  if (!may('leads:read'))
+    return (
+      <Screen title={t('calendar.title')}>
+        <PermissionState />
+      </Screen>
+    );
+  return <Calendar />;
+}
+
+function Calendar() {
+  const styles = useStyles();
+  const router = useRouter();
+  const params = useLocalSearchParams();
+  const width = useWidth();
+  const compact = width === 'compact';
+  const online = useOnline();
+  const { me, may } = useSession();
+  const { users } = useLeadLists();
+  const { zone, device, firstWeekday } = useZone();
+  const now = useNow(MINUTE_MS);
+  const today = wallTime(now, zone).day;
+  const state = readState(params, compact ? 'day' : 'week');
+  // A week has no room on a phone: its day is shown, with the week above it.
+  const view: CalendarView = compact && state.view === 'week' ? 'day' : state.view;
+  const day = state.day ?? today;
+  const days = useMemo(() => daysShown(view, day, firstWeekday), [view, day, firstWeekday]);
+  // The strip shows the whole week of a day, so its dots need the whole week.
+  const asked = useMemo(
+    () => (view === 'day' ? weekOf(day, firstWeekday) : days),
+    [view, day, days, firstWeekday],
+  );
+  const [cancelled, setCancelled] = useState(false);
+  const data = useCalendar({ days: asked, zone, people: state.people, cancelled });
+  const { move, asking, answer } = useReschedule(zone);
+  const [openId, setOpen] = useState<string | null>(null);
+  const [booking, setBooking] = useState<Partial<Times> | null>(null);
+  const [settings, setSettings] = useState(false);
+  const anchor = useRef<View>(null);
+  const monthAnchor = useRef<View>(null);
+  const [month, setMonth] = useState(false);
+  const mayBook = may('leads:update');
+
+  const set = (change: Partial<typeof state>) => router.setParams(writeState({ ...state, view, ...change }));
+  const show = (next: string) => set({ day: next === today ? null : next });
+  const step = (by: 1 | -1) => show(stepped(view, day, by));
+  const book = (times: Partial<Times> = {}) => setBooking(times);
+
+  useShortcut('calendar', 't', () => set({ day: null }), t('calendar.key.today'));
+  useShortcut('calendar', 'ArrowLeft', () => step(-1), t('calendar.key.before'));
+  useShortcut('calendar', 'ArrowRight', () => step(1), t('calendar.key.after'));
+  useShortcut('calendar', '1', () => set({ view: 'day' }), t('calendar.view.day'));
+  useShortcut('calendar', '2', compact ? null : () => set({ view: 'week' }), t('calendar.view.week'));
+  useShortcut('calendar', '3', () => set({ view: 'agenda' }), t('calendar.view.agenda'));
+  useShortcut('calendar', 'n', mayBook ? () => book() : null, t('calendar.new'));
+  useShortcut('calendar', 'c', mayBook ? () => book() : null, t('calendar.new'));
+
+  const opened = data.items.find(({ id }) => id === openId);
+  const several = state.people.length > 1;
+  const names = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
+  const peopleOf = several
+    ? (item: Item) =>
+        item.kind === 'task'
+          ? ''
+          : item.of.attendees
+              .filter(({ id }) => state.people.includes(id))
+              .map(({ id, name }) => names.get(id) ?? name)
+              .join(', ')
+    : undefined;
+  const onNudge = (item: Item, by: { minutes?: number; days?: number; end?: boolean }) => {
+    if (!online) return;
+    if (by.days !== undefined) return move(item, moveDays(item, by.days, zone), true);
+    if (item.allDay) return;
+    const minutes = by.minutes ?? 0;
+    move(item, by.end ? endAt(item, item.end + minutes * 60_000) : nudge(item, minutes), true);
+  };
+  const actions = { onOpen: (item: Item) => setOpen(item.id), onNudge };
+  const common = { zone, items: data.items, clashing: data.clashing, now, peopleOf, ...actions };
+  const nothing = data.items.every((item) => item.end < 0);
+
+  const period = (
+    <Text variant={compact ? 'strong' : 'section'} live="polite" lines={1} style={styles.period}>
+      {view === 'day' && compact ? dayText(day) : periodText(days, width !== 'wide')}
+    </Text>
+  );
+  const steps = (
+    <View style={styles.steps}>
+      {!compact && (
+        <Button
+          label={t('calendar.today')}
+          shortcut="T"
+          onPress={() => set({ day: null })}
+          disabledReason={state.day === null && days.includes(today) && t('calendar.shown_already')}
+        />
+      )}
+      <IconButton icon={ChevronLeft} label={t('calendar.before')} onPress={() => step(-1)} />
+      <IconButton icon={ChevronRight} label={t('calendar.after')} onPress={() => step(1)} />
+    </View>
+  );
+  const views = (
+    <Segmented
+      label={t('calendar.views')}
+      items={VIEWS.filter((key) => !compact || key !== 'week').map((key) => ({
+        key,
+        label: t(`calendar.view.${key}`),
+      }))}
+      value={view}
+      onChange={(next) => set({ view: next })}
+    />
+  );
+  const aside = (
+    <MiniMonth day={day} today={today} firstWeekday={firstWeekday} busy={data.busy} onDay={show} />
+  );
+  const options = (
+    <>
+      <PeopleFilter chosen={state.people} onChange={(people) => set({ people })} />
+      <Checkbox label={t('calendar.show_cancelled')} checked={cancelled} onChange={setCancelled} />
+    </>
+  );
+
+  return (
+    <Screen
+      title={t('calendar.title')}
+      note={
+        compact ? undefined : zone === device ? undefined : t('calendar.clocks_of', { place: zoneName(zone) })
+      }
+      body="fill"
+      ground="surface"
+      middle={
+        compact ? undefined : (
+          <View style={styles.middle}>
+            {steps}
+            {period}
+          </View>
+        )
+      }
+      actions={
+        <>
+          {!compact && views}
+          {width !== 'wide' && (
+            <>
+              <IconButton
+                ref={anchor}
+                icon={SlidersHorizontal}
+                label={t('calendar.options')}
+                expanded={settings}
+                onPress={() => setSettings(true)}
+              />
+              <Popover
+                open={settings}
+                onClose={() => setSettings(false)}
+                anchor={anchor}
+                label={t('calendar.options')}
+                width={280}
+                height={420}
+                align="end"
+              >
+                <View style={styles.pop}>
+                  {!compact && aside}
+                  {options}
+                  <ClockSettings />
+                </View>
+              </Popover>
+            </>
+          )}
+          {mayBook &&
+            (compact ? (
+              <IconButton icon={Plus} label={t('calendar.new')} onPress={() => book()} />
+            ) : (
+              <Button
+                kind="filled"
+                icon={Plus}
+                label={t('calendar.new')}
+                shortcut="C"
+                onPress={() => book()}
+              />
+            ))}
+        </>
+      }
+      toolbar={
+        compact ? (
+          <View style={styles.phoneBar}>
+            <View style={styles.phoneRow}>
+              {period}
+              {steps}
+            </View>
+            {view === 'day' && (
+              <Swipe onSwipe={(by) => show(stepped('week', day, by))}>
+                <WeekStrip
+                  day={day}
+                  today={today}
+                  firstWeekday={firstWeekday}
+                  busy={data.busy}
+                  onDay={show}
+                />
+              </Swipe>
+            )}
+            <View style={styles.phoneRow}>
+              {views}
+              <View style={styles.steps}>
+                <Button kind="quiet" label={t('calendar.today')} onPress={() => set({ day: null })} />
+                <Button
+                  ref={monthAnchor}
+                  kind="quiet"
+                  label={t('calendar.month')}
+                  expanded={month}
+                  onPress={() => setMonth(true)}
+                />
+                <Popover
+                  open={month}
+                  onClose={() => setMonth(false)}
+                  anchor={monthAnchor}
+                  label={t('calendar.month')}
+                >
+                  <View style={styles.pop}>
+                    <MiniMonth
+                      day={day}
+                      today={today}
+                      firstWeekday={firstWeekday}
+                      busy={data.busy}
+                      onDay={(next) => {
+                        setMonth(false);
+                        show(next);
+                      }}
+                    />
+                  </View>
+                </Popover>
+              </View>
+            </View>
+          </View>
+        ) : undefined
+      }
+    >
+      <View style={styles.row}>
+        {width === 'wide' && (
+          <ScrollView
+            role="complementary"
+            aria-label={t('calendar.options')}
+            style={styles.side}
+            contentContainerStyle={styles.sidePad}
+            {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
+          >
+            {aside}
+            <Divider />
+            <Section title={t('calendar.people')}>{options}</Section>
+            <Divider />
+            <Section title={t('calendar.types')}>
+              <Legend />
+            </Section>
+            <Divider />
+            <ClockSettings />
+          </ScrollView>
+        )}
+        <View style={styles.main}>
+          {data.stale && (
+            <Banner
+              kind="warning"
+              title={t('calendar.stale')}
+              text={problemText(data.error)}
+              action={{ label: t('ui.try_again'), onPress: data.refetch }}
+            />
+          )}
+          {data.truncated && <Banner kind="warning" title={t('calendar.truncated')} />}
+          {data.failed ? (
+            <ErrorState
+              title={t(online ? 'calendar.failed' : 'calendar.failed_offline')}
+              text={problemText(data.error)}
+              reference={isAppProblem(data.error) ? data.error.requestId : undefined}
+              onRetry={data.refetch}
+              retrying={data.fetching}
+            />
+          ) : data.loading && data.items.length === 0 && view === 'agenda' ? (
+            <View style={styles.wait}>
+              <SkeletonRows rows={6} avatar={false} />
+            </View>
+          ) : view === 'agenda' ? (
+            <Swipe onSwipe={step}>
+              <Agenda days={days} today={today} {...common} />
+              {nothing && !data.loading && (
+                <EmptyState
+                  kind={state.people.length > 0 ? 'filtered' : 'all-done'}
+                  title={t(state.people.length > 0 ? 'calendar.empty_people' : 'calendar.empty')}
+                  text={t('calendar.empty_text')}
+                  action={mayBook ? { label: t('calendar.new'), onPress: () => book() } : undefined}
+                />
+              )}
+            </Swipe>
+          ) : (
+            <Swipe onSwipe={step}>
+              <DayHeads
+                days={days}
+                today={today}
+                onDay={(next) => set({ view: 'day', day: next })}
+                {...common}
+              />
+              <TimeGrid
+                key={view}
+                days={days}
+                {...common}
+                onMove={(item, times) => online && move(item, times)}
+                onCreate={mayBook && !compact ? book : null}
+              />
+            </Swipe>
+          )}
+        </View>
+      </View>
+      {opened?.kind === 'appointment' && (
+        <AppointmentPanel
+          key={opened.id}
+          appointment={opened.of}
+          zone={zone}
+          now={now}
+          clashes={isVoid(opened.of.state) ? undefined : data.clashes.get(opened.id)}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      {opened?.kind === 'task' && <TaskPanel task={opened.of} zone={zone} onClose={() => setOpen(null)} />}
+      {booking && me && (
+        <BookAppointment
+          start={booking.start ?? freshStart(day, today, zone)}
+          end={booking.end}
+          onClose={() => setBooking(null)}
+        />
+      )}
+      {asking && (
+        <SeriesDialog
+          title={t('calendar.scope.move')}
+          confirm={t('calendar.scope.move_it')}
+          onAnswer={answer}
+        />
+      )}
+    </Screen>
+  );
+}
+
+/** A day that is looked at is where something new goes, in the morning; on today it is the next half hour. */
+const freshStart = (day: string, today: string, zone: string): number | undefined =>
+  day === today ? undefined : momentAt(day, 9 * 60, zone);
+
+/** A finger drawn sideways steps on; buttons and keys do the same. */
+function Swipe({ onSwipe, children }: { onSwipe: (by: 1 | -1) => void; children: ReactNode }) {
+  const from = useRef<{ x: number; y: number } | null>(null);
+  const point = ({ nativeEvent }: GestureResponderEvent) => ({ x: nativeEvent.pageX, y: nativeEvent.pageY });
+  return (
+    <View
+      style={{ flexShrink: 1, flexGrow: 1, minHeight: 0 }}
+      onTouchStart={(event) => {
+        from.current = event.nativeEvent.touches.length === 1 ? point(event) : null;
+      }}
+      onTouchEnd={(event) => {
+        const start = from.current;
+        from.current = null;
+        if (!start) return;
+        const end = point(event);
+        const by = end.x - start.x;
+        if (Math.abs(by) > SWIPE && Math.abs(by) > 2 * Math.abs(end.y - start.y)) onSwipe(by < 0 ? 1 : -1);
+      }}
+    >
+      {children}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors }) => ({
+  middle: { flexDirection: 'row', alignItems: 'center', gap: 12, flex: 1, minWidth: 0 },
+  steps: { flexDirection: 'row', alignItems: 'center', gap: 2 },
+  period: { flexShrink: 1, minWidth: 0 },
+  pop: { padding: 14, gap: 14 },
+  row: { flex: 1, flexDirection: 'row', minHeight: 0 },
+  side: {
+    width: 244,
+    flexGrow: 0,
+    flexShrink: 0,
+    borderRightWidth: 1,
+    borderRightColor: colors.line,
+  },
+  sidePad: { padding: 14, gap: 14 },
+  main: { flex: 1, minWidth: 0, minHeight: 0 },
+  wait: { padding: 20 },
+  phoneBar: {
+    paddingHorizontal: 12,
+    paddingBottom: 6,
+    gap: 4,
+    backgroundColor: colors.surface,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.line,
+  },
+  phoneRow: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'center',
+    justifyContent: 'space-between',
+    gap: 8,
+    paddingHorizontal: 4,
+  },
+}));

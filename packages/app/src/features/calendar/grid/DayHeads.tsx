@@ -1,0 +1,134 @@
+import { t } from '@lintel/contract/messages';
+import { useState } from 'react';
+import { Pressable, View } from 'react-native';
+import { Button } from '@/ui/Button';
+import { Text } from '@/ui/Text';
+import { makeStyles, useTheme } from '@/ui/theme-context';
+import { type PressState, webProps } from '@/ui/web-props';
+import type { Item } from '../items';
+import { placeInLanes } from '../time/layout';
+import { dayNumber, fullDay, weekdayName } from '../words';
+import { Block, type BlockActions } from './Block';
+
+const LANES = 3;
+const LANE_HEIGHT = 24;
+
+interface Props extends BlockActions {
+  days: readonly string[];
+  zone: string;
+  today: string;
+  items: readonly Item[];
+  clashing: ReadonlySet<string>;
+  onDay: (day: string) => void;
+}
+
+/** The days' names over their columns, and what lasts whole days under them. */
+export function DayHeads({ days, zone, today, items, clashing, onDay, onOpen, onNudge }: Props) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const [all, setAll] = useState(false);
+  const bars = placeInLanes(items, days, zone);
+  const lanes = Math.max(0, ...bars.map(({ lane }) => lane + 1));
+  const shown = all ? lanes : Math.min(lanes, LANES);
+  const hidden = bars.filter(({ lane }) => lane >= shown).length;
+  return (
+    <View style={styles.box}>
+      {days.length > 1 && (
+        <View style={styles.row}>
+          <View style={styles.hours} />
+          {days.map((day) => (
+            <Pressable
+              key={day}
+              role="button"
+              aria-label={t('calendar.open_day', { day: fullDay(day) })}
+              aria-current={day === today ? 'date' : undefined}
+              onPress={() => onDay(day)}
+              {...webProps({ dataSet: { ring: 'inset' } })}
+              style={(state: PressState) => [styles.head, state.hovered && { backgroundColor: colors.hover }]}
+            >
+              <Text variant="meta" tone={day === today ? 'accentText' : 'text2'}>
+                {weekdayName(day)}
+              </Text>
+              <View style={[styles.number, day === today && { backgroundColor: colors.accent }]}>
+                <Text variant="section" tone={day === today ? 'onAccent' : 'text'}>
+                  {dayNumber(day)}
+                </Text>
+              </View>
+            </Pressable>
+          ))}
+        </View>
+      )}
+      {lanes > 0 && (
+        <View style={styles.row}>
+          <View style={styles.hours}>
+            <Text variant="micro" tone="text3" align="right">
+              {t('calendar.all_day')}
+            </Text>
+          </View>
+          <View style={[styles.lanes, { height: shown * LANE_HEIGHT + 4 }]}>
+            {bars
+              .filter(({ lane }) => lane < shown)
+              .map(({ item, lane, first, last }) => (
+                <View
+                  key={item.id}
+                  style={[
+                    styles.bar,
+                    {
+                      top: lane * LANE_HEIGHT,
+                      left: `${(first / days.length) * 100}%`,
+                      width: `${((last - first + 1) / days.length) * 100}%`,
+                    },
+                  ]}
+                >
+                  <Block
+                    item={item}
+                    zone={zone}
+                    height={LANE_HEIGHT - 2}
+                    clashes={clashing.has(item.id)}
+                    onOpen={onOpen}
+                    onNudge={onNudge}
+                  />
+                </View>
+              ))}
+          </View>
+        </View>
+      )}
+      {(hidden > 0 || (all && lanes > LANES)) && (
+        <View style={styles.more}>
+          <Button
+            kind="quiet"
+            size="small"
+            label={all ? t('calendar.fewer') : t('calendar.more', { count: hidden })}
+            expanded={all}
+            onPress={() => setAll(!all)}
+          />
+        </View>
+      )}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors, radius }) => ({
+  box: { borderBottomWidth: 1, borderBottomColor: colors.line, backgroundColor: colors.surface },
+  row: { flexDirection: 'row' },
+  hours: { width: 52, paddingRight: 8, paddingTop: 3 },
+  head: {
+    flex: 1,
+    minWidth: 0,
+    alignItems: 'center',
+    paddingVertical: 5,
+    borderLeftWidth: 1,
+    borderLeftColor: colors.lineSubtle,
+  },
+  number: {
+    minWidth: 28,
+    height: 28,
+    paddingHorizontal: 4,
+    borderRadius: radius.full,
+    alignItems: 'center',
+    justifyContent: 'center',
+  },
+  lanes: { flex: 1 },
+  bar: { position: 'absolute', paddingHorizontal: 2 },
+  more: { paddingLeft: 52, alignItems: 'flex-start', paddingBottom: 2 },
+}));
