@@ -125,8 +125,8 @@ export const BoardCard = Lead.pick({
   .meta({ id: 'BoardCard' });
 export type BoardCard = z.output<typeof BoardCard>;
 
-/** Best first; longest in the stage first; what is to be done soonest first, leads without a next step before all. */
-export const BOARD_SORTS = ['score', 'days', 'nextStep'] as const;
+/** Best first; longest in the stage first. */
+export const BOARD_SORTS = ['score', 'days'] as const;
 export const BoardSort = z.enum(BOARD_SORTS);
 export type BoardSort = z.output<typeof BoardSort>;
 
@@ -166,7 +166,7 @@ export const Board = z
   .object({
     pipeline: Pipeline,
     columns: z.array(BoardColumn),
-    /** From a lead's creation to its entry into a won stage: the median of the last 200 such entries. */
+    /** From a lead's creation to its entry into the first won stage: the median of the leads there. */
     medianDaysToWon: z.number().nullable(),
     /** When it was read: days in a stage count from here. */
     at: Moment,

@@ -55,4 +55,3 @@ create index leads_owner_stage on leads (tenant_id, user_id, stage_id, stage_sin
 -- Who moved a lead, and why.
 alter table conversion_events add column user_id uuid;
 alter table conversion_events add column reason text;
-create index conversion_events_to on conversion_events (tenant_id, to_stage_id, created_at desc, id desc);

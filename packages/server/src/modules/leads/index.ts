@@ -65,6 +65,12 @@ export {
   stagesOf,
   stagesOfKind,
 } from './pipelines/pipelines.repository.ts';
+export {
+  askBoard,
+  type LeadCard,
+  readBoard,
+  readColumnPage,
+} from './pipelines/read-board.ts';
 export { ensurePipelines, listStages } from './pipelines/stages.ts';
 export { readLead, readLeads } from './read-lead.ts';
 export { searchLeads } from './search-leads.ts';

@@ -86,7 +86,7 @@ async function page<R extends ListedRow>(tx: Tx, want: Page, name: string, row: 
  * that `order` has, so that the newest of a few people cost the same in a company of any size. The people stand in a
  * sub-select, so that a plan does not depend on how many they are and is kept.
  */
-function reached(place: string, select: string, where: string, order: string): string {
+export function reached(place: string, select: string, where: string, order: string): string {
   const people = `(select ${place}::uuid[])`;
   const ponds = `(select ponds_of(${place}::uuid[]))`;
   return `

@@ -1,8 +1,16 @@
 import type { Module } from '../../kernel/http/route.ts';
+import { workJobs } from './work.jobs.ts';
 
-/** What people work through: smart lists. */
+export { nextSteps } from './board/next-steps.repository.ts';
+export { dueTasks } from './tasks/read-tasks.ts';
+
+/** What people work through: smart lists, tasks, appointments. */
 export const workModule: Module = {
   name: 'work',
-  routes: async () => (await import('./work.routes.ts')).workRoutes(),
-  jobs: [],
+  routes: async () => [
+    ...(await import('./board/board.routes.ts')).boardRoutes(),
+    ...(await import('./work.routes.ts')).workRoutes(),
+    ...(await import('./tasks/tasks.routes.ts')).taskRoutes(),
+  ],
+  jobs: workJobs,
 };
