@@ -163,7 +163,7 @@ function taskHolds(
 ): string | null {
   if (taskDueAt === null || sleeping) return null;
   const due = Date.parse(taskDueAt);
-  const counts = day.done < day.dayStart ? due < day.dayEnd : due > day.done && due <= day.now;
+  const counts = day.done < day.dayStart ? due <= day.dayEnd : due > day.done && due <= day.now;
   return counts ? taskDueAt : null;
 }
 

@@ -1,15 +1,15 @@
 import type { TodayLead } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
+import type { QueueLead } from '@lintel/contract/today';
 import { useRouter } from 'expo-router';
-import { useRef, useState } from 'react';
-import { Linking, View } from 'react-native';
+import { useEffect, useRef, useState } from 'react';
+import { View } from 'react-native';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
-import { KeyCap } from '@/ui/KeyCap';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState, ErrorState } from '@/ui/States';
 import { Screen } from '@/ui/shell/Screen';
@@ -17,17 +17,29 @@ import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { AwayBanner } from './AwayBanner';
+import { Keys } from './Keys';
 import { FreshLeads, LateLeads } from './LeadGroups';
+import { NoteDialog } from './NoteDialog';
 import { OutcomeSheet } from './OutcomeSheet';
 import { Ponds } from './Ponds';
-import { useClaimOfferMutation, useTodayQuery } from './today.api';
+import { Queue, useNextList } from './Queue';
+import { noCall, noSnooze, owesAnswer } from './QueueParts';
+import { nameOf } from './queue-words';
+import { SnoozeMenu } from './SnoozeMenu';
+import { Booking, NextAppointment, TodayPane } from './TodayPane';
+import { QUEUE, useClaimOfferMutation, useTodayQuery, useTodayQueueQuery } from './today.api';
 import { useAnnouncements } from './use-announcements';
 import { useCardNames } from './use-card-names';
+import { useContact } from './use-contact';
+import { useGrabbed } from './use-grabbed';
+import { useMarks } from './use-marks';
 import { useAfter, useServerTime } from './use-server-time';
 
 const NONE: readonly TodayLead[] = [];
+const NOBODY: readonly QueueLead[] = [];
+const QUEUE_REFRESH_MS = 60_000;
 
-/** Who to answer now, and why: new leads with the time that is left, late answers, leads that wait in ponds. */
+/** Whom to reach now, and why: new leads with the time that is left, then one ranked queue; beside it the day's plan. */
 export function TodayScreen() {
   const styles = useStyles();
   const router = useRouter();
@@ -35,140 +47,269 @@ export function TodayScreen() {
   const online = useOnline();
   const { me } = useSession();
   const width = useWidth();
-  const wide = width === 'wide';
+  const compact = width === 'compact';
   const { data, error, isFetching, refetch, fulfilledTimeStamp } = useTodayQuery();
+  const queue = useTodayQueueQuery(QUEUE, {
+    pollingInterval: QUEUE_REFRESH_MS,
+    skipPollingIfUnfocused: true,
+    refetchOnMountOrArgChange: true,
+  });
   useAutoRetry(error !== undefined, isFetching, refetch);
+  useAutoRetry(queue.error !== undefined, queue.isFetching, queue.refetch);
   const now = useServerTime(data && Date.parse(data.now), fulfilledTimeStamp, !online);
   const fresh = data?.fresh ?? NONE;
-  const overdue = data?.overdue ?? NONE;
-  const nameOf = useCardNames(fresh);
+  // One's own late answers stand in the queue; those of the team are looked after here.
+  const late = (data?.overdue ?? NONE).filter(({ ownerId }) => ownerId !== me?.userId);
+  const cardName = useCardNames(fresh);
   useAfter(
     fresh.filter((card) => card.state === 'open').map((card) => Date.parse(card.dueAt)),
     now,
-    refetch,
+    () => {
+      refetch();
+      queue.refetch();
+    },
   );
-  const announced = useAnnouncements(fresh, now, nameOf);
-  const [touched, setTouched] = useState<{ id: string; name: string } | null>(null);
+  const announced = useAnnouncements(fresh, now, cardName);
+  const marks = useMarks(queue.data?.now);
+  const grabbed = useGrabbed(queue.data?.items, marks.left, me?.userId ?? '');
+  const contact = useContact();
   const [claiming, setClaiming] = useState<string | null>(null);
   const [claimOffer] = useClaimOfferMutation();
-  const [at, setAt] = useState<string | null>(null);
+  const [snoozing, setSnoozing] = useState<QueueLead | null>(null);
+  const [noting, setNoting] = useState<{ id: string; name: string } | null>(null);
+  const [booking, setBooking] = useState<{ id: string; name: string } | null>(null);
+  const anchor = useRef<View | null>(null);
+  const rows = useRef(new Map<string, View>());
+  const next = useNextList();
 
   const claim = async (card: TodayLead) => {
     setClaiming(card.id);
     const done = await claimOffer({ params: { offerId: card.id } });
     setClaiming(null);
-    if (!done.error) toast({ message: t('today.claimed', { name: nameOf(card) }), tone: 'success' });
+    if (!done.error) toast({ message: t('today.claimed', { name: cardName(card) }), tone: 'success' });
     else if (!isAppProblem(done.error) || done.error.code !== 'offer.taken')
       toast({ message: problemText(done.error), tone: 'danger' });
   };
-  const actions = {
+  const ofCard = (card: TodayLead) => ({ id: card.leadId ?? '', name: cardName(card) });
+  const cards = {
     claim: (card: TodayLead) => void claim(card),
-    call: (card: TodayLead) => {
-      if (!card.phone || !card.leadId) return;
-      void Linking.openURL(`tel:${card.phone}`).catch(() => undefined);
-      setTouched({ id: card.leadId, name: nameOf(card) });
-    },
-    log: (card: TodayLead) => card.leadId && setTouched({ id: card.leadId, name: nameOf(card) }),
+    call: (card: TodayLead) =>
+      card.phone && card.leadId && contact.call({ ...ofCard(card), phone: card.phone }),
+    log: (card: TodayLead) => card.leadId && contact.log(ofCard(card)),
     open: (card: TodayLead) => card.leadId && router.push(`/leads/${card.leadId}`),
   };
-
-  // Keys act on the row they are at, the first one to begin with.
-  const rows = [...fresh, ...overdue].filter((card) => card.state === 'open');
-  const current = rows.find((card) => card.id === at) ?? rows[0];
-  const step = useRef((by: number) => by);
-  step.current = (by) => {
-    const index = rows.findIndex((card) => card.id === current?.id);
-    const next = rows[Math.max(0, Math.min(rows.length - 1, index + by))];
-    if (next) setAt(next.id);
-    return by;
+  const ofLead = (lead: QueueLead) => ({ id: lead.leadId, name: nameOf(lead) });
+  const leads = {
+    call: (lead: QueueLead) =>
+      !noCall(lead) && lead.phone && contact.call({ ...ofLead(lead), phone: lead.phone }),
+    text: (lead: QueueLead) => lead.phone && contact.text({ ...ofLead(lead), phone: lead.phone }),
+    email: (lead: QueueLead) => lead.email && contact.email({ ...ofLead(lead), email: lead.email }),
+    book: (lead: QueueLead) => setBooking(ofLead(lead)),
+    note: (lead: QueueLead) => setNoting(ofLead(lead)),
+    log: (lead: QueueLead) => contact.log(ofLead(lead)),
+    open: (lead: QueueLead) => router.push(`/leads/${lead.leadId}`),
+    // A first answer that is owed is not put aside: what was done about it is logged.
+    finish: (lead: QueueLead) => (owesAnswer(lead) ? contact.log(ofLead(lead)) : void marks.finish(lead)),
+    snooze: (lead: QueueLead, from: View | null) => {
+      if (noSnooze(lead)) return;
+      anchor.current = from ?? rows.current.get(lead.leadId) ?? null;
+      setSnoozing(lead);
+    },
   };
-  const some = current !== undefined;
-  useShortcut('today', 'j', some ? () => void step.current(1) : null, t('today.key.next'));
-  useShortcut('today', 'k', some ? () => void step.current(-1) : null, t('today.key.previous'));
-  useShortcut('today', 'p', current?.phone ? () => actions.call(current) : null, t('today.call'));
-  useShortcut('today', 'l', current?.leadId ? () => actions.log(current) : null, t('today.log'));
+
+  // Keys act on the row they are at: a new lead or a row of the queue, the first one to begin with. The row a lead leaves
+  // is taken by the next one.
+  const items = queue.data?.items ?? NOBODY;
+  const places = [
+    ...fresh.filter((card) => card.state === 'open').map((card) => ({ id: card.id, card })),
+    ...items.map((lead) => ({ id: lead.leadId, lead })),
+    ...late.map((card) => ({ id: card.id, card })),
+  ];
+  const [at, setAt] = useState<{ id: string; index: number } | null>(null);
+  const index = places.findIndex(({ id }) => id === at?.id);
+  const current =
+    index >= 0 ? places[index] : places[Math.min(at?.index ?? 0, Math.max(0, places.length - 1))];
+  const here = at === null ? undefined : current?.id;
+  const card = current && 'card' in current ? current.card : undefined;
+  const lead = current && 'lead' in current ? current.lead : undefined;
+  const moved = useRef(false);
+  const step = (by: number) => () => {
+    const from = current ? places.indexOf(current) : 0;
+    const to = Math.max(0, Math.min(places.length - 1, at === null ? (by > 0 ? 0 : from) : from + by));
+    const place = places[to];
+    if (!place) return;
+    moved.current = true;
+    setAt({ id: place.id, index: to });
+  };
+  useEffect(() => {
+    if (!moved.current || here === undefined) return;
+    moved.current = false;
+    rows.current.get(here)?.focus();
+  }, [here]);
+  const on = <T,>(what: T | undefined, run: (of: T) => void) => (what === undefined ? null : () => run(what));
+  const some = current !== undefined ? true : undefined;
+  useShortcut('today', 'j', on(some, step(1)), t('today.key.next'));
+  useShortcut('today', 'k', on(some, step(-1)), t('today.key.previous'));
+  useShortcut('today', 'p', card?.phone ? () => cards.call(card) : on(lead, leads.call), t('today.call'));
+  useShortcut('today', 't', on(lead, leads.text), t('today.text'));
+  useShortcut('today', 'm', on(lead, leads.email), t('today.email'));
+  useShortcut('today', 'n', on(lead, leads.note), t('today.note'));
+  useShortcut('today', 'b', on(lead, leads.book), t('today.book'));
+  useShortcut(
+    'today',
+    's',
+    on(lead, (of) => leads.snooze(of, null)),
+    t('today.snooze'),
+  );
+  useShortcut('today', 'e', on(lead, leads.finish), t('today.done_with'));
+  useShortcut('today', 'l', card?.leadId ? () => cards.log(card) : on(lead, leads.log), t('today.log'));
   useShortcut(
     'today',
     'c',
-    current?.card === 'offer' && online ? () => actions.claim(current) : null,
+    card?.card === 'offer' && online ? () => cards.claim(card) : null,
     t('today.claim'),
   );
 
   if (!me) return null;
-  const waiting = rows.length + (data?.more ?? 0);
-  const count = data && (waiting === 0 ? t('today.nobody_waits') : t('today.waiting', { count: waiting }));
+  const firstLead = items[0];
+  const openFresh = fresh.filter(({ state }) => state === 'open').length;
+  const waiting = openFresh + late.length + (data?.more ?? 0) + (queue.data?.due ?? 0);
+  const count =
+    data &&
+    queue.data &&
+    (waiting === 0
+      ? t('today.nobody_waits')
+      : queue.data.capped && queue.data.due >= 1_000
+        ? t('today.queue.left.many')
+        : t('today.queue.left', { count: waiting }));
+  const start =
+    openFresh > 0
+      ? firstLead
+        ? t('today.queue.first_then', { count: openFresh, name: nameOf(firstLead) })
+        : t('today.queue.first', { count: openFresh })
+      : firstLead && t('today.queue.start', { name: nameOf(firstLead) });
   const day = new Intl.DateTimeFormat(currentLocale(), {
-    weekday: width === 'compact' ? 'short' : 'long',
+    weekday: compact ? 'short' : 'long',
     day: 'numeric',
-    month: width === 'compact' ? 'short' : 'long',
+    month: compact ? 'short' : 'long',
   }).format(now);
   const shown = {
-    ...actions,
+    ...cards,
     now,
     frozen: !online,
     claiming,
-    nameOf,
-    activeId: wide && at !== null ? current?.id : undefined,
+    nameOf: cardName,
+    activeId: width === 'wide' ? here : undefined,
     readerId: me.userId,
   };
+  const failed = (error && !data) || (queue.error && !queue.data);
+  const problem = error ?? queue.error;
+  const retry = () => {
+    if (error) refetch();
+    if (queue.error) queue.refetch();
+  };
   const nothing =
-    data && fresh.length === 0 && overdue.length === 0 && data.ponds.length === 0 && data.more === 0;
+    data &&
+    queue.data &&
+    places.length === 0 &&
+    fresh.length === 0 &&
+    grabbed.length === 0 &&
+    data.ponds.length === 0 &&
+    data.more === 0;
   return (
-    <Screen
-      title={t('today.title')}
-      note={width === 'compact' && count ? `${day}, ${count}` : day}
-      ground="surface"
-      footer={wide && some ? <Keys /> : undefined}
-    >
-      <View aria-live="polite" style={styles.said}>
-        <Text>{announced}</Text>
-      </View>
-      {width !== 'compact' && (
-        <View style={styles.greeting}>
-          <Text variant="display" heading={2}>
-            {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
+    <View style={styles.frame}>
+      <Screen
+        title={t('today.title')}
+        note={compact && count ? `${day}, ${count}` : day}
+        ground="surface"
+        footer={width === 'wide' && some ? <Keys claim={openFresh > 0} /> : undefined}
+        pane={<TodayPane />}
+      >
+        <View aria-live="polite" style={styles.said}>
+          <Text>{announced}</Text>
+        </View>
+        {!compact && (
+          <View style={styles.greeting}>
+            <Text variant="display" heading={2}>
+              {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
+            </Text>
+            {count && <Text tone="text2">{[`${count}.`, start].filter(Boolean).join(' ')}</Text>}
+          </View>
+        )}
+        {online && <AwayBanner />}
+        {problem && !failed && (
+          <Banner
+            inset
+            kind="warning"
+            title={t('today.stale')}
+            text={problemText(problem)}
+            action={{ label: t('ui.try_again'), onPress: retry }}
+          />
+        )}
+        {problem && failed && (
+          <ErrorState
+            title={t(error && !data ? 'today.failed' : 'today.queue.failed')}
+            text={problemText(problem)}
+            reference={isAppProblem(problem) ? problem.requestId : undefined}
+            onRetry={retry}
+            retrying={isFetching || queue.isFetching}
+          />
+        )}
+        {!failed && !(data && queue.data) && <SkeletonRows rows={5} />}
+        {fresh.length > 0 && <FreshLeads {...shown} cards={fresh} />}
+        {data && queue.data && (
+          <Queue
+            {...leads}
+            queue={queue.data}
+            grabbed={grabbed}
+            now={now}
+            openId={compact ? undefined : (lead?.leadId ?? firstLead?.leadId)}
+            activeId={compact || !lead ? undefined : here}
+            rows={rows}
+            onActive={(id) => setAt({ id, index: places.findIndex((place) => place.id === id) })}
+          />
+        )}
+        {late.length > 0 && <LateLeads {...shown} cards={late} />}
+        {data !== undefined && data.more > 0 && (
+          <Text tone="text2" align="center">
+            {t('today.more', { count: data.more })}
           </Text>
-          {count && <Text tone="text2">{count}</Text>}
+        )}
+        {data && data.ponds.length > 0 && <Ponds ponds={data.ponds} />}
+        {nothing && (
+          <EmptyState
+            kind="all-done"
+            title={t('today.done')}
+            text={t('today.done.text')}
+            action={
+              next
+                ? { label: next.label, onPress: () => router.push(next.href as '/leads') }
+                : { label: t('today.done.leads'), onPress: () => router.push('/leads') }
+            }
+          />
+        )}
+        <OutcomeSheet
+          lead={contact.begun}
+          kind={contact.begun?.kind}
+          onClose={contact.end}
+          onLogged={marks.logged}
+        />
+        <SnoozeMenu
+          name={snoozing && nameOf(snoozing)}
+          anchor={anchor}
+          now={now}
+          onClose={() => setSnoozing(null)}
+          onSnooze={(until) => snoozing && void marks.snooze(snoozing, until)}
+        />
+        {noting && <NoteDialog lead={noting} onClose={() => setNoting(null)} />}
+        {booking && <Booking lead={booking} onClose={() => setBooking(null)} />}
+      </Screen>
+      {compact && (
+        <View style={styles.next} pointerEvents="box-none">
+          <NextAppointment />
         </View>
       )}
-      {online && <AwayBanner />}
-      {error && data && (
-        <Banner
-          inset
-          kind="warning"
-          title={t('today.stale')}
-          text={problemText(error)}
-          action={{ label: t('ui.try_again'), onPress: refetch }}
-        />
-      )}
-      {error && !data && (
-        <ErrorState
-          title={t('today.failed')}
-          text={problemText(error)}
-          reference={isAppProblem(error) ? error.requestId : undefined}
-          onRetry={refetch}
-          retrying={isFetching}
-        />
-      )}
-      {!data && !error && <SkeletonRows rows={3} />}
-      {fresh.length > 0 && <FreshLeads {...shown} cards={fresh} />}
-      {overdue.length > 0 && <LateLeads {...shown} cards={overdue} />}
-      {data !== undefined && data.more > 0 && (
-        <Text tone="text2" align="center">
-          {t('today.more', { count: data.more })}
-        </Text>
-      )}
-      {data && data.ponds.length > 0 && <Ponds ponds={data.ponds} />}
-      {nothing && (
-        <EmptyState
-          kind="all-done"
-          title={t('today.done')}
-          text={t('today.done.text')}
-          action={{ label: t('today.done.leads'), onPress: () => router.push('/leads') }}
-        />
-      )}
-      <OutcomeSheet lead={touched} onClose={() => setTouched(null)} />
-    </Screen>
+    </View>
   );
 }
 
@@ -177,29 +318,9 @@ function greeting(now: number): 'today.morning' | 'today.afternoon' | 'today.eve
   return hour < 12 ? 'today.morning' : hour < 18 ? 'today.afternoon' : 'today.evening';
 }
 
-/** What the keys do, for who works with them. */
-function Keys() {
-  const styles = useStyles();
-  const keys = [
-    ['J K', t('today.key.move')],
-    ['C', t('today.claim')],
-    ['P', t('today.call')],
-    ['L', t('today.log')],
-  ] as const;
-  return keys.map(([key, label]) => (
-    <View key={key} style={styles.key} aria-hidden>
-      {key.split(' ').map((cap) => (
-        <KeyCap key={cap} keys={cap} />
-      ))}
-      <Text variant="meta" tone="text2">
-        {label}
-      </Text>
-    </View>
-  ));
-}
-
 const useStyles = makeStyles(() => ({
+  frame: { flex: 1, minWidth: 0 },
+  next: { position: 'absolute', left: 12, right: 12, bottom: 10 },
   greeting: { gap: 2 },
-  key: { flexDirection: 'row', alignItems: 'center', gap: 6 },
   said: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 },
 }));

@@ -2,8 +2,12 @@ import { availability } from '@lintel/contract/availability';
 import { firstTouch } from '@lintel/contract/first-touch';
 import { notifications } from '@lintel/contract/notifications';
 import { offers } from '@lintel/contract/offers';
+import { today } from '@lintel/contract/today';
 import { api, fromContract } from '@/store/api';
 import { signedInUser } from '@/store/token';
+
+/** How the queue is asked for: the day is the reader's own. */
+export const QUEUE = { query: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
 
 /** A hint of these topics names the people it is for. */
 const mine = (topic: 'offers' | 'notifications') => () => [
@@ -14,6 +18,19 @@ const mine = (topic: 'offers' | 'notifications') => () => [
 export const todayApi = api.injectEndpoints({
   endpoints: (build) => ({
     today: build.query({ ...fromContract(offers.today), providesTags: mine('offers') }),
+    todayQueue: build.query({
+      ...fromContract(today.queue),
+      providesTags: (reply) => [
+        ...mine('offers')(),
+        'tasks',
+        'calendar',
+        ...(reply?.items ?? []).map(({ leadId }) => ({ type: 'leads' as const, id: leadId })),
+      ],
+    }),
+    snoozeLead: build.mutation({ ...fromContract(today.snooze), invalidatesTags: ['offers'] }),
+    finishLead: build.mutation({ ...fromContract(today.done), invalidatesTags: ['offers'] }),
+    undoMark: build.mutation({ ...fromContract(today.undo), invalidatesTags: ['offers'] }),
+    todayAway: build.query({ ...fromContract(today.away), keepUnusedDataFor: 300 }),
     claimOffer: build.mutation({
       ...fromContract(offers.claim),
       invalidatesTags: ['offers', 'leads'],
@@ -47,6 +64,11 @@ export const todayApi = api.injectEndpoints({
 
 export const {
   useTodayQuery,
+  useTodayQueueQuery,
+  useSnoozeLeadMutation,
+  useFinishLeadMutation,
+  useUndoMarkMutation,
+  useTodayAwayQuery,
   useClaimOfferMutation,
   useLogTouchMutation,
   useOwnAvailabilityQuery,

@@ -1,0 +1,87 @@
+import { t } from '@lintel/contract/messages';
+import type { QueueLead } from '@lintel/contract/today';
+import Clock from 'lucide-react-native/icons/clock';
+import { View } from 'react-native';
+import { budgetText } from '@/features/leads';
+import { ReasonChip } from '@/ui/Chip';
+import { Icon } from '@/ui/Icon';
+import { Text } from '@/ui/Text';
+import { makeStyles } from '@/ui/theme-context';
+import { interestText, whenToReach } from './queue-words';
+
+/** What can be done about a lead of the queue. */
+export interface QueueActions {
+  call: (lead: QueueLead) => void;
+  text: (lead: QueueLead) => void;
+  email: (lead: QueueLead) => void;
+  book: (lead: QueueLead) => void;
+  note: (lead: QueueLead) => void;
+  log: (lead: QueueLead) => void;
+  open: (lead: QueueLead) => void;
+  finish: (lead: QueueLead) => void;
+  snooze: (lead: QueueLead, anchor: View | null) => void;
+}
+
+export interface QueueRowProps extends QueueActions {
+  lead: QueueLead;
+  name: string;
+  /** Why it is due, in one sentence. */
+  why: string;
+  /** The server's time in milliseconds. */
+  now: number;
+  /** The one the keyboard is at. */
+  active: boolean;
+}
+
+/** The first answer is owed whatever is marked. */
+export const owesAnswer = (lead: QueueLead): boolean => lead.reasons[0]?.kind === 'answer_late';
+/** Why a lead cannot be put off; false when it can. */
+export const noSnooze = (lead: QueueLead): string | false => owesAnswer(lead) && t('today.snooze.owed');
+
+/** Why a call cannot be made; false when it can. */
+export const noCall = (lead: QueueLead): string | false =>
+  lead.phone === null ? t('today.call.none') : lead.callRefused && t('today.call.refused');
+
+/** "$640K–$700K · Townhouse · Fernhill" */
+export const wantText = (lead: QueueLead): string =>
+  [budgetText(lead), lead.propertyType, lead.location].filter(Boolean).join(' · ');
+
+/** When they usually answer, and what time it is there. */
+export function BestTime({ lead, now }: { lead: QueueLead; now: number }) {
+  const styles = useStyles();
+  const text = whenToReach(lead, now);
+  if (text === null) return null;
+  return (
+    <View style={styles.time}>
+      <Icon of={Clock} size={14} tone="text3" />
+      <Text variant="meta" tone="text2" lines={1} style={styles.shrink}>
+        {text}
+      </Text>
+    </View>
+  );
+}
+
+/** What they did lately, else the largest reasons of the score. */
+export function Signals({ lead, most = 1 }: { lead: QueueLead; most?: number }) {
+  const styles = useStyles();
+  const did = lead.reasons[0]?.kind === 'interest' ? null : interestText(lead);
+  const reasons = [...(lead.score?.reasons ?? [])].sort((a, b) => Math.abs(b.points) - Math.abs(a.points));
+  const shown = [
+    ...(did === null ? [] : [{ key: 'did', label: did, points: 1 }]),
+    ...reasons.map(({ feature, label, points }) => ({ key: feature, label, points })),
+  ].slice(0, most);
+  if (shown.length === 0) return null;
+  return (
+    <View style={styles.signals}>
+      {shown.map(({ key, label, points }) => (
+        <ReasonChip key={key} label={label} points={points} />
+      ))}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(() => ({
+  time: { flexDirection: 'row', alignItems: 'center', gap: 6, minWidth: 0 },
+  shrink: { flexShrink: 1 },
+  signals: { flexDirection: 'row', flexWrap: 'wrap', gap: 6 },
+}));

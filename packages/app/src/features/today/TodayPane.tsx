@@ -1,0 +1,44 @@
+import { lazy, Suspense } from 'react';
+import { View } from 'react-native';
+import { SkeletonRows } from '@/ui/Skeleton';
+import { makeStyles } from '@/ui/theme-context';
+import { WhileAway } from './WhileAway';
+
+// The calendar is a part of its own: nobody waits for it to see whom to call.
+const calendar = () => import('@/features/calendar');
+const Schedule = lazy(() => calendar().then((area) => ({ default: area.Schedule })));
+const BookAppointment = lazy(() => calendar().then((area) => ({ default: area.BookAppointment })));
+const NextBar = lazy(() => calendar().then((area) => ({ default: area.NextAppointmentBar })));
+
+/** Beside the queue: the day's plan, what is to be done, and what happened meanwhile. Below it on phones. */
+export function TodayPane() {
+  const styles = useStyles();
+  return (
+    <View style={styles.pane}>
+      <Suspense fallback={<SkeletonRows rows={3} avatar={false} />}>
+        <Schedule />
+      </Suspense>
+      <WhileAway />
+    </View>
+  );
+}
+
+/** The form of an appointment, with the lead one is at. */
+export function Booking({ lead, onClose }: { lead: { id: string; name: string }; onClose: () => void }) {
+  return (
+    <Suspense>
+      <BookAppointment lead={lead} onClose={onClose} />
+    </Suspense>
+  );
+}
+
+/** On phones: what is next today. */
+export function NextAppointment() {
+  return (
+    <Suspense>
+      <NextBar />
+    </Suspense>
+  );
+}
+
+const useStyles = makeStyles(() => ({ pane: { gap: 20 } }));
