@@ -8,6 +8,7 @@ import LogOut from 'lucide-react-native/icons/log-out';
 import Merge from 'lucide-react-native/icons/merge';
 import Monitor from 'lucide-react-native/icons/monitor';
 import Moon from 'lucide-react-native/icons/moon';
+import Search from 'lucide-react-native/icons/search';
 import Settings from 'lucide-react-native/icons/settings';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Sun from 'lucide-react-native/icons/sun';
@@ -19,6 +20,7 @@ import { adminAreas } from '@/features/admin/areas';
 import { Splash, useCompanies } from '@/features/auth';
 import { usePinnedLists } from '@/features/leads';
 import { currentAddress } from '@/platform/address';
+import { undoLast } from '@/platform/undo-last';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useAppDispatch, useAppSelector } from '@/store/store';
@@ -26,11 +28,12 @@ import { uiSlice } from '@/store/ui-slice';
 import { useLiveHints } from '@/store/use-live-hints';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
+import { IconButton } from '@/ui/Button';
 import type { MenuItem } from '@/ui/Menu';
 import { ErrorState } from '@/ui/States';
 import { AppShell } from '@/ui/shell/AppShell';
 import type { NavItem, NavSection } from '@/ui/shell/nav';
-import { ShortcutsHelp } from '@/ui/shell/ShortcutsHelp';
+import { useWidth } from '@/ui/theme-context';
 
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';
 
@@ -44,6 +47,9 @@ const Bell = lazy(() => import('@/features/today').then((m) => ({ default: m.Bel
 const AvailabilitySwitch = lazy(() =>
   import('@/features/today').then((m) => ({ default: m.AvailabilitySwitch })),
 );
+
+const loadPalette = () => import('@/features/palette');
+const PaletteHost = lazy(() => loadPalette().then((m) => ({ default: m.PaletteHost })));
 
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
@@ -92,6 +98,16 @@ function useMoved(userId: string | undefined): boolean {
   return home !== undefined && home !== userId;
 }
 
+/** True once the first screen has come to rest: what comes behind it may come. */
+function useSettled(): boolean {
+  const [settled, setSettled] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(true), 1_500);
+    return () => clearTimeout(timer);
+  }, []);
+  return settled;
+}
+
 /** Sign-in, with the address to come back to as it was at first, not what the redirect itself makes of it. */
 function ToSignIn({ next }: { next: string | null }) {
   const [kept] = useState(next);
@@ -106,9 +122,13 @@ function SignedIn() {
   const live = useLiveHints();
   const router = useRouter();
   const { companies, switchTo } = useCompanies();
-  const [help, setHelp] = useState(false);
+  const [layer, setLayer] = useState<'palette' | 'keys' | null>(null);
+  const settled = useSettled();
+  const compact = useWidth() === 'compact';
   const pinned = usePinnedLists();
-  useShortcut('app', '?', () => setHelp(true), t('ui.shell.shortcuts'));
+  useShortcut('app.help', () => setLayer('keys'));
+  useShortcut('app.palette', () => setLayer('palette'));
+  useShortcut('app.undo', undoLast);
   if (!me) return null;
 
   const main: NavItem[] = [];
@@ -169,7 +189,7 @@ function SignedIn() {
       label: t('ui.shell.shortcuts'),
       icon: Keyboard,
       shortcut: '?',
-      onPress: () => setHelp(true),
+      onPress: () => setLayer('keys'),
     },
     {
       key: 'out',
@@ -209,10 +229,16 @@ function SignedIn() {
       }}
       personMenu={personMenu}
       companyMenu={companyMenu}
+      onSearch={() => setLayer('palette')}
       corner={
-        <Suspense>
-          <Bell />
-        </Suspense>
+        <>
+          {compact && may('leads:read') && (
+            <IconButton icon={Search} label={t('ui.shell.search')} onPress={() => router.push('/search')} />
+          )}
+          <Suspense>
+            <Bell />
+          </Suspense>
+        </>
       }
       collapsed={ui.sidebarCollapsed}
       onCollapse={(sidebarCollapsed) => dispatch(uiSlice.actions.set({ sidebarCollapsed }))}
@@ -229,7 +255,11 @@ function SignedIn() {
       <View style={{ flex: 1 }}>
         <Slot />
       </View>
-      <ShortcutsHelp open={help} onClose={() => setHelp(false)} />
+      {(settled || layer) && (
+        <Suspense>
+          <PaletteHost sections={sections} open={layer} onOpen={setLayer} />
+        </Suspense>
+      )}
     </AppShell>
   );
 }

@@ -1,10 +1,9 @@
+import { KEYS, type KeyId } from './keymap.ts';
+
 export interface Shortcut {
-  /** Area in which the key works: `app` everywhere, or the name of a screen or list. */
-  readonly scope: string;
-  /** "j", "Shift+x", "Ctrl+k" (Ctrl or Cmd), "Escape", "[", "?" … */
-  readonly key: string;
-  readonly label: string;
-  readonly run: () => void;
+  readonly id: KeyId;
+  /** Returns false when there was nothing to do, and the key means what it always does. */
+  readonly run: () => unknown;
 }
 
 export interface KeyInput {
@@ -25,42 +24,57 @@ export function chordOf(event: KeyInput): string {
 
 /** Chords that edit the text in a field: all, copy, cut, paste, undo, redo. */
 const EDITING = /^Ctrl\+(?:Shift\+)?[acvxyz]$/;
+/** How long the second key of a sequence is waited for. */
+const SEQUENCE_MS = 1_500;
 
-/**
- * The shortcuts that work now. The latest scope wins, so a list shadows the app; two different shortcuts with
- * one key in one scope throw.
- */
+/** The shortcuts that work now; of two with one key the one that came last acts. */
 export class ShortcutRegistry {
   #entries: Shortcut[] = [];
+  #begun: { chord: string; at: number } | null = null;
   singleKeys = true;
 
   /** Returns what takes it away again. */
   add(shortcut: Shortcut): () => void {
-    const clash = this.#entries.find((e) => e.scope === shortcut.scope && e.key === shortcut.key);
-    if (clash) {
-      throw new Error(
-        `"${shortcut.key}" means both "${clash.label}" and "${shortcut.label}" in ${shortcut.scope}`,
-      );
-    }
     this.#entries = [...this.#entries, shortcut];
     return () => {
       this.#entries = this.#entries.filter((e) => e !== shortcut);
     };
   }
 
-  /** What works here, for the help sheet: a shadowed key is listed once, as it acts. */
-  list(): readonly Shortcut[] {
-    return [...new Map(this.#entries.map((e) => [e.key, e])).values()];
+  /** What works here, each key once, as it acts. */
+  list(): readonly KeyId[] {
+    return [...new Map(this.#entries.map(({ id }) => [KEYS[id] as string, id])).values()];
+  }
+
+  /** Runs an action that works here, as its key would. */
+  run(id: KeyId): void {
+    this.#entries.findLast((e) => e.id === id)?.run();
   }
 
   /** Runs what the key means; false when it means nothing, or is a single key while typing or switched off. */
-  press(event: KeyInput, typing: boolean): boolean {
+  press(event: KeyInput, typing: boolean, now = Date.now()): boolean {
+    // A key that is held for another says nothing yet.
+    if (event.key === 'Shift' || event.key === 'Control' || event.key === 'Alt' || event.key === 'Meta')
+      return false;
     const chord = chordOf(event);
     const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const begun = this.#begun;
+    this.#begun = null;
     if (plain && (typing || !this.singleKeys)) return false;
     if (typing && EDITING.test(chord)) return false;
-    const found = this.#entries.findLast((e) => e.key === chord);
-    found?.run();
-    return found !== undefined;
+    if (begun && now - begun.at < SEQUENCE_MS) {
+      this.#act(`${begun.chord} ${chord}`);
+      // The second key of a sequence is never one of its own.
+      return true;
+    }
+    if (this.#act(chord)) return true;
+    if (!this.#entries.some(({ id }) => KEYS[id].startsWith(`${chord} `))) return false;
+    this.#begun = { chord, at: now };
+    return true;
+  }
+
+  #act(chord: string): boolean {
+    const found = this.#entries.findLast(({ id }) => KEYS[id] === chord);
+    return found !== undefined && found.run() !== false;
   }
 }

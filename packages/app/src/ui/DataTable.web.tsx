@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import Check from 'lucide-react-native/icons/check';
-import { memo, type ReactNode, type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react';
+import { memo, type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { Pressable, View, type ViewStyle } from 'react-native';
 import { useShortcut } from '../platform/use-shortcut';
 import { Checkbox } from './Choice';
@@ -92,11 +92,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (here !== undefined) onActive?.(here);
   }, [here, onActive]);
   const row = rows[active];
-  const scope = `table${useId()}`;
-  useShortcut(scope, 'j', () => go(active + 1), t('ui.table.key_next'));
-  useShortcut(scope, 'k', () => go(active - 1), t('ui.table.key_previous'));
-  useShortcut(scope, 'x', selection && here ? () => select(here, false) : null, t('ui.table.key_select'));
-  useShortcut(scope, 'Shift+x', selection && here ? () => select(here, true) : null, t('ui.table.key_range'));
+  useShortcut('table.next', () => go(active + 1));
+  useShortcut('table.previous', () => go(active - 1));
+  useShortcut('table.select', selection && here ? () => select(here, false) : null);
+  useShortcut('table.select_range', selection && here ? () => select(here, true) : null);
 
   const onKeyDown = (event: KeyPress) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 400) / rowHeight) - 2);

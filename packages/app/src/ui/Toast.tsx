@@ -4,6 +4,7 @@ import Check from 'lucide-react-native/icons/circle-check';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
 import { Pressable, View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
+import { forgetUndo, rememberUndo } from '../platform/undo-last';
 import { Icon } from './Icon';
 import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
@@ -27,10 +28,10 @@ export const useToast = () => useContext(ToastContext);
 /** Shows one toast at a time at the bottom centre, in the order they came. */
 export function ToastProvider({ children }: { children: ReactNode }) {
   const [queue, setQueue] = useState<(ToastMessage & { id: number })[]>([]);
-  const show = useCallback(
-    (toast: ToastMessage) => setQueue((now) => [...now, { ...toast, id: (now.at(-1)?.id ?? 0) + 1 }]),
-    [],
-  );
+  const show = useCallback((toast: ToastMessage) => {
+    if (toast.undo) rememberUndo(toast.undo);
+    setQueue((now) => [...now, { ...toast, id: (now.at(-1)?.id ?? 0) + 1 }]);
+  }, []);
   const next = useCallback(() => setQueue((now) => now.slice(1)), []);
   const current = queue[0];
   return (
@@ -74,6 +75,7 @@ function ToastBar({ toast, more, onDone }: { toast?: ToastMessage; more: boolean
               role="button"
               onPress={() => {
                 onDone();
+                if (toast.undo) forgetUndo(toast.undo);
                 action.onPress();
               }}
               hitSlop={8}

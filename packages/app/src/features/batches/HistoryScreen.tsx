@@ -5,6 +5,7 @@ import { useRouter } from 'expo-router';
 import FileUp from 'lucide-react-native/icons/file-up';
 import GitMerge from 'lucide-react-native/icons/git-merge';
 import ListChecks from 'lucide-react-native/icons/list-checks';
+import Replace from 'lucide-react-native/icons/replace';
 import Undo2 from 'lucide-react-native/icons/undo-2';
 import UserRoundX from 'lucide-react-native/icons/user-round-x';
 import { useState } from 'react';
@@ -41,6 +42,7 @@ const icons: Record<BatchKind, LucideIcon> = {
   bulk: ListChecks,
   merge: GitMerge,
   'hand-over': UserRoundX,
+  field: Replace,
 };
 
 /** What was done to many leads at once, newest first, each with its Undo. */

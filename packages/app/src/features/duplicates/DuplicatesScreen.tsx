@@ -62,16 +62,11 @@ function Queue() {
   const say = (group: DuplicateGroup, decision: 'not_same' | 'household') =>
     void decide(group.leads, decision);
   const at = focus.current;
-  useShortcut('duplicates', 'j', groups.length > 0 ? () => focus.move(1) : null, t('duplicates.key.next'));
-  useShortcut(
-    'duplicates',
-    'k',
-    groups.length > 0 ? () => focus.move(-1) : null,
-    t('duplicates.key.previous'),
-  );
-  useShortcut('duplicates', 'm', at ? () => merge(at) : null, t('duplicates.merge'));
-  useShortcut('duplicates', 'x', at ? () => say(at, 'not_same') : null, t('duplicates.not_same'));
-  useShortcut('duplicates', 'h', at ? () => say(at, 'household') : null, t('duplicates.household'));
+  useShortcut('duplicates.next', groups.length > 0 ? () => focus.move(1) : null);
+  useShortcut('duplicates.previous', groups.length > 0 ? () => focus.move(-1) : null);
+  useShortcut('duplicates.merge', at ? () => merge(at) : null);
+  useShortcut('duplicates.not_same', at ? () => say(at, 'not_same') : null);
+  useShortcut('duplicates.household', at ? () => say(at, 'household') : null);
 
   const again = () => void list.refetch();
   return (

@@ -3,6 +3,16 @@ import { test } from 'node:test';
 import { type ColumnTarget, IMPORT_FIELDS, type Import } from '@lintel/contract';
 import { assign, choiceOf, isDate, likelyPositives, takenBy, targetOf } from './column-choice.ts';
 
+const plainField = {
+  description: null,
+  required: false,
+  min: null,
+  max: null,
+  default: null,
+  archived: false,
+  batchId: null,
+} as const;
+
 const column = (index: number, name: string, target: ColumnTarget): Import['columns'][number] => ({
   index,
   name,
@@ -56,7 +66,9 @@ test('a place for one value goes from the column that had it to the one that ask
 });
 
 test('dates are known by their place', () => {
-  const fields = [{ id: 'f', key: 'moved', label: 'Moved', type: 'date' as const, options: [], position: 0 }];
+  const fields = [
+    { id: 'f', key: 'moved', label: 'Moved', type: 'date' as const, options: [], position: 0, ...plainField },
+  ];
   assert.equal(isDate({ kind: 'field', field: 'createdAt' }, fields), true);
   assert.equal(isDate({ kind: 'custom', key: 'moved' }, fields), true);
   assert.equal(isDate({ kind: 'custom', key: 'other' }, fields), false);

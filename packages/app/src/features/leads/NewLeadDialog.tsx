@@ -1,4 +1,4 @@
-import { LEAD_TYPES, type Lead, type NewLead, TIMELINES } from '@lintel/contract';
+import { type CustomValue, LEAD_TYPES, type Lead, type NewLead, TIMELINES } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import { Dialog } from '@/ui/Dialog';
 import { SelectField } from '@/ui/SelectField';
 import { MoneyField, PhoneField, TextField } from '@/ui/TextField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
+import { CustomInput } from './CustomInput';
 import { ruleOf } from './field-rules';
 import { useAddNoteMutation, useCreateLeadMutation } from './leads.api';
 import { useLeadLists } from './use-lead-lists';
@@ -26,6 +27,8 @@ interface Form {
   source: string;
   ownerId: string | null;
   note: string;
+  /** Values of the company's own fields by key. */
+  custom: Record<string, CustomValue>;
 }
 
 const blank: Form = {
@@ -40,6 +43,7 @@ const blank: Form = {
   source: '',
   ownerId: null,
   note: '',
+  custom: {},
 };
 
 const text = (value: string): string | undefined => value.trim() || undefined;
@@ -56,6 +60,7 @@ export const toNewLead = (form: Form): NewLead => ({
   ...(text(form.location) && { location: text(form.location) }),
   ...(text(form.source) && { source: text(form.source) }),
   ...(form.ownerId && { ownerId: form.ownerId }),
+  ...(Object.keys(form.custom).length > 0 && { custom: form.custom }),
 });
 
 /** A lead by hand. What was typed stays when the server refuses; a duplicate leads to the lead that exists. */
@@ -72,7 +77,7 @@ export function NewLeadDialog({
   const compact = useWidth() === 'compact';
   const router = useRouter();
   const { me, may } = useSession();
-  const { users } = useLeadLists();
+  const { users, fields } = useLeadLists();
   // What a role hides or keeps from changes is refused on a new lead as well.
   const free = (field: string) => ruleOf(me?.fields, field) === undefined;
   const [form, setForm] = useState<Form>(blank);
@@ -236,6 +241,23 @@ export function NewLeadDialog({
             </View>
           )}
         </View>
+        {fields
+          .filter((field) => field.required && field.default === null && free(`custom.${field.key}`))
+          .map((field) => (
+            <CustomInput
+              key={field.key}
+              field={field}
+              required
+              hint={field.description ?? undefined}
+              value={form.custom[field.key] ?? null}
+              currency={currency}
+              onChange={(value) => {
+                const { [field.key]: _, ...others } = form.custom;
+                set({ custom: value === null ? others : { ...others, [field.key]: value } });
+              }}
+              error={fieldError(error, `custom.${field.key}`)}
+            />
+          ))}
         {users.length > 1 && may('leads:assign') && (
           <SelectField
             label={t('leads.field.owner')}

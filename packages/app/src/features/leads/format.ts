@@ -1,4 +1,4 @@
-import type { LeadRow, Pond, User } from '@lintel/contract';
+import type { CustomValue, FieldType, LeadRow, Pond, User } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 
 /** Short money: "$640K", "$1.1M". */
@@ -59,8 +59,20 @@ export const countText = (total: number, capped: boolean | undefined): string =>
   `${total.toLocaleString(currentLocale())}${capped ? '+' : ''}`;
 
 /** A custom value as a person reads it. */
-export function customText(value: string | number | boolean | null | undefined): string {
+export function customText(
+  value: CustomValue | null | undefined,
+  type?: FieldType,
+  currency = 'USD',
+): string {
   if (value === null || value === undefined) return '';
+  if (Array.isArray(value)) return value.join(', ');
   if (typeof value === 'boolean') return t(value ? 'leads.yes' : 'leads.no');
-  return typeof value === 'number' ? value.toLocaleString(currentLocale()) : value;
+  if (typeof value === 'number')
+    return type === 'money'
+      ? new Intl.NumberFormat(currentLocale(), { style: 'currency', currency }).format(value)
+      : value.toLocaleString(currentLocale());
+  if (type !== 'moment' || Number.isNaN(Date.parse(value))) return value;
+  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(
+    new Date(value),
+  );
 }

@@ -30,7 +30,8 @@ export function ValueField({ field, op, value, currency, onChange }: Props) {
       return (
         <EventField field={field} value={isEventMatch(value) ? value : { kinds: [] }} onChange={onChange} />
       );
-    case 'choice': {
+    case 'choice':
+    case 'choices': {
       const values = Array.isArray(value) ? value.map(String) : text ? [text] : [];
       return <MultiSelect label={label} options={field.options ?? []} values={values} onChange={onChange} />;
     }

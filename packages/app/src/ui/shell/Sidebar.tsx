@@ -40,13 +40,7 @@ export function Sidebar({
     sections.flatMap((section) => section.items),
     path,
   )?.key;
-  useShortcut(
-    'app',
-    '[',
-    () => onCollapse(!collapsed),
-    collapsed ? t('ui.shell.expand') : t('ui.shell.collapse'),
-  );
-  useShortcut('app', 'Ctrl+k', onSearch ?? null, t('ui.shell.search'));
+  useShortcut('app.sidebar', () => onCollapse(!collapsed));
   return (
     <View role="navigation" aria-label={t('ui.shell.navigation')} style={[styles.bar, rail && styles.rail]}>
       <CompanyHead company={company} menu={companyMenu} rail={rail} onCollapse={() => onCollapse(true)} />

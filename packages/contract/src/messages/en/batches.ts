@@ -32,6 +32,7 @@ export const batches = {
   'batches.is.delete': 'Deleted leads',
   'batches.is.merge': 'Merged duplicates',
   'batches.is.hand-over': 'Hand-over from {label}',
+  'batches.is.field': 'New type of {label}',
   'batches.is.unnamed': 'a file',
   'batches.what': 'What',
   'batches.who': 'Who',

@@ -4,6 +4,7 @@ import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
 import { calendar } from './calendar.ts';
+import { deals } from './deals.ts';
 import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import { enrichment } from './enrichment.ts';
@@ -39,6 +40,7 @@ export const en = {
   ...auth,
   ...batches,
   ...calendar,
+  ...deals,
   ...doors,
   ...enrichment,
   ...duplicates,

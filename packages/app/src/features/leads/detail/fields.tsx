@@ -1,11 +1,12 @@
-import type { CustomField, Lead } from '@lintel/contract';
+import type { CustomField, CustomValue, Lead } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { Tag } from '@/ui/Chip';
 import type { LucideIcon } from '@/ui/Icon';
-import { DateField, MoneyField, NumberField, TextField } from '@/ui/TextField';
+import { MoneyField, TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
+import { CustomInput } from '../CustomInput';
 import { budgetText, customText } from '../format';
 import { ChoiceRow, EditableRow } from './EditableRow';
 import type { LeadEdit } from './lead-change';
@@ -138,10 +139,11 @@ export function TagsRow({ lead, onSave, ...row }: Common) {
 export function CustomRow({ field, lead, onSave, ...row }: Common & { field: CustomField }) {
   const value = lead.custom[field.key] ?? null;
   const { base, draft, setDraft, restart } = useDraft(lead, ({ custom }) => custom[field.key] ?? null);
-  const send = (from: Lead, next: string | number | boolean | null) => {
-    if (next !== (from.custom[field.key] ?? null)) onSave(from, { custom: { [field.key]: next } });
+  const send = (from: Lead, next: CustomValue | null) => {
+    if (JSON.stringify(next) !== JSON.stringify(from.custom[field.key] ?? null))
+      onSave(from, { custom: { [field.key]: next } });
   };
-  const text = customText(value);
+  const text = customText(value, field.type, lead.currency);
   if (field.type === 'boolean' || (field.type === 'select' && field.options.length > 0)) {
     const options =
       field.type === 'boolean'
@@ -156,7 +158,7 @@ export function CustomRow({ field, lead, onSave, ...row }: Common & { field: Cus
         text={text}
         options={options}
         chosen={value === null ? null : String(value)}
-        clearable
+        clearable={!field.required}
         onChoose={(next) => send(lead, next === null || field.type === 'select' ? next : next === 'true')}
       />
     );
@@ -167,24 +169,17 @@ export function CustomRow({ field, lead, onSave, ...row }: Common & { field: Cus
       text={text}
       onCancel={restart}
       onSave={() => send(base, typeof draft === 'string' ? draft.trim() || null : draft)}
-      editor={() => {
-        if (field.type === 'number')
-          return (
-            <NumberField
-              label={row.label}
-              hideLabel
-              value={typeof draft === 'number' ? draft : null}
-              onChange={setDraft}
-              autoFocus
-            />
-          );
-        const words = typeof draft === 'string' ? draft : '';
-        if (field.type === 'date')
-          return (
-            <DateField label={row.label} hideLabel value={words || null} onChange={setDraft} autoFocus />
-          );
-        return <TextField label={row.label} hideLabel value={words} onChange={setDraft} autoFocus />;
-      }}
+      editor={() => (
+        <CustomInput
+          field={field}
+          label={row.label}
+          hideLabel
+          value={draft}
+          currency={lead.currency}
+          onChange={setDraft}
+          autoFocus
+        />
+      )}
     />
   );
 }

@@ -33,7 +33,7 @@ export function FilterBar({ fields, filter, broken, currency, onChange, onGroups
   const [open, setOpen] = useState<number | 'new' | null>(null);
   const add = useRef<View>(null);
   const chips = useRef<(View | null)[]>([]);
-  useShortcut('leads', 'f', () => setOpen('new'), t('leads.key.filter'));
+  useShortcut('leads.filter', () => setOpen('new'));
   const anchor = useRef<View | null>(null);
   anchor.current = open === 'new' ? add.current : open === null ? null : (chips.current[open] ?? null);
   const { join, parts } = groupOf(filter);

@@ -77,17 +77,15 @@ function LeadList() {
   useSoon();
 
   const canCreate = may('leads:create');
-  useShortcut('leads', 'c', canCreate ? () => setAdding(true) : null, t('leads.key.create'));
+  useShortcut('leads.create', canCreate ? () => setAdding(true) : null);
   const mayBulk = may('leads:bulk');
   useShortcut(
-    'leads',
-    'Ctrl+a',
+    'leads.select_all',
     mayBulk && shown.rows.length > 0
       ? () => chosen.set(new Set(shown.rows.map(rowKey)), chosen.selection.size === shown.rows.length)
       : null,
-    t('leads.key.select_all'),
   );
-  useShortcut('leads', '/', () => search.current?.focus(), t('leads.key.search'));
+  useShortcut('leads.search', () => search.current?.focus());
 
   const hrefOf = useCallback(
     (row: LeadRow) => {

@@ -3,6 +3,16 @@ import { test } from 'node:test';
 import type { Condition } from '@lintel/contract';
 import { conditionText, fieldOf, filterFields, opsFor } from './filter-fields.ts';
 
+const plainField = {
+  description: null,
+  required: false,
+  min: null,
+  max: null,
+  default: null,
+  archived: false,
+  batchId: null,
+} as const;
+
 const fields = filterFields({
   stages: [],
   users: [{ id: 'u1', name: 'Ann Bell' }] as never,
@@ -10,7 +20,9 @@ const fields = filterFields({
   ponds: [],
   named: true,
   sources: [],
-  fields: [{ id: 'f', key: 'rooms', label: 'Rooms', type: 'number', options: [], position: 0 }],
+  fields: [
+    { id: 'f', key: 'rooms', label: 'Rooms', type: 'number', options: [], position: 0, ...plainField },
+  ],
   currency: 'USD',
   rules: { budget: 'hidden' },
 });

@@ -6,6 +6,7 @@ import {
   type EventMatch,
   FINANCING,
   type FieldRules,
+  type FieldType,
   type FilterOp,
   LEAD_STATUSES,
   LEAD_TYPES,
@@ -21,6 +22,8 @@ import { shortMoney } from '../format.ts';
 
 export type FilterKind =
   | 'choice'
+  /** Several at once: all of them can be asked for. */
+  | 'choices'
   | 'text'
   | 'number'
   | 'money'
@@ -57,6 +60,7 @@ export interface FilterSources {
 
 export const opsOf: Readonly<Record<FilterKind, readonly FilterOp[]>> = {
   choice: ['anyOf', 'noneOf', 'empty', 'notEmpty'],
+  choices: ['anyOf', 'allOf', 'noneOf', 'empty', 'notEmpty'],
   text: ['contains', 'is', 'isNot', 'empty', 'notEmpty'],
   number: ['atLeast', 'atMost', 'empty', 'notEmpty'],
   money: ['atLeast', 'atMost', 'empty', 'notEmpty'],
@@ -85,13 +89,15 @@ export const needsValue = (op: FilterOp): boolean => op !== 'empty' && op !== 'n
 /** The value of these is a number of days. */
 export const countsDays = (op: FilterOp): boolean => op === 'within' || op === 'notWithin';
 
-const customKind = {
-  text: 'text',
+const customKind: Readonly<Partial<Record<FieldType, FilterKind>>> = {
   number: 'number',
+  money: 'money',
   boolean: 'yesno',
   date: 'date',
+  moment: 'moment',
   select: 'choice',
-} as const;
+  multiSelect: 'choices',
+};
 const plain = (values: readonly string[]) => values.map((value) => ({ value, label: value }));
 const byName = (items: readonly { id: string; name: string }[]) =>
   items.map(({ id, name }) => ({ value: id, label: name }));
@@ -218,8 +224,8 @@ function everyField({ stages, users, teams, ponds, named, sources, fields }: Fil
       .map((field) => ({
         key: `custom.${field.key}`,
         label: field.label,
-        kind: customKind[field.type],
-        options: field.type === 'select' ? plain(field.options) : undefined,
+        kind: customKind[field.type] ?? 'text',
+        options: field.options.length > 0 ? plain(field.options) : undefined,
       })),
   ];
 }

@@ -162,6 +162,8 @@ const builtIn = (): LeadColumn[] => [
   },
 ];
 
+const isFigure = ({ type }: CustomField): boolean => type === 'number' || type === 'money';
+
 /** All columns there are: the built-in ones and one for each custom field. */
 export const leadColumns = (fields: readonly CustomField[]): LeadColumn[] => [
   ...builtIn(),
@@ -169,9 +171,9 @@ export const leadColumns = (fields: readonly CustomField[]): LeadColumn[] => [
     (field): LeadColumn => ({
       key: `custom.${field.key}`,
       header: field.label,
-      width: field.type === 'boolean' ? 90 : field.type === 'number' ? 110 : 140,
-      align: field.type === 'number' ? 'right' : undefined,
-      cell: (row) => quiet(customText(row.custom[field.key]) || null),
+      width: field.type === 'boolean' ? 90 : isFigure(field) ? 110 : 140,
+      align: isFigure(field) ? 'right' : undefined,
+      cell: (row) => quiet(customText(row.custom[field.key], field.type, row.currency) || null),
     }),
   ),
 ];

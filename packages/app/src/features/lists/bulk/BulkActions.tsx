@@ -78,10 +78,9 @@ export function BulkActions({
   const mayChange = may('leads:bulk');
   const mayAssign = mayChange && may('leads:assign');
   const on = (what: Open, allowed: boolean) => (allowed && ids.length > 0 ? () => setOpen(what) : null);
-  useShortcut('leads', 'v', on('stage', mayChange), t('lists.key.stage'));
-  useShortcut('leads', 'a', on('assign', mayAssign), t('lists.key.assign'));
-  useShortcut('leads', 'l', on('tag', mayChange), t('lists.key.tag'));
-  useShortcut('leads', 'Ctrl+z', mayChange ? bulk.undoLast : null, t('lists.key.undo'));
+  useShortcut('leads.stage', on('stage', mayChange));
+  useShortcut('leads.assign', on('assign', mayAssign));
+  useShortcut('leads.tag', on('tag', mayChange));
   const count = all && total ? total.count : selection.size;
   const action = (key: Exclude<Open, null>, icon: typeof Tag, label: string) => ({
     key,

@@ -16,9 +16,6 @@ const POLL_MS = 1_000;
 /** More than the server changes at once are asked for first. */
 const ASK_FROM = 200;
 
-/** The last change of many that can be taken back by Ctrl-Z; it outlives the screen. */
-const last: { batchId: string | null } = { batchId: null };
-
 /** The selection as the server takes it: at most so many by name, else by the filter, which travels as JSON. */
 export type Chosen = { ids: readonly string[] } | { filter: string };
 interface Wanted {
@@ -49,7 +46,6 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
   const fail = (error: unknown) => toast({ message: problemText(error), tone: 'danger' });
 
   const undo = async (batchId: string) => {
-    if (last.batchId === batchId) last.batchId = null;
     const back = await undoBulk({ params: { batchId }, body: {} as never });
     if (back.error) return fail(back.error);
     toast({ message: t('lists.bulk.undone') });
@@ -57,7 +53,6 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
   const finish = (done: Batch, wanted: Wanted) => {
     setRunning(null);
     dispatch(leadsApi.util.invalidateTags(['leads', 'lead', 'leadCounts', 'lists']));
-    if (done.changed > 0) last.batchId = done.id;
     if (done.failed > 0) setProblems({ ...wanted, batchId: done.id });
     const failed = done.state === 'failed' || (done.changed === 0 && done.failed > 0);
     toast({
@@ -103,10 +98,6 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
     running: running && batch?.id === running.batchId ? batch : null,
     problems,
     closeProblems: () => setProblems(null),
-    undoLast: () => {
-      if (last.batchId) void undo(last.batchId);
-      else toast({ message: t('lists.bulk.nothing_to_undo') });
-    },
   };
 }
 

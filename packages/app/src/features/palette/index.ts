@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { PaletteHost } from './PaletteHost';
+export { SearchScreen } from './SearchScreen';

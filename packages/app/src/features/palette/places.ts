@@ -1,0 +1,85 @@
+import { t } from '@lintel/contract/messages';
+import MapPin from 'lucide-react-native/icons/map-pin';
+import Settings from 'lucide-react-native/icons/settings';
+import ShieldCheck from 'lucide-react-native/icons/shield-check';
+import Zap from 'lucide-react-native/icons/zap';
+import { adminAreas, areaPath } from '@/features/admin/areas';
+import { KEYS, type KeyId, scopeOf } from '@/platform/keymap';
+import { shortcuts } from '@/platform/use-shortcut';
+import type { useSession } from '@/store/use-session';
+import { keyText } from '@/ui/key-text';
+import type { NavSection } from '@/ui/shell/nav';
+import { leadsWanting } from './known-rows';
+import type { Row } from './rows';
+
+const SETTINGS = ['profile', 'security', 'sessions', 'appearance', 'availability'] as const;
+
+/** A key by its name, if there is such a key. */
+export const keyOf = (id: string): KeyId | undefined => (id in KEYS ? (id as KeyId) : undefined);
+
+/** Screens this person may enter. */
+export function placeRows(sections: readonly NavSection[], may: ReturnType<typeof useSession>['may']): Row[] {
+  const nav = sections.flatMap(({ items, aside }) => (aside ? [] : items));
+  return [
+    ...nav.map(({ key, label, icon, href }): Row => {
+      const id = keyOf(`app.go_${key}`);
+      return {
+        key: `place ${href}`,
+        kind: 'places',
+        title: label,
+        icon,
+        href,
+        ...(id ? { keys: keyText(id) } : {}),
+      };
+    }),
+    ...adminAreas(may).map(
+      (area): Row => ({
+        key: `place ${areaPath(area)}`,
+        kind: 'places',
+        title: t(`palette.place.${area}`),
+        note: t('ui.nav.admin'),
+        icon: ShieldCheck,
+        href: areaPath(area),
+      }),
+    ),
+    ...SETTINGS.map(
+      (page): Row => ({
+        key: `place settings ${page}`,
+        kind: 'places',
+        title: t(`palette.place.${page}`),
+        note: t('ui.settings'),
+        icon: Settings,
+        href: `/settings/${page}`,
+      }),
+    ),
+  ];
+}
+
+/** What can be done on the screen that is open, by its keys: what is off there is not offered. */
+export const hereRows = (): Row[] =>
+  shortcuts
+    .list()
+    .filter((id) => id !== 'app.palette' && !id.startsWith('app.go_') && scopeOf(id) !== 'table')
+    .map((id) => ({
+      key: `act ${id}`,
+      kind: 'actions',
+      title: t(`keys.${id}`),
+      icon: Zap,
+      run: () => shortcuts.run(id),
+      keys: keyText(id),
+    }));
+
+/** What can be done with the words themselves. */
+export const wordRows = (typed: string): Row[] =>
+  /\p{L}{3}/u.test(typed)
+    ? [
+        {
+          key: 'act want',
+          kind: 'actions',
+          title: t('palette.find_place', { text: typed }),
+          note: t('palette.filters'),
+          icon: MapPin,
+          href: leadsWanting(typed),
+        },
+      ]
+    : [];
