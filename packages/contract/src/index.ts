@@ -3,6 +3,7 @@ import { account } from './account.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
+import { deals } from './deals.ts';
 import { doors } from './doors.ts';
 import { duplicates } from './duplicates.ts';
 import type { AnyEndpoint } from './endpoint.ts';
@@ -87,6 +88,7 @@ export const contract = {
   pipelines,
   timeline,
   batches,
+  deals,
   lists,
   tasks,
   search,

@@ -44,6 +44,10 @@ export const Notification = z
     leadName: z.string().nullable(),
     /** The colleague it is about, for example whose lead is late. */
     personName: z.string().nullable(),
+    /** What the task or appointment it is about is called. */
+    title: z.string().nullable(),
+    taskId: Id.nullable(),
+    appointmentId: Id.nullable(),
     /** A figure of the sentence: minutes, mostly. */
     minutes: z.number().nullable(),
     createdAt: Moment,

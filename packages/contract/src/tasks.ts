@@ -185,7 +185,7 @@ export const tasks = {
     status: 201,
     body: NewTask,
     reply: Task,
-    errors: ['lead.not_found', 'user.not_found', 'field.read_only', 'task.rule_empty'],
+    errors: ['lead.not_found', 'user.not_found', 'task.out_of_reach', 'field.read_only', 'task.rule_empty'],
   }),
   update: endpoint({
     name: 'tasks.update',
@@ -204,6 +204,7 @@ export const tasks = {
       'task.stale',
       'lead.not_found',
       'user.not_found',
+      'task.out_of_reach',
       'field.read_only',
       'task.rule_empty',
     ],
@@ -271,7 +272,7 @@ export const tasks = {
     idempotent: true,
     body: z.strictObject({ ids: z.array(Id).min(1).max(TASKS_AT_ONCE), change: TaskChange }),
     reply: TasksChanged,
-    errors: ['user.not_found'],
+    errors: ['user.not_found', 'task.out_of_reach'],
   }),
   undoChange: endpoint({
     name: 'tasks.undoChange',

@@ -224,7 +224,7 @@ export const errors = {
   'error.deal_template.stale': 'Somebody has changed this checklist meanwhile.',
   'error.deal_template.name_taken': 'There is a checklist with this name already.',
   'error.deal_template.too_many': 'There are as many checklists as there may be. Remove one first.',
-  'error.commission.refused': 'The shares are not 100 %: {by} %.',
+  'error.commission.refused': 'The shares make {sum} %, which is off by {by} %.',
   'error.commission_plan.not_found': 'This plan does not exist.',
   'error.pond.not_found': 'This pond does not exist.',
   'error.pond.name_taken': 'There is a pond with this name already.',

@@ -44,6 +44,9 @@ export interface StoredNotification {
   leadId: string | null;
   leadName: string | null;
   personName: string | null;
+  title: string | null;
+  taskId: string | null;
+  appointmentId: string | null;
   minutes: number | null;
   createdAt: string;
   readAt: string | null;
@@ -57,6 +60,7 @@ export const listNotifications = (
   tx.prepared(
     `notifications.list.${want.unread ? 'unread' : 'all'}.${want.after ? 'next' : 'first'}`,
     `select n.id, n.notification_type as kind, l.id as "leadId", l.name as "leadName", u.name as "personName",
+       n.content ->> 'title' as title, n.content ->> 'taskId' as "taskId", n.content ->> 'appointmentId' as "appointmentId",
        (n.content ->> 'minutes')::float8 as minutes, n.created_at::text as "createdAt", n.read_at::text as "readAt"
      from notification_queue n
        left join lateral (select x.id, x.name from leads x

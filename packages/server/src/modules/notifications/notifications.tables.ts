@@ -7,11 +7,14 @@ declare module '../../kernel/db/tables.ts' {
   }
 }
 
-/** What the sentence needs beside the lead: ids and figures. */
+/** What the sentence needs beside the lead: ids and figures, and of a task or appointment what it is called. */
 export interface Content {
   /** The colleague it is about. */
   personId?: string;
   minutes?: number;
+  title?: string;
+  taskId?: string;
+  appointmentId?: string;
   [detail: string]: unknown;
 }
 

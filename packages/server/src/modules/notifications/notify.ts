@@ -9,7 +9,7 @@ export interface Notice {
   userIds: readonly string[];
   kind: NotificationKind;
   leadId: string | null;
-  /** Ids and figures, never values: `personId` and `minutes` go into the sentence. */
+  /** Ids and figures, and `title` of a task or appointment; `personId` and `minutes` go into the sentence. */
   payload?: Content;
   /**
    * What this tells. The same person hears of it once, however often it is said. Left out it is kind, lead and payload, so

@@ -1,7 +1,9 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { workJobs } from './work.jobs.ts';
 
+export { appointmentsBetween } from './appointments/read-appointments.ts';
 export { nextSteps } from './board/next-steps.repository.ts';
+export { type NextStep, nextStepOf } from './next-step.ts';
 export { dueTasks } from './tasks/read-tasks.ts';
 
 /** What people work through: smart lists, tasks, appointments. */
