@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Condition, LeadSort } from '@lintel/contract';
 import { LEAD_SORTS } from '@lintel/contract';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
@@ -7,11 +8,14 @@ import { AppError } from '../../kernel/errors.ts';
 import { newId } from '../../kernel/ids.ts';
 import { updateScores } from './bulk.repository.ts';
 import { insertLeads, insertSettings } from './bulk.ts';
+import { updateLead } from './change-leads.ts';
+import { createLead } from './create-lead.ts';
 import { deleteLead } from './delete-lead.ts';
 import { createField } from './fields/custom-fields.ts';
 import { makeLead } from './leads.factory.ts';
 import { listLeads } from './list-leads.ts';
 import { listStages } from './pipelines/stages.ts';
+import { readLead } from './read-lead.ts';
 
 let world: World;
 before(async () => {
@@ -112,6 +116,41 @@ test('a page carries microseconds, so that leads of one millisecond are neither 
     assert.equal(new Set(seen.map((l) => l.id)).size, 30);
     assert.equal(seen.length, 30);
   }
+});
+
+test('while 100 writers change, add and delete leads, every order shows each of the others once', async () => {
+  const company = await crowd(120);
+  const busy = company.ids.filter((_, i) => i % 2 === 0);
+  const still = company.ids.filter((_, i) => i % 2 === 1).sort();
+  let over = false;
+  let written = 0;
+  const write = async (writer: number): Promise<void> => {
+    for (let n = 0; !over; n++) {
+      const id = busy[(writer + n * 7) % busy.length] ?? '';
+      if (n % 5 === 4) {
+        const { id: fresh } = await createLead(world.ctx, company.owner, { name: `New ${writer} ${n}` });
+        await deleteLead(world.ctx, company.owner, fresh);
+      } else {
+        const { version } = await readLead(world.ctx, company.owner, id);
+        await updateLead(world.ctx, company.owner, id, { version, name: `Busy ${writer} ${n}` }).catch(
+          fails('lead.stale'),
+        );
+      }
+      written++;
+      await sleep(200);
+    }
+  };
+  const writers = Array.from({ length: 100 }, (_, writer) => write(writer));
+  try {
+    for (const sort of LEAD_SORTS) {
+      const seen = (await pageThrough(company, sort, 30)).map((l) => l.id).filter((id) => still.includes(id));
+      assert.deepEqual(seen.sort(), still, sort);
+    }
+  } finally {
+    over = true;
+    await Promise.all(writers);
+  }
+  assert.ok(written > 100, `only ${written} writes`);
 });
 
 test('leads added and deleted while paging neither hide nor double the others', async () => {
