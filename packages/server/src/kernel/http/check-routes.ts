@@ -11,6 +11,7 @@ const READS = new Set([
   'auth.lookInvitation',
   'doors.previewForm',
   'doors.tryWebhook',
+  'fields.previewType',
   'messages.tryTemplate',
   'routing.tryRules',
 ]);
