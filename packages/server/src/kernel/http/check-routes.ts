@@ -9,6 +9,7 @@ const READS = new Set([
   'auth.passkeyOptions',
   'auth.lookReset',
   'auth.lookInvitation',
+  'deals.previewDates',
   'doors.previewForm',
   'doors.tryWebhook',
   'fields.previewType',
