@@ -103,14 +103,13 @@ function Calendar() {
   const step = (by: 1 | -1) => show(stepped(view, day, by));
   const book = (times: Partial<Times> = {}) => setBooking(times);
 
-  useShortcut('calendar', 't', () => set({ day: null }), t('calendar.key.today'));
-  useShortcut('calendar', 'ArrowLeft', () => step(-1), t('calendar.key.before'));
-  useShortcut('calendar', 'ArrowRight', () => step(1), t('calendar.key.after'));
-  useShortcut('calendar', '1', () => set({ view: 'day' }), t('calendar.view.day'));
-  useShortcut('calendar', '2', compact ? null : () => set({ view: 'week' }), t('calendar.view.week'));
-  useShortcut('calendar', '3', () => set({ view: 'agenda' }), t('calendar.view.agenda'));
-  useShortcut('calendar', 'n', mayBook ? () => book() : null, t('calendar.new'));
-  useShortcut('calendar', 'c', mayBook ? () => book() : null, t('calendar.new'));
+  useShortcut('calendar.today', () => set({ day: null }));
+  useShortcut('calendar.before', () => step(-1));
+  useShortcut('calendar.after', () => step(1));
+  useShortcut('calendar.day', () => set({ view: 'day' }));
+  useShortcut('calendar.week', compact ? null : () => set({ view: 'week' }));
+  useShortcut('calendar.agenda', () => set({ view: 'agenda' }));
+  useShortcut('calendar.create', mayBook ? () => book() : null);
 
   const opened = data.items.find(({ id }) => id === openId);
   const several = state.people.length > 1;

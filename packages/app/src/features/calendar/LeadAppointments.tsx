@@ -64,7 +64,6 @@ export function LeadAppointments({ leadId, leadName }: { leadId: string; leadNam
         zone={zone}
         height={null}
         clashes={clashes.has(item.id)}
-        past={item.end <= now}
         onOpen={() => setOpen(item.id)}
         onNudge={none}
       />

@@ -41,10 +41,10 @@ export function NextAppointmentBar() {
           >
             <Icon of={CalendarIcon} size={24} tone="surface" />
             <View style={styles.lines}>
-              <Text weight={600} tone="surface" lines={1}>
+              <Text decorative weight={600} tone="surface" lines={1}>
                 {`${clock(shown.start, zone)} ${shown.of.title}`}
               </Text>
-              <Text variant="meta" tone="line" lines={1}>
+              <Text decorative variant="meta" tone="line" lines={1}>
                 {[shown.start <= now ? t('calendar.runs') : null, leadsText(shown) || typeText(shown), place]
                   .filter(Boolean)
                   .join(' · ')}
@@ -59,7 +59,7 @@ export function NextAppointmentBar() {
               style={styles.go}
             >
               <Icon of={Navigation} tone="surface" />
-              <Text weight={600} tone="surface">
+              <Text decorative weight={600} tone="surface">
                 {t('calendar.go')}
               </Text>
             </Pressable>

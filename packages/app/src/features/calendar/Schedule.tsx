@@ -184,7 +184,6 @@ export function Schedule() {
                         zone={zone}
                         height={(block.bottom - from) * ROW - 2}
                         clashes={data.clashing.has(block.item.id)}
-                        past={block.item.end < now}
                         onOpen={open}
                         onNudge={onNudge}
                       />

@@ -70,7 +70,7 @@ test('whole days are the same days wherever one looks from', () => {
   const [block] = placeInDay([timed], '2026-11-24', axisOf(['2026-11-24'], ZONE));
   assert.deepEqual(
     [block?.top, block?.bottom],
-    [18, 18.75],
+    [18, 18.9],
     'a task with a time is a thin thing at that time',
   );
 });

@@ -56,9 +56,6 @@ export const calendar = {
   'calendar.for_lead': 'For {name}: {time} ({place})',
   'calendar.booked_in': 'Booked as {time} ({place})',
   'calendar.other_leads': { one: 'one more lead', other: '{count} more leads' },
-  'calendar.key.today': 'Go to today',
-  'calendar.key.before': 'Earlier days',
-  'calendar.key.after': 'Later days',
 
   'calendar.type.showing': 'Showing',
   'calendar.type.listing_consultation': 'Listing consultation',

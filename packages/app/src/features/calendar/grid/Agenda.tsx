@@ -12,14 +12,13 @@ interface Props extends BlockActions {
   days: readonly string[];
   zone: string;
   today: string;
-  now: number;
   items: readonly Item[];
   clashing: ReadonlySet<string>;
   peopleOf?: ((item: Item) => string) | undefined;
 }
 
 /** Day after day as a list; what lasts several days stands under each of them. Days with nothing are left out. */
-export function Agenda({ days, zone, today, now, items, clashing, peopleOf, onOpen, onNudge }: Props) {
+export function Agenda({ days, zone, today, items, clashing, peopleOf, onOpen, onNudge }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const groups = days
@@ -55,7 +54,6 @@ export function Agenda({ days, zone, today, now, items, clashing, peopleOf, onOp
                   height={null}
                   clashes={clashing.has(item.id)}
                   people={peopleOf?.(item)}
-                  past={item.end < now}
                   onOpen={onOpen}
                   onNudge={onNudge}
                 />

@@ -3,7 +3,7 @@ import CircleCheck from 'lucide-react-native/icons/circle-check';
 import Repeat from 'lucide-react-native/icons/repeat';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { Pressable, View } from 'react-native';
-import { Icon } from '@/ui/Icon';
+import { Icon, type LucideIcon } from '@/ui/Icon';
 import { Text } from '@/ui/Text';
 import { type ColorName, type Tone, toneColors } from '@/ui/theme';
 import { makeStyles, useTheme } from '@/ui/theme-context';
@@ -25,7 +25,8 @@ interface Props extends BlockActions {
   clashes: boolean;
   /** Whose it is, when several calendars are shown. */
   people?: string | undefined;
-  past?: boolean;
+  /** It shares the width of a day of a week with others: its title alone, in as many lines as there are. */
+  narrow?: boolean;
   /** Drawn where it would be dropped. */
   ghost?: boolean;
   pointer?: object | undefined;
@@ -45,7 +46,7 @@ export function Block({
   height,
   clashes,
   people,
-  past = false,
+  narrow = false,
   ghost = false,
   pointer,
   grip,
@@ -60,7 +61,7 @@ export function Block({
   const tone: Tone = task || off ? 'neutral' : toneOf(item.of.type);
   const ink = off ? 'text2' : inkOf(tone);
   const paint = toneColors(colors, tone);
-  const lines = height === null ? 3 : Math.max(1, Math.floor((height - 6) / 17));
+  const lines = height === null ? 3 : Math.max(1, Math.floor((height - 4) / 17));
   const place = item.kind === 'appointment' ? item.of.place : null;
   const state =
     item.kind === 'appointment' && item.of.state !== 'booked' && t(`calendar.state.${item.of.state}`);
@@ -92,33 +93,33 @@ export function Block({
         { backgroundColor: paint.fill, borderLeftColor: off ? colors.control : paint.solid },
         task && styles.task,
         off && styles.off,
-        past && !ghost && styles.past,
         (press.hovered || press.pressed) && { borderColor: paint.solid },
         ghost && [styles.ghost, { borderColor: paint.solid }],
       ]}
     >
       <View style={styles.line}>
-        {task && <Icon of={CircleCheck} size={12} tone="text2" />}
-        {held && <Icon of={CircleCheck} size={12} tone={ink} />}
-        {clashes && <Icon of={TriangleAlert} size={12} tone="warningText" />}
+        {!narrow && task && <Mark of={CircleCheck} tone="text2" />}
+        {!narrow && held && <Mark of={CircleCheck} tone={ink} />}
+        {clashes && !(narrow && lines < 2) && <Mark of={TriangleAlert} tone="warningText" />}
         <Text
+          decorative
           variant="meta"
           weight={600}
           tone={ink}
-          lines={lines > 3 ? 2 : 1}
+          lines={narrow ? lines : lines > 3 ? 2 : 1}
           style={[styles.words, off && styles.struck]}
         >
-          {lines < 2 ? `${item.of.title}, ${timesText(item, zone)}` : item.of.title}
+          {lines < 2 && !narrow ? `${item.of.title}, ${timesText(item, zone)}` : item.of.title}
         </Text>
-        {item.of.recurrence && lines > 1 && <Icon of={Repeat} size={12} tone={ink} />}
+        {item.of.recurrence && lines > 1 && !narrow && <Mark of={Repeat} tone={ink} />}
       </View>
-      {lines > 1 && (
-        <Text variant="meta" tone={ink} lines={height === null ? 2 : lines > 4 ? 2 : 1}>
+      {lines > 1 && !narrow && (
+        <Text decorative variant="meta" tone={ink} lines={height === null || lines > 4 ? 2 : 1}>
           {second}
         </Text>
       )}
-      {lines > 2 && third !== '' && (
-        <Text variant="meta" tone={ink} lines={1}>
+      {lines > 2 && !narrow && third !== '' && (
+        <Text decorative variant="meta" tone={ink} lines={1}>
           {third}
         </Text>
       )}
@@ -127,12 +128,22 @@ export function Block({
   );
 }
 
+/** A small sign in the first line. */
+function Mark({ of, tone }: { of: LucideIcon; tone: ColorName }) {
+  const styles = useStyles();
+  return (
+    <View style={styles.mark}>
+      <Icon of={of} size={12} tone={tone} />
+    </View>
+  );
+}
+
 const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   block: {
     overflow: 'hidden',
     paddingLeft: 7,
     paddingRight: 5,
-    paddingVertical: 2,
+    paddingVertical: 1,
     borderWidth: 1,
     borderColor: 'transparent',
     borderLeftWidth: 3,
@@ -140,9 +151,9 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   },
   task: { backgroundColor: colors.surface, borderColor: colors.line, borderLeftColor: colors.control },
   off: { borderStyle: 'dashed' },
-  past: { opacity: 1 },
   ghost: { boxShadow: shadow.sh3 },
-  line: { flexDirection: 'row', alignItems: 'center', gap: 4, minWidth: 0 },
+  line: { flexDirection: 'row', alignItems: 'flex-start', gap: 4, minWidth: 0 },
+  mark: { height: 17, justifyContent: 'center' },
   words: { flex: 1, minWidth: 0 },
   struck: { textDecorationLine: 'line-through' },
   grip: {

@@ -46,11 +46,11 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, onOpen, on
               {...webProps({ dataSet: { ring: 'inset' } })}
               style={(state: PressState) => [styles.head, state.hovered && { backgroundColor: colors.hover }]}
             >
-              <Text variant="meta" tone={day === today ? 'accentText' : 'text2'}>
+              <Text decorative variant="meta" tone={day === today ? 'accentText' : 'text2'}>
                 {weekdayName(day)}
               </Text>
               <View style={[styles.number, day === today && { backgroundColor: colors.accent }]}>
-                <Text variant="section" tone={day === today ? 'onAccent' : 'text'}>
+                <Text decorative variant="section" tone={day === today ? 'onAccent' : 'text'}>
                   {dayNumber(day)}
                 </Text>
               </View>

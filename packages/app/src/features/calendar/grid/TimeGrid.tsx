@@ -165,7 +165,7 @@ export function TimeGrid({
                       height={height}
                       clashes={clashing.has(block.item.id)}
                       people={peopleOf?.(block.item)}
-                      past={block.item.end < now}
+                      narrow={days.length > 1 && block.covers < block.columns}
                       pointer={{ onPointerDown: free ? begin('move', block.item) : keep }}
                       grip={
                         free && !block.goesOn ? { onPointerDown: begin('resize', block.item) } : undefined

@@ -32,11 +32,12 @@ export function WeekStrip({ day, today, firstWeekday, busy, onDay }: Props) {
             style={styles.cell}
             {...webProps({ 'aria-pressed': chosen, dataSet: { ring: 'inset' } })}
           >
-            <Text variant="micro" tone={cell === today ? 'accentText' : 'text2'} maxScale={1.3}>
+            <Text decorative variant="micro" tone={cell === today ? 'accentText' : 'text2'} maxScale={1.3}>
               {weekdayName(cell, 'narrow')}
             </Text>
             <View style={[styles.number, chosen && { backgroundColor: colors.accent }]}>
               <Text
+                decorative
                 variant="strong"
                 tone={chosen ? 'onAccent' : cell === today ? 'accentText' : 'text'}
                 maxScale={1.3}

@@ -24,7 +24,7 @@ export interface Block<T> {
 }
 
 /** The shortest thing that can still be read and pressed is drawn as long as this, in rows. */
-const SHORTEST = 0.75;
+const SHORTEST = 0.9;
 
 /** Of this length or longer it stands in the lane for whole days. */
 const isLong = (span: Span): boolean => span.allDay || span.end - span.start >= DAY;
