@@ -6,6 +6,8 @@ import { newId } from '../../src/kernel/ids.ts';
 import { addTenant } from '../../src/modules/auth/index.ts';
 import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
 import { openOffer } from '../../src/modules/routing/offers/open-offer.ts';
+import { dealSpecimens } from './specimens/deals.ts';
+import { FIELDS } from './specimens/fields.ts';
 import { pipelineSpecimens } from './specimens/pipelines.ts';
 import { SYNC } from './specimens/sync.ts';
 import { TIMELINE } from './specimens/timeline.ts';
@@ -471,16 +473,11 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'lists.arrange': async (s) => ({ body: { items: [{ id: (await newList(s)).id, pinned: true }] } }),
   'leads.sources': async () => ({}),
   'leads.listStages': async () => ({}),
+  ...FIELDS,
   ...SYNC,
+  ...dealSpecimens,
   ...pipelineSpecimens,
   'leads.listFields': async () => ({}),
-  'fields.create': async () => ({ body: { label: `Field ${word()}`, type: 'text' } }),
-  'fields.update': async (s) => {
-    const field = await s.ok(contract.fields.create, {
-      body: { label: `Field ${word()} ${s.canary}`, type: 'text' },
-    });
-    return { params: { fieldId: field.id }, body: { label: `Renamed ${word()}` } };
-  },
   'intake.uploadImport': async (s) => ({
     query: { fileName: 'leads.csv' },
     file: `Name,E-mail\nRow ${s.canary},row.${word()}@example.com\n`,
