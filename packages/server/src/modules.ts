@@ -1,6 +1,7 @@
 import type { Module } from './kernel/http/route.ts';
 import { auditModule } from './modules/audit/index.ts';
 import { authModule } from './modules/auth/index.ts';
+import { dealsModule } from './modules/deals/index.ts';
 import { enrichmentModule } from './modules/enrichment/index.ts';
 import { intakeModule } from './modules/intake/index.ts';
 import { leadsModule } from './modules/leads/index.ts';
@@ -23,5 +24,6 @@ export const modules: readonly Module[] = [
   intakeModule,
   routingModule,
   workModule,
+  dealsModule,
   sampleModule,
 ];

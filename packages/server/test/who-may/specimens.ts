@@ -11,6 +11,7 @@ import { FIELDS } from './specimens/fields.ts';
 import { pipelineSpecimens } from './specimens/pipelines.ts';
 import { SYNC } from './specimens/sync.ts';
 import { TIMELINE } from './specimens/timeline.ts';
+import { todaySpecimens } from './specimens/today.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
 /** A call that succeeds, and who makes it (the owner unless said). */
@@ -477,6 +478,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   ...SYNC,
   ...dealSpecimens,
   ...pipelineSpecimens,
+  ...todaySpecimens,
   'leads.listFields': async () => ({}),
   'intake.uploadImport': async (s) => ({
     query: { fileName: 'leads.csv' },

@@ -369,6 +369,8 @@ export const leads = {
   'leads.event.score.changed': 'Score went from {from} to {to}',
   'leads.event.outcome.recorded': 'Outcome recorded',
   'leads.event.note.added': 'wrote a note',
+  'leads.event.file.added': 'added a file',
+  'leads.event.file.added_alone': 'File added',
   'leads.event.registration': 'Registered on the website',
   'leads.event.inquiry.general': 'Sent an inquiry',
   'leads.event.inquiry.property': 'Asked about a home',

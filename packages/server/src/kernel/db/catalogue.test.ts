@@ -115,7 +115,14 @@ test('no application role may bypass row-level security, and log tables take no 
     `select rolname from pg_roles where rolname like 'lintel\\_%' and (rolbypassrls or rolsuper) and rolname <> 'lintel_owner'`,
   );
   assert.deepEqual(rows, []);
-  for (const table of ['audit_log', 'lead_events', 'lead_scores', 'conversion_events', 'consent_ledger']) {
+  for (const table of [
+    'audit_log',
+    'lead_events',
+    'lead_scores',
+    'conversion_events',
+    'consent_ledger',
+    'deal_stage_events',
+  ]) {
     const { rows: rights } = await owner.query(
       `select privilege_type from information_schema.role_table_grants where grantee = 'lintel_app' and table_name = $1 order by 1`,
       [table],

@@ -21,6 +21,11 @@ const RECORD_KEEPING = new Set([
   'appointment.booked',
   'appointment.held',
   'appointment.missed',
+  'appointment.moved',
+  'appointment.cancelled',
+  'task.created',
+  'task.completed',
+  'task.reopened',
 ]);
 
 /**
@@ -37,7 +42,9 @@ export function leadInputs(events: readonly ScoringEvent[], at: string): LeadInp
   if (!first) return null;
 
   const facts = foldFacts(known, first.occurredAt);
-  const happenings = known.filter((event) => !RECORD_KEEPING.has(event.kind));
+  const happenings = known.filter(
+    (event) => !RECORD_KEEPING.has(event.kind) && !event.kind.startsWith('deal.'),
+  );
   const hash = createHash('sha256')
     .update(JSON.stringify(facts))
     .update(happenings.map((event) => `${event.kind} ${event.occurredAt}`).join('\n'))
