@@ -42,8 +42,8 @@ export const QueueLead = z
     answers: z.object({ from: z.int(), to: z.int(), of: z.int() }).nullable(),
     /** What they did most often in the last days: kind of event, and how often. */
     interest: z.object({ kind: z.string(), count: z.int(), at: Moment }).nullable(),
-    /** The next open task and appointment. */
-    task: z.object({ id: Id, title: z.string(), dueAt: Moment }).nullable(),
+    /** The first open task that is due; `day` when it is due at no time of a day. The next appointment within a day. */
+    task: z.object({ id: Id, title: z.string(), dueAt: Moment, day: z.string().nullable() }).nullable(),
     appointment: z.object({ id: Id, title: z.string(), startsAt: Moment }).nullable(),
     /** The last call, text or e-mail by one of us. */
     contactAt: Moment.nullable(),

@@ -2,10 +2,9 @@ import type { TodayLead } from '@lintel/contract';
 import { currentLocale, t } from '@lintel/contract/messages';
 import type { QueueLead } from '@lintel/contract/today';
 import { useRouter } from 'expo-router';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 import { View } from 'react-native';
 import { useOnline } from '@/platform/use-online';
-import { useShortcut } from '@/platform/use-shortcut';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
 import { useSession } from '@/store/use-session';
@@ -34,6 +33,7 @@ import { useContact } from './use-contact';
 import { useGrabbed } from './use-grabbed';
 import { useMarks } from './use-marks';
 import { useAfter, useServerTime } from './use-server-time';
+import { type Place, useTodayKeys } from './use-today-keys';
 
 const NONE: readonly TodayLead[] = [];
 const NOBODY: readonly QueueLead[] = [];
@@ -117,58 +117,14 @@ export function TodayScreen() {
     },
   };
 
-  // Keys act on the row they are at: a new lead or a row of the queue, the first one to begin with. The row a lead leaves
-  // is taken by the next one.
   const items = queue.data?.items ?? NOBODY;
-  const places = [
+  const places: Place[] = [
     ...fresh.filter((card) => card.state === 'open').map((card) => ({ id: card.id, card })),
     ...items.map((lead) => ({ id: lead.leadId, lead })),
     ...late.map((card) => ({ id: card.id, card })),
   ];
-  const [at, setAt] = useState<{ id: string; index: number } | null>(null);
-  const index = places.findIndex(({ id }) => id === at?.id);
-  const current =
-    index >= 0 ? places[index] : places[Math.min(at?.index ?? 0, Math.max(0, places.length - 1))];
-  const here = at === null ? undefined : current?.id;
-  const card = current && 'card' in current ? current.card : undefined;
-  const lead = current && 'lead' in current ? current.lead : undefined;
-  const moved = useRef(false);
-  const step = (by: number) => () => {
-    const from = current ? places.indexOf(current) : 0;
-    const to = Math.max(0, Math.min(places.length - 1, at === null ? (by > 0 ? 0 : from) : from + by));
-    const place = places[to];
-    if (!place) return;
-    moved.current = true;
-    setAt({ id: place.id, index: to });
-  };
-  useEffect(() => {
-    if (!moved.current || here === undefined) return;
-    moved.current = false;
-    rows.current.get(here)?.focus();
-  }, [here]);
-  const on = <T,>(what: T | undefined, run: (of: T) => void) => (what === undefined ? null : () => run(what));
-  const some = current !== undefined ? true : undefined;
-  useShortcut('today', 'j', on(some, step(1)), t('today.key.next'));
-  useShortcut('today', 'k', on(some, step(-1)), t('today.key.previous'));
-  useShortcut('today', 'p', card?.phone ? () => cards.call(card) : on(lead, leads.call), t('today.call'));
-  useShortcut('today', 't', on(lead, leads.text), t('today.text'));
-  useShortcut('today', 'm', on(lead, leads.email), t('today.email'));
-  useShortcut('today', 'n', on(lead, leads.note), t('today.note'));
-  useShortcut('today', 'b', on(lead, leads.book), t('today.book'));
-  useShortcut(
-    'today',
-    's',
-    on(lead, (of) => leads.snooze(of, null)),
-    t('today.snooze'),
-  );
-  useShortcut('today', 'e', on(lead, leads.finish), t('today.done_with'));
-  useShortcut('today', 'l', card?.leadId ? () => cards.log(card) : on(lead, leads.log), t('today.log'));
-  useShortcut(
-    'today',
-    'c',
-    card?.card === 'offer' && online ? () => cards.claim(card) : null,
-    t('today.claim'),
-  );
+  const { here, current, moveTo } = useTodayKeys(places, rows, cards, leads, online);
+  const lead = current?.lead;
 
   if (!me) return null;
   const firstLead = items[0];
@@ -222,7 +178,7 @@ export function TodayScreen() {
         title={t('today.title')}
         note={compact && count ? `${day}, ${count}` : day}
         ground="surface"
-        footer={width === 'wide' && some ? <Keys claim={openFresh > 0} /> : undefined}
+        footer={width === 'wide' && current ? <Keys claim={openFresh > 0} /> : undefined}
         pane={<TodayPane />}
       >
         <View aria-live="polite" style={styles.said}>
@@ -266,7 +222,7 @@ export function TodayScreen() {
             openId={compact ? undefined : (lead?.leadId ?? firstLead?.leadId)}
             activeId={compact || !lead ? undefined : here}
             rows={rows}
-            onActive={(id) => setAt({ id, index: places.findIndex((place) => place.id === id) })}
+            onActive={moveTo}
           />
         )}
         {late.length > 0 && <LateLeads {...shown} cards={late} />}

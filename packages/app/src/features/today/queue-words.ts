@@ -33,9 +33,10 @@ export function whyText(lead: Lead, now: number): string {
     case 'hot':
       return lead.contactAt === null ? t('today.why.hot.never') : t('today.why.hot', { when });
     case 'task': {
-      if (!lead.task) return t('today.why.task', { when: dueText(reason.at, now) });
+      const when = dueText(reason.at, now, lead.task?.day != null);
+      if (!lead.task) return t('today.why.task', { when });
       const key = Date.parse(reason.at) < now ? 'today.why.task.late' : 'today.why.task.named';
-      return t(key, { title: lead.task.title, when: dueText(reason.at, now) });
+      return t(key, { title: lead.task.title, when });
     }
     case 'appointment':
       return lead.appointment
@@ -52,10 +53,11 @@ export function whyText(lead: Lead, now: number): string {
   }
 }
 
-/** "4:00 PM" of today, "2 days ago" of what is late, and "tomorrow" of what is to come. */
-function dueText(iso: string, now: number): string {
-  const days = daysBetween(now, Date.parse(iso));
-  if (days === 0) return clock(iso);
+/** "4:00 PM" of today, "today" of what has no hour, "2 days ago" of what is late. */
+function dueText(iso: string, now: number, wholeDay: boolean): string {
+  // The last moment of a day, and not the first of the next.
+  const days = daysBetween(now, Date.parse(iso) - 1);
+  if (days === 0 && !wholeDay) return clock(iso);
   return new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(days, 'day');
 }
 

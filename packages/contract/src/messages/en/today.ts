@@ -49,8 +49,6 @@ export const today = {
   'today.open': 'Open',
   'today.log': 'Log outcome',
   'today.log.of': 'Log outcome: {name}',
-  'today.key.next': 'Next person',
-  'today.key.previous': 'Previous person',
   'today.key.move': 'move',
   // Logging a contact.
   'today.touch.kind': 'How',
