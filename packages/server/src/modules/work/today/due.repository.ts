@@ -108,6 +108,22 @@ export const awake = (tx: Tx, { userId, now }: Asked): Ids =>
     [tx.tenantId, userId, now],
   );
 
+/** Open tasks of the person about leads that ask for something before a moment, the first of each lead. */
+export const tasksDue = (
+  tx: Tx,
+  userId: string,
+  before: Date,
+): Promise<{ id: string; taskId: string; title: string; at: Date; day: string | null }[]> =>
+  tx.prepared(
+    'work.today.tasks',
+    `select distinct on (x.id) x.* from (
+       select t.lead_id as id, t.id as "taskId", t.title, t.acts_at as at, t.due_day::text as day from tasks t
+       where t.tenant_id = $1 and t.assignee_id = $2 and t.done_at is null and t.acts_at <= $3 and t.lead_id is not null
+       order by t.acts_at, t.id limit ${MOST_DUE}) x
+     order by x.id, x.at, x."taskId"`,
+    [tx.tenantId, userId, before],
+  );
+
 /** What the order is made of, as stored. */
 export interface DueLead {
   leadId: string;

@@ -1,4 +1,5 @@
 import {
+  APPOINTMENT_HOURS,
   type DayFacts,
   INTEREST_DAYS,
   type Lead,
@@ -17,6 +18,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { currentConsent } from '../../consent/index.ts';
 import { latestEvents, readLeads } from '../../leads/index.ts';
+import { appointmentsBetween } from '../appointments/read-appointments.ts';
 import { bestHours, hourIn } from './best-hours.ts';
 import * as repo from './due.repository.ts';
 
@@ -52,10 +54,12 @@ export async function readQueue(
       const zone = await repo.companyZone(tx);
       const day = DateTime.fromJSDate(now, { zone: want.timeZone ?? zone }).startOf('day');
       const asked = { userId, now, dayStart: day.toJSDate() };
-      const { ranked, due, quiet, capped } = await rankLeads(tx, asked, day.plus({ days: 1 }).toJSDate());
+      const dayEnd = day.plus({ days: 1 }).toJSDate();
+      const plans = await readPlans(ctx, tx, actor, asked, dayEnd);
+      const { ranked, due, quiet, capped } = await rankLeads(tx, asked, dayEnd, plans);
       return {
         now: now.toISOString(),
-        items: await describe(ctx, tx, actor, ranked.slice(0, QUEUE_MOST), { now, zone }),
+        items: await describe(ctx, tx, actor, ranked.slice(0, QUEUE_MOST), { now, zone, plans }),
         due,
         quiet,
         capped,
@@ -65,8 +69,43 @@ export async function readQueue(
   );
 }
 
+/** What the person has planned with leads: the first task of each that is due, the next appointment of today's hours. */
+interface Plans {
+  tasks: ReadonlyMap<string, NonNullable<QueueLead['task']>>;
+  appointments: ReadonlyMap<string, NonNullable<QueueLead['appointment']>>;
+}
+
+async function readPlans(
+  ctx: Ctx,
+  tx: Tx,
+  actor: Actor,
+  { userId, now }: repo.Asked,
+  dayEnd: Date,
+): Promise<Plans> {
+  const to = new Date(now.getTime() + APPOINTMENT_HOURS * 3_600_000);
+  const [tasks, coming] = await Promise.all([
+    repo.tasksDue(tx, userId, dayEnd),
+    appointmentsBetween(ctx, tx, actor, { from: now, to, userIds: [userId] }),
+  ]);
+  const appointments = new Map<string, NonNullable<QueueLead['appointment']>>();
+  for (const { id, title, startsAt, state, allDay, leads } of coming) {
+    if (state !== 'booked' || allDay || new Date(startsAt) <= now) continue;
+    for (const lead of leads)
+      if (!appointments.has(lead.id)) appointments.set(lead.id, { id, title, startsAt });
+  }
+  return {
+    tasks: new Map(
+      tasks.map(({ id, taskId, title, at, day }) => [
+        id,
+        { id: taskId, title, dueAt: at.toISOString(), day },
+      ]),
+    ),
+    appointments,
+  };
+}
+
 /** Leads that are due, found by what makes them due and never by walking all of a person's leads. */
-async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date) {
+async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date, plans: Plans) {
   const [owed, waiting, hot, interested, best, awake, silent] = await Promise.all([
     repo.owed(tx, asked),
     repo.waiting(tx, asked),
@@ -78,7 +117,9 @@ async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date) {
   ]);
   const interestAt = new Map(interested.map(({ id, at }) => [id, at]));
   const sources = [owed, waiting, hot, interested, best, awake];
-  const ids = [...new Set(sources.flat().map(({ id }) => id))];
+  const ids = [
+    ...new Set([...sources.flat().map(({ id }) => id), ...plans.tasks.keys(), ...plans.appointments.keys()]),
+  ];
   const leads = ids.length === 0 ? [] : await repo.dueLeads(tx, asked.userId, ids);
   const frame = {
     now: asked.now.toISOString(),
@@ -86,7 +127,7 @@ async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date) {
     dayEnd: dayEnd.toISOString(),
   };
   const all = rankDay(
-    leads.map((lead) => factsOf(lead, interestAt.get(lead.leadId) ?? null)),
+    leads.map((lead) => factsOf(lead, interestAt.get(lead.leadId) ?? null, plans)),
     frame,
   );
   // Leads whose first answer still has time stand above the queue, with their clock.
@@ -102,14 +143,15 @@ async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date) {
     capped:
       due.length > repo.MOST_DUE ||
       silent > repo.MOST_DUE ||
-      sources.some((found) => found.length >= repo.MOST_DUE),
+      sources.some((found) => found.length >= repo.MOST_DUE) ||
+      plans.tasks.size >= repo.MOST_DUE,
   };
 }
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
 /** Of a lead that is somebody else's only what the reader has taken on: a task, an appointment, a mark. */
-function factsOf(lead: repo.DueLead, interestAt: Date | null): DayFacts {
+function factsOf(lead: repo.DueLead, interestAt: Date | null, plans: Plans): DayFacts {
   const { leadId, mine } = lead;
   return {
     leadId,
@@ -119,8 +161,8 @@ function factsOf(lead: repo.DueLead, interestAt: Date | null): DayFacts {
     answerBy: iso(lead.answerBy),
     replyAt: mine ? iso(lead.replyAt) : null,
     contactAt: iso(lead.contactAt),
-    taskDueAt: null,
-    appointmentAt: null,
+    taskDueAt: plans.tasks.get(leadId)?.dueAt ?? null,
+    appointmentAt: plans.appointments.get(leadId)?.startsAt ?? null,
     interestAt: mine ? iso(interestAt) : null,
     snoozedAt: iso(lead.snoozedAt),
     snoozedUntil: iso(lead.snoozedUntil),
@@ -134,7 +176,7 @@ async function describe(
   tx: Tx,
   actor: Actor,
   ranked: readonly Ranked<DayFacts>[],
-  { now, zone }: { now: Date; zone: string },
+  { now, zone, plans }: { now: Date; zone: string; plans: Plans },
 ): Promise<QueueLead[]> {
   const ids = ranked.map(({ facts }) => facts.leadId);
   if (ids.length === 0) return [];
@@ -169,8 +211,8 @@ async function describe(
         interest: interest
           ? { kind: interest.kind, count: interest.count, at: interest.at.toISOString() }
           : null,
-        task: null,
-        appointment: null,
+        task: plans.tasks.get(lead.id) ?? null,
+        appointment: plans.appointments.get(lead.id) ?? null,
         contactAt: facts.contactAt,
       },
     ];
