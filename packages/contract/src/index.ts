@@ -1,5 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
+import { appointments } from './appointments.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
@@ -91,6 +92,7 @@ export const contract = {
   deals,
   lists,
   tasks,
+  appointments,
   search,
   doors,
   duplicates,

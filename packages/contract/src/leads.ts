@@ -68,7 +68,6 @@ export const EVENT_KINDS = [
   'appointment.missed',
   'appointment.moved',
   'appointment.cancelled',
-  'appointment.corrected',
   'task.created',
   'task.completed',
   'task.reopened',

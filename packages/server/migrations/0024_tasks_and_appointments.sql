@@ -201,3 +201,6 @@ create index calendar_feeds_user on calendar_feeds (tenant_id, user_id) where en
 call protect_table('calendar_feeds', 'select, insert, update');
 -- Found by what the address holds, before a company is known.
 call open_to_system('calendar_feeds', 'select');
+
+-- What became of an appointment is corrected: the event that told otherwise counts no more, and belongs to no batch.
+alter table withdrawn_events alter column batch_id drop not null;

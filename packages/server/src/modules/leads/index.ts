@@ -73,6 +73,7 @@ export {
 } from './pipelines/read-board.ts';
 export { ensurePipelines, listStages } from './pipelines/stages.ts';
 export { readLead, readLeads } from './read-lead.ts';
+export { withdrawOutcome } from './withdraw-events.repository.ts';
 export { searchLeads } from './search-leads.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export { listSources } from './sources/list-sources.ts';

@@ -340,6 +340,6 @@ interface BatchProblemsTable {
 interface WithdrawnEventsTable {
   tenant_id: string;
   event_id: string;
-  batch_id: string;
+  batch_id: string | null;
   lead_id: string;
 }

@@ -45,6 +45,16 @@ export const mlJobs: readonly AnyJob[] = [
     run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),
   }),
   job({
+    name: 'ml.score-booked-leads',
+    on: 'appointment.booked',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, event.payload.leadIds)),
+  }),
+  job({
+    name: 'ml.score-met-leads',
+    on: 'appointment.settled',
+    run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, event.payload.leadIds)),
+  }),
+  job({
     name: 'ml.score-restored-lead',
     on: 'lead.restored',
     run: async (ctx, event) => void (await scoreLeads(ctx, event.tenantId, [event.payload.leadId])),

@@ -27,6 +27,7 @@ export async function countAppointments(
     `select count(*)::int as labelled,
             count(*) filter (where exists (
               select from lead_events e where e.tenant_id = l.tenant_id and e.lead_id = l.id and e.kind = 'appointment.held'
+                 and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
                  and e.occurred_at between l.created_at and l.created_at + make_interval(days => $3)))::int as positives
        from leads l
       where l.tenant_id = $1 and l.deleted_at is null and l.created_at <= $2::timestamptz - make_interval(days => $3)`,

@@ -2,6 +2,8 @@ import type { Module } from '../../kernel/http/route.ts';
 import { startTimers, timeJobs } from './first-touch/first-touch.jobs.ts';
 import { routingJobs } from './routing.jobs.ts';
 
+export { stopFirstTouchClock } from './first-touch/stop-clock.ts';
+
 /** Who gets a lead, who was offered it, and how soon it is answered. */
 export const routingModule: Module = {
   name: 'routing',

@@ -13,6 +13,7 @@ export const workModule: Module = {
     ...(await import('./board/board.routes.ts')).boardRoutes(),
     ...(await import('./work.routes.ts')).workRoutes(),
     ...(await import('./tasks/tasks.routes.ts')).taskRoutes(),
+    ...(await import('./appointments/appointments.routes.ts')).appointmentRoutes(),
   ],
   jobs: workJobs,
 };

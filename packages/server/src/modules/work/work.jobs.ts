@@ -3,6 +3,8 @@ import type { Ctx } from '../../kernel/context.ts';
 import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
 import { handOverJobs } from '../auth/index.ts';
 import { leadIdsOfBatch } from '../leads/index.ts';
+import { appointmentWork } from './appointments/hand-over.ts';
+import { remindOfAppointments } from './appointments/reminders.ts';
 import { followLeads } from './follow-leads.repository.ts';
 import { taskWork } from './tasks/hand-over.ts';
 import { remindOfTasks } from './tasks/remind-tasks.ts';
@@ -12,7 +14,15 @@ const REMIND_MS = 15_000;
 
 export const workJobs: readonly AnyJob[] = [
   ...handOverJobs('work', taskWork),
-  scheduled({ name: 'work.remind-of-tasks', when: { everyMs: REMIND_MS }, run: (ctx) => remindOfTasks(ctx) }),
+  ...handOverJobs('work', appointmentWork),
+  scheduled({
+    name: 'work.remind',
+    when: { everyMs: REMIND_MS },
+    run: async (ctx) => {
+      await remindOfTasks(ctx);
+      await remindOfAppointments(ctx);
+    },
+  }),
   job({
     name: 'work.follow-merged-leads',
     on: 'leads.merged',

@@ -6,7 +6,7 @@ import '../auth.tables.ts';
  * Kinds of work that go to others when their person leaves. The module that keeps a kind adds its name here, and its jobs
  * by `handOverJobs`.
  */
-export const WORK_KINDS = ['leads', 'listings', 'tasks', 'deals'] as const;
+export const WORK_KINDS = ['leads', 'listings', 'tasks', 'appointments', 'deals'] as const;
 export type WorkKind = (typeof WORK_KINDS)[number];
 
 export const insertHandOver = (

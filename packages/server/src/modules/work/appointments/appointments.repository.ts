@@ -239,6 +239,15 @@ export async function setPeople(
     );
 }
 
+export const leadIdsOf = async (tx: Tx, id: string): Promise<string[]> =>
+  (
+    await tx.prepared<{ id: string }>(
+      '',
+      'select distinct lead_id as id from appointment_leads where tenant_id = $1 and appointment_id = $2',
+      [tx.tenantId, id],
+    )
+  ).map((row) => row.id);
+
 /** One has the leads and people of another. */
 export const copyPeople = async (tx: Tx, fromId: string, toId: string): Promise<void> => {
   await tx.prepared(

@@ -1,0 +1,376 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { appointments as contract } from '@lintel/contract';
+import pg from 'pg';
+import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
+import type { Actor } from '../../../kernel/actor.ts';
+import { newId } from '../../../kernel/ids.ts';
+import { createLead, listEvents } from '../../leads/index.ts';
+import { nextStepOf } from '../next-step.ts';
+import { createTask } from '../tasks/save-task.ts';
+import { updateAppointment } from './change-appointment.ts';
+import { getAppointment, listAppointments } from './read-appointments.ts';
+import { remindOfAppointments } from './reminders.ts';
+import { bookAppointment } from './save-appointment.ts';
+import { cancelAppointment, recordOutcome } from './settle-appointment.ts';
+
+const CHICAGO = 'America/Chicago';
+let world: World;
+let company: TestTenant;
+let boss: Actor;
+let agent: Actor;
+let other: Actor;
+let db: pg.Client;
+before(async () => {
+  world = await createWorld();
+  db = new pg.Client({ connectionString: world.ownerUrl });
+  await db.connect();
+  // The audit log is kept by month; that of this test is over.
+  await db.query(
+    `create table audit_log_of_test partition of audit_log for values from ('2026-03-01Z') to ('2026-04-01Z')`,
+  );
+  // Thursday, three days before the clocks of Chicago go on.
+  world.clock.set('2026-03-05T15:00:00Z');
+  company = await world.tenant();
+  boss = company.owner;
+  agent = await company.member('agent', 'Ann Agent');
+  other = await company.member('agent', 'Otto Other');
+});
+after(async () => {
+  await db.end();
+  await world.close();
+});
+
+type New = Parameters<typeof bookAppointment>[2];
+const at = (starts: string, ends: string, timeZone = CHICAGO) => ({
+  startsLocal: `2026-${starts}`,
+  endsLocal: `2026-${ends}`,
+  timeZone,
+});
+const book = async (actor: Actor, more: Partial<New> & { title: string; time: New['time'] }) =>
+  bookAppointment(
+    world.ctx,
+    actor,
+    contract.create.body.parse({ type: 'showing', reminders: [], ...more }) as New,
+  );
+const list = async (actor: Actor, from: string, to: string, more: object = {}) =>
+  (
+    await listAppointments(
+      world.ctx,
+      actor,
+      contract.list.query.parse({ from: `2026-${from}T00:00:00Z`, to: `2026-${to}T00:00:00Z`, ...more }),
+    )
+  ).items;
+const starts = async (actor: Actor, from: string, to: string, title: string) =>
+  (await list(actor, from, to)).filter((a) => a.title === title).map((a) => a.startsLocal.slice(5));
+const newLead = (name: string, ownerId: string | null) =>
+  createLead(world.ctx, boss, { name, emails: [`${newId()}@example.com`], ownerId });
+const code = (wanted: string) => (error: unknown) => (error as { code?: string }).code === wanted;
+const events = async (actor: Actor, leadId: string) =>
+  (await listEvents(world.ctx, actor, leadId, { limit: 50, group: ['all'], fold: false })).items;
+
+test('a series stays at its hour when the clocks change; one, what follows, or all of it is changed', async () => {
+  const { appointment } = await book(agent, {
+    title: 'Team',
+    time: at('03-06T09:00', '03-06T10:30'),
+    recurrence: 'FREQ=DAILY;COUNT=6',
+    note: 'Bring coffee',
+  });
+  const all = await list(agent, '03-01', '04-01');
+  assert.deepEqual(
+    all.map((a) => [a.startsLocal, a.startsAt]),
+    [6, 7, 8, 9, 10, 11].map((day) => [
+      `2026-03-${String(day).padStart(2, '0')}T09:00`,
+      `2026-03-${String(day).padStart(2, '0')}T${day < 8 ? '15' : '14'}:00:00.000Z`,
+    ]),
+  );
+  assert.equal(new Set(all.map((a) => a.key)).size, 6);
+  assert.ok(all.every((a) => Date.parse(a.endsAt) - Date.parse(a.startsAt) === 90 * 60_000));
+  const change = (version: number, want: object) =>
+    updateAppointment(world.ctx, agent, appointment.id, {
+      ...contract.update.body.parse({ version, ...want }),
+    } as Parameters<typeof updateAppointment>[3]);
+  // One of them, to the afternoon.
+  const one = await change(1, {
+    scope: 'one',
+    originally: '2026-03-07T09:00',
+    time: at('03-07T14:00', '03-07T15:00'),
+  });
+  assert.deepEqual(
+    [one.appointment.id, one.appointment.originally, one.appointment.note],
+    [appointment.id, '2026-03-07T09:00', 'Bring coffee'],
+  );
+  await assert.rejects(
+    change(1, { scope: 'one', originally: '2026-03-07T09:00', title: 'x' }),
+    code('appointment.stale'),
+  );
+  // All by an hour: the one that differs stays where it was put.
+  await change(1, { scope: 'all', originally: '2026-03-08T09:00', time: at('03-08T10:00', '03-08T11:30') });
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Team'), [
+    '03-06T10:00',
+    '03-07T14:00',
+    '03-08T10:00',
+    '03-09T10:00',
+    '03-10T10:00',
+    '03-11T10:00',
+  ]);
+  // From the ninth on another title and hour; of the six three are left for it.
+  const later = await change(2, {
+    scope: 'following',
+    originally: '2026-03-09T10:00',
+    title: 'Late team',
+    time: at('03-09T16:00', '03-09T17:00'),
+  });
+  assert.notEqual(later.appointment.id, appointment.id);
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Team'), [
+    '03-06T10:00',
+    '03-07T14:00',
+    '03-08T10:00',
+  ]);
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Late team'), [
+    '03-09T16:00',
+    '03-10T16:00',
+    '03-11T16:00',
+  ]);
+  // Called off: one, and what follows.
+  const cancel = (id: string, want: object) =>
+    cancelAppointment(world.ctx, agent, id, contract.cancel.body.parse(want));
+  await cancel(appointment.id, { scope: 'one', originally: '2026-03-06T10:00' });
+  await cancel(later.appointment.id, { scope: 'following', originally: '2026-03-10T16:00' });
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Team'), ['03-07T14:00', '03-08T10:00']);
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Late team'), ['03-09T16:00']);
+  assert.equal((await list(agent, '03-06', '03-07', { cancelled: 'true' })).length, 1);
+  await cancel(later.appointment.id, { scope: 'all' });
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Late team'), []);
+  // A weekly one dragged to the next day comes on that day.
+  const weekly = await book(agent, {
+    title: 'Weekly',
+    time: at('03-09T08:00', '03-09T08:30'),
+    recurrence: 'FREQ=WEEKLY;BYDAY=MO',
+  });
+  await updateAppointment(world.ctx, agent, weekly.appointment.id, {
+    version: 1,
+    scope: 'all',
+    originally: '2026-03-16T08:00',
+    time: at('03-17T08:00', '03-17T08:30'),
+  });
+  assert.deepEqual(await starts(agent, '03-01', '04-01', 'Weekly'), [
+    '03-10T08:00',
+    '03-17T08:00',
+    '03-24T08:00',
+    '03-31T08:00',
+  ]);
+  // Without an end it is asked for a year at most.
+  await assert.rejects(
+    listAppointments(
+      world.ctx,
+      agent,
+      contract.list.query.parse({ from: '2026-01-01T00:00:00Z', to: '2027-03-01T00:00:00Z' }),
+    ),
+    code('calendar.span_too_long'),
+  );
+  await assert.rejects(
+    book(agent, { title: 'Back', time: at('03-09T08:00', '03-09T07:30') }),
+    code('appointment.ends_early'),
+  );
+  await cancel(weekly.appointment.id, { scope: 'all' });
+});
+
+test('whole days are days, skipped hours come an hour later, a length is a length', async () => {
+  const { appointment } = await book(other, {
+    title: 'Away',
+    time: { firstDay: '2026-03-07', lastDay: '2026-03-08', timeZone: CHICAGO },
+  });
+  // Two days of which one has 23 hours.
+  assert.deepEqual(
+    [
+      appointment.startsLocal,
+      appointment.endsLocal,
+      Date.parse(appointment.endsAt) - Date.parse(appointment.startsAt),
+    ],
+    ['2026-03-07T00:00', '2026-03-09T00:00', 47 * 3_600_000],
+  );
+  const night = await book(other, {
+    title: 'Night',
+    time: at('03-07T02:30', '03-07T03:00'),
+    recurrence: 'FREQ=DAILY;COUNT=3',
+  });
+  const shown = (await list(other, '03-07', '03-12')).filter((a) => a.title === 'Night');
+  assert.deepEqual(
+    shown.map((a) => [a.originally, a.startsAt]),
+    [
+      ['2026-03-07T02:30', '2026-03-07T08:30:00.000Z'],
+      ['2026-03-08T02:30', '2026-03-08T08:30:00.000Z'],
+      ['2026-03-09T02:30', '2026-03-09T07:30:00.000Z'],
+    ],
+  );
+  assert.equal(
+    (await getAppointment(world.ctx, other, night.appointment.id, '2026-03-08T02:30')).endsLocal,
+    '2026-03-08T04:00',
+  );
+});
+
+test('an appointment held is told to its leads, scored and learnt from; a correction takes it back', async () => {
+  const person = await newLead('Pat Example', agent.userId);
+  const { appointment } = await book(agent, {
+    title: 'Tour',
+    leadIds: [person.id],
+    time: at('03-05T08:00', '03-05T08:30'),
+    note: 'Gate code 4711',
+  });
+  const held = async () =>
+    (
+      await db.query(
+        `select count(*)::int as n from lead_events e where lead_id = $1 and kind = 'appointment.held'
+           and not exists (select from withdrawn_events w where w.event_id = e.id)`,
+        [person.id],
+      )
+    ).rows[0].n;
+  const settle = (outcome: 'held' | 'no_show' | 'booked' | 'rescheduled', more: object = {}) =>
+    recordOutcome(world.ctx, agent, appointment.id, { outcome, ...more });
+  assert.equal((await settle('held', { note: 'Loved it' })).appointment.outcomeNote, 'Loved it');
+  await settle('held');
+  assert.equal(await held(), 1);
+  const kinds = (await events(agent, person.id)).map((event) => event.kind);
+  assert.deepEqual(
+    kinds.filter((kind) => kind.startsWith('appointment')),
+    ['appointment.booked', 'appointment.held'],
+  );
+  await settle('no_show');
+  assert.equal(await held(), 0);
+  await settle('held');
+  assert.equal(await held(), 1);
+  await settle('booked');
+  assert.equal(await held(), 0);
+  const outbox = await db.query(
+    `select count(*)::int as n from outbox where payload ->> 'appointmentId' = $1`,
+    [appointment.id],
+  );
+  assert.ok(outbox.rows[0].n >= 6);
+  const moved = await settle('rescheduled', { time: at('03-20T08:00', '03-20T08:30') });
+  assert.deepEqual(
+    [
+      moved.appointment.state,
+      moved.next?.state,
+      moved.next?.startsLocal,
+      moved.next?.note,
+      moved.next?.leads.length,
+    ],
+    ['rescheduled', 'booked', '2026-03-20T08:00', 'Gate code 4711', 1],
+  );
+  await assert.rejects(
+    recordOutcome(world.ctx, agent, moved.next!.id, { outcome: 'held' }),
+    code('appointment.not_yet'),
+  );
+  assert.ok(!JSON.stringify((await db.query('select * from appointments')).rows).includes('4711'));
+  // The next step of a lead: the task that is due first, else the appointment.
+  const step = async () =>
+    (await world.ctx.read(agent, (tx) => nextStepOf(tx, [person.id], world.clock.now()))).get(person.id);
+  assert.equal((await step())?.id, moved.next!.id);
+  const task = await createTask(world.ctx, agent, {
+    type: 'call',
+    title: 'Call',
+    note: null,
+    leadId: person.id,
+    dealId: null,
+    due: { day: '2026-03-06', timeZone: CHICAGO },
+    remindBefore: null,
+    recurrence: null,
+  });
+  assert.deepEqual(
+    [(await step())?.kind, (await step())?.id, (await step())?.day],
+    ['task', task.id, '2026-03-06'],
+  );
+});
+
+test('clashes are told and nothing refused; who does not see an appointment sees that somebody is busy', async () => {
+  const dentist = await book(other, { title: 'Dentist', time: at('03-12T09:00', '03-12T10:00') });
+  const { clashes } = await book(agent, {
+    title: 'Visit',
+    time: at('03-12T09:30', '03-12T09:45'),
+    attendeeIds: [other.userId!],
+  });
+  assert.deepEqual(
+    clashes.map((c) => [c.userName, c.title, c.appointmentId]),
+    [['Otto Other', null, dentist.appointment.id]],
+  );
+  const beside = await book(other, { title: 'Beside', time: at('03-12T10:00', '03-12T11:00') });
+  assert.deepEqual(beside.clashes, []);
+  const weekly = await book(other, {
+    title: 'Standing',
+    time: at('03-05T09:15', '03-05T09:20'),
+    recurrence: 'FREQ=WEEKLY',
+  });
+  assert.ok(weekly.clashes.some((c) => c.title === 'Dentist'));
+  await assert.rejects(
+    getAppointment(world.ctx, agent, dentist.appointment.id, undefined),
+    code('appointment.not_found'),
+  );
+  await assert.rejects(
+    updateAppointment(world.ctx, agent, dentist.appointment.id, { version: 1, scope: 'all', title: 'Mine' }),
+    code('appointment.not_found'),
+  );
+  assert.equal((await getAppointment(world.ctx, boss, dentist.appointment.id, undefined)).title, 'Dentist');
+  const stranger = await world.tenant();
+  await assert.rejects(
+    getAppointment(world.ctx, stranger.owner, dentist.appointment.id, undefined),
+    code('appointment.not_found'),
+  );
+  await assert.rejects(
+    book(agent, { title: 'Peek', time: at('03-12T09:30', '03-12T09:45'), leadIds: [newId()] }),
+    code('lead.not_found'),
+  );
+  await assert.rejects(
+    book(agent, { title: 'Listing', time: at('03-12T09:30', '03-12T09:45'), listingId: newId() }),
+    code('listing.not_found'),
+  );
+});
+
+test('those who take part are reminded once of each, also after a crash and of what was moved', async () => {
+  const me = await company.member('agent', 'Remy Reminded');
+  const told = async () =>
+    (
+      await db.query<{ content: { title: string; minutes: number } }>(
+        `select content from notification_queue where notification_type = 'appointment.soon' and user_id = $1 order by created_at, id`,
+        [me.userId],
+      )
+    ).rows.map((row) => `${row.content.title} ${row.content.minutes}`);
+  const { appointment } = await book(me, {
+    title: 'Standup',
+    time: at('03-06T09:00', '03-06T09:15'),
+    recurrence: 'FREQ=DAILY',
+    reminders: [10, 60],
+  });
+  await updateAppointment(world.ctx, me, appointment.id, {
+    version: 1,
+    scope: 'one',
+    originally: '2026-03-07T09:00',
+    time: at('03-07T12:00', '03-07T12:15'),
+  });
+  const called = await book(me, { title: 'Off', time: at('03-06T09:00', '03-06T10:00'), reminders: [10] });
+  await cancelAppointment(world.ctx, me, called.appointment.id, { scope: 'all' });
+  const tick = async (when: string) => {
+    world.clock.set(when);
+    await Promise.all([remindOfAppointments(world.ctx), remindOfAppointments(world.ctx)]);
+    return told();
+  };
+  assert.deepEqual(await tick('2026-03-06T13:59:00Z'), []);
+  assert.deepEqual(await tick('2026-03-06T14:00:00Z'), ['Standup 60']);
+  await assert.rejects(
+    world.ctx.tx(me, async (tx) => {
+      await tx.prepared('', 'update appointments set remind_at = null where tenant_id = $1', [tx.tenantId]);
+      throw new Error('killed');
+    }),
+    /killed/,
+  );
+  assert.deepEqual(await tick('2026-03-06T14:51:00Z'), ['Standup 60', 'Standup 9']);
+  // Down for a day: what has begun is not told of; the one that was moved is, at its own time.
+  assert.deepEqual(await tick('2026-03-07T17:30:00Z'), ['Standup 60', 'Standup 9', 'Standup 30']);
+  // The clocks have gone on: nine is an hour earlier.
+  assert.deepEqual(await tick('2026-03-08T13:00:00Z'), [
+    'Standup 60',
+    'Standup 9',
+    'Standup 30',
+    'Standup 60',
+  ]);
+});
