@@ -27,10 +27,8 @@ import { useAppDispatch, useAppSelector } from '@/store/store';
 import { uiSlice } from '@/store/ui-slice';
 import { useLiveHints } from '@/store/use-live-hints';
 import { useSession } from '@/store/use-session';
-import { Banner } from '@/ui/Banner';
 import { IconButton } from '@/ui/Button';
 import type { MenuItem } from '@/ui/Menu';
-import { ErrorState } from '@/ui/States';
 import { AppShell } from '@/ui/shell/AppShell';
 import type { NavItem, NavSection } from '@/ui/shell/nav';
 import { useWidth } from '@/ui/theme-context';
@@ -51,6 +49,11 @@ const AvailabilitySwitch = lazy(() =>
 const loadPalette = () => import('@/features/palette');
 const PaletteHost = lazy(() => loadPalette().then((m) => ({ default: m.PaletteHost })));
 
+// Where the app goes on without a network; keeps this device's copy behind the first screen.
+const loadOffline = () => import('@/features/offline');
+const OfflineBar = lazy(() => loadOffline().then((m) => ({ default: m.OfflineBar })));
+const OfflineStart = lazy(() => loadOffline().then((m) => ({ default: m.OfflineStart })));
+
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
@@ -63,7 +66,9 @@ export default function SignedInLayout() {
   if (session.status === 'starting') return <Splash />;
   if (session.status === 'unreachable') {
     return (
-      <ErrorState title={t('ui.unreachable.title')} text={t('ui.problem.network')} onRetry={session.retry} />
+      <Suspense fallback={<Splash />}>
+        <OfflineStart onRetry={session.retry} />
+      </Suspense>
     );
   }
   if (session.status === 'out' || !session.me) {
@@ -243,13 +248,9 @@ function SignedIn() {
       collapsed={ui.sidebarCollapsed}
       onCollapse={(sidebarCollapsed) => dispatch(uiSlice.actions.set({ sidebarCollapsed }))}
       banner={
-        !online ? (
-          <Banner kind="offline" title={t('ui.offline.title')} text={t('ui.offline.text')} />
-        ) : (
-          !live && (
-            <Banner kind="warning" title={t('ui.live.reconnecting')} text={t('ui.live.reconnecting_text')} />
-          )
-        )
+        <Suspense>
+          <OfflineBar online={online} live={live} />
+        </Suspense>
       }
     >
       <View style={{ flex: 1 }}>

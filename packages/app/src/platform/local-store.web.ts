@@ -23,14 +23,20 @@ export function localStoreFault(): 'insecure' | 'missing' | null {
 }
 
 let base: Promise<IDBPDatabase<Shape>> | undefined;
+/** Nothing is written behind a wipe, here or in another tab, until somebody signs in. */
+let wiped = false;
 const database = (): Promise<IDBPDatabase<Shape>> => {
+  if (wiped) return Promise.reject(new Error('What was kept here has been wiped'));
   base ??= openDB<Shape>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore('keys');
       db.createObjectStore('entries');
     },
     // Another tab wipes, or has a newer version: this one must not stand in its way.
-    blocking: () => closeBase(),
+    blocking: () => {
+      wiped = true;
+      closeBase();
+    },
     terminated: () => {
       base = undefined;
     },
@@ -58,6 +64,7 @@ export async function lastKept(): Promise<string | null> {
  */
 export async function openLocalStore(user: string, create: boolean): Promise<LocalStore | null> {
   if (localStoreFault()) return null;
+  wiped = false;
   const db = await database();
   const key = await keyOf(db, user, create);
   if (!key) return null;
@@ -123,11 +130,7 @@ export async function openLocalStore(user: string, create: boolean): Promise<Loc
   };
 }
 
-async function keyOf(
-  db: IDBPDatabase<Shape>,
-  user: string,
-  create: boolean,
-): Promise<CryptoKey | undefined> {
+async function keyOf(db: IDBPDatabase<Shape>, user: string, create: boolean): Promise<CryptoKey | undefined> {
   const known = (await db.get('keys', `key ${user}`)) as CryptoKey | undefined;
   if (!create) return known;
   if (!known) {
@@ -147,6 +150,7 @@ export async function wipeLocalStore(): Promise<void> {
   if (storage.get(MARK) === null || !('indexedDB' in globalThis)) return;
   const db = await database();
   await db.clear('keys');
+  wiped = true;
   closeBase();
   await deleteDB(NAME);
   storage.remove(MARK);

@@ -12,6 +12,8 @@ import { keychain } from '../platform/keychain';
 import { oneAtATime } from '../platform/one-at-a-time';
 import { randomId } from '../platform/random-id';
 import { serverUrl } from '../platform/server';
+import { storage } from '../platform/storage';
+import { offline } from './offline/face';
 import type { AppProblem } from './problem';
 import { type ContractCall, callWithRenewal } from './renew';
 import { type Call, type Outcome, send } from './send';
@@ -31,6 +33,8 @@ export type ArgOf<E extends AnyEndpoint> =
   Record<never, never> extends CallParts<E> ? CallParts<E> | void : CallParts<E>;
 
 export type Dispatch = (action: { type: string }) => unknown;
+/** Set from a sign-out without a network until the server knows. */
+export const LEFT = 'lintel.left';
 let refreshing: Promise<boolean> | undefined;
 
 /**
@@ -61,7 +65,11 @@ export async function dropSession(dispatch: Dispatch, expired: boolean): Promise
   accessToken.set(null);
   signedInUser.set(null);
   stepUp.answer(false);
+  offline.face?.close();
+  delete offline.face;
   await keychain.clear();
+  // What was kept for working offline goes before anything else is shown.
+  if (storage.get('lintel.kept')) await (await import('../platform/local-store')).wipeLocalStore();
   dispatch(sessionSlice.actions.closed({ expired }));
   dispatch(api.util.resetApiState());
 }
@@ -79,7 +87,15 @@ export function refreshSession(dispatch: Dispatch): Promise<boolean> {
       },
     );
     if ('data' in outcome) {
-      await acceptSession(outcome.data as Session, dispatch);
+      const session = outcome.data as Session;
+      if (storage.get(LEFT)) {
+        // Somebody signed out here without a network: the server hears of it now.
+        const told = await send(auth.signOut, {}, { server: serverUrl, token: session.accessToken });
+        if ('data' in told) storage.remove(LEFT);
+        await dropSession(dispatch, false);
+        return false;
+      }
+      await acceptSession(session, dispatch);
       return true;
     }
     if (outcome.error.status === 401) await dropSession(dispatch, true);
@@ -111,8 +127,12 @@ export const callEndpoint = (
     more,
   );
 
-const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) =>
-  callEndpoint(request, dispatch, { signal }) as Promise<{ data: unknown } | { error: AppProblem }>;
+const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) => {
+  const run = (call: ContractCall) => callEndpoint(call, dispatch, { signal });
+  return (offline.face?.through(request, run) ?? run(request)) as Promise<
+    { data: unknown } | { error: AppProblem }
+  >;
+};
 
 /** All server data. Features add their endpoints with `api.injectEndpoints`; tag types are the live topics. */
 export const api = createApi({

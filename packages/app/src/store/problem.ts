@@ -60,7 +60,7 @@ export const isAppProblem = (error: unknown): error is AppProblem =>
 /** The sentence for a person: what happened and what to do. */
 export function problemText(error: unknown): string {
   if (!isAppProblem(error)) return t('ui.problem.internal');
-  if (error.code === 'network') return t('ui.problem.network');
+  if (error.code === 'network') return error.detail ?? t('ui.problem.network');
   const key = `error.${error.code}`;
   if (!hasMessage(key)) return error.detail ?? t('ui.problem.internal');
   const values: Record<string, string | number> = {};

@@ -27,8 +27,9 @@ export const sessionSlice = createSlice({
       state.status = 'out';
       state.me = null;
     },
+    /** Whoever is in stays in: the server may come back. */
     unreachable(state) {
-      state.status = 'unreachable';
+      if (!state.me) state.status = 'unreachable';
     },
     restarted(state) {
       state.status = 'starting';

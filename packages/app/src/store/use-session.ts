@@ -9,7 +9,18 @@ import {
 } from '@lintel/contract';
 import { useEffect } from 'react';
 import { saveFile } from '../platform/files';
-import { type ArgOf, acceptSession, api, callEndpoint, dropSession, refetchMe, refreshSession } from './api';
+import { storage } from '../platform/storage';
+import {
+  type ArgOf,
+  acceptSession,
+  api,
+  callEndpoint,
+  dropSession,
+  LEFT,
+  refetchMe,
+  refreshSession,
+} from './api';
+import { offline } from './offline/face';
 import type { AppProblem } from './problem';
 import type { Call } from './send';
 import { type SessionStatus, sessionSlice } from './session';
@@ -43,7 +54,9 @@ export function useSession() {
     /** Forgets a session that the server has ended already. */
     forget: () => dropSession(dispatch, false),
     signOut: async () => {
-      await callEndpoint({ endpoint: auth.signOut, call: {} }, dispatch);
+      if (offline.face && !(await offline.face.mayLeave())) return;
+      const outcome = await callEndpoint({ endpoint: auth.signOut, call: {} }, dispatch);
+      if ('error' in outcome && outcome.error.status === 0) storage.set(LEFT, 'yes');
       await dropSession(dispatch, false);
     },
   };

@@ -94,6 +94,7 @@ const keys = () => {
 const write = (over: Partial<WaitingWrite>): WaitingWrite => ({
   key: 'k',
   endpoint: 'leads.addNote',
+  route: { method: 'post', path: '/leads/:leadId/notes' },
   call: { params: { leadId: 'a' }, body: { text: 'Hello' } },
   subject: 'a',
   about: 'Ada',
@@ -319,7 +320,7 @@ test('whatever the network, the order and the kills: nothing is lost, nothing do
           const lead = server.lead(step.lead);
           tags.get(step.lead)?.add(`t${step.value}`);
           by(lead, { tags: [...new Set([...(lead.fields.tags as string[]), `t${step.value}`])] });
-        } else {
+        } else if (step.act === 'network') {
           fuse.left = step.kill ?? Number.POSITIVE_INFINITY;
           await replay({ store: queue, send: send([...step.fate]), now: () => 0, newKey }).catch(
             (error: unknown) => {

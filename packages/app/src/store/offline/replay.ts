@@ -1,3 +1,5 @@
+import { type AnyEndpoint, contract } from '@lintel/contract';
+import { sync } from '@lintel/contract/sync';
 import type { AppProblem } from '../problem';
 import type { Outcome } from '../send';
 import { type FieldConflict, type Fields, mergeChange, sameValue } from './merge-change.ts';
@@ -15,6 +17,8 @@ const LATER_CODES: ReadonlySet<string> = new Set([
 
 export interface ReplayTools {
   readonly store: QueueStore;
+  /** Last touches before it is first sent: moments by the server's clock. Null when it has no point any more. */
+  prepare?(write: WaitingWrite): WaitingWrite | null;
   /** Sends one write under its key. */
   send(write: WaitingWrite): Promise<Outcome>;
   /** Milliseconds, by the clock of this device. */
@@ -22,23 +26,47 @@ export interface ReplayTools {
   newKey(): string;
 }
 
-const EDIT = 'leads.update';
-const NOTE = 'leads.addNote';
-const LEAVE = 'sync.leaveNote';
+const EDIT = contract.leads.update.name;
+const MOVE = 'pipelines.move';
+const NOTE = contract.leads.addNote.name;
+const LEAVE = sync.leaveNote.name;
+
+/** The endpoint of a write, as it is kept. */
+export const asked = ({ name, method, path }: Pick<AnyEndpoint, 'name' | 'method' | 'path'>) => ({
+  endpoint: name,
+  route: { method, path },
+});
 
 const bodyOf = ({ call }: WaitingWrite): Fields => (call.body ?? {}) as Fields;
-const fieldsOf = (write: WaitingWrite): Record<string, unknown> => {
-  const { version: _, ...fields } = bodyOf(write);
-  return fields;
-};
+/** Whether a write changes fields of a lead from the version that was seen. */
+export const isEdit = ({ endpoint }: Pick<WaitingWrite, 'endpoint'>): boolean =>
+  endpoint === EDIT || endpoint === MOVE;
+
+/** The fields an edit sets; a move sets the stage and what the stage asks for. */
+export function changeOf(write: Pick<WaitingWrite, 'endpoint' | 'call'>): Record<string, unknown> {
+  const { version: _, reason: __, fields, ...rest } = (write.call.body ?? {}) as Fields;
+  return write.endpoint === MOVE ? { ...rest, ...(fields as Fields | undefined) } : rest;
+}
+
+/** The same edit with other fields: a move that moves no longer is a change of fields. */
+function withChange(write: WaitingWrite, change: Fields, version: number | undefined): WaitingWrite {
+  const { stageId, ...fields } = change;
+  if (write.endpoint !== MOVE || stageId === undefined)
+    return {
+      ...write,
+      ...asked(contract.leads.update),
+      call: { ...write.call, body: { ...change, version } },
+    };
+  const { reason } = bodyOf(write);
+  const more = { ...(Object.keys(fields).length > 0 && { fields }), ...(reason !== undefined && { reason }) };
+  return { ...write, call: { ...write.call, body: { version, stageId, ...more } } };
+}
 
 /** What a write sets: one that sets the same waits until an undecided one before it is decided. */
 export function touches(write: WaitingWrite): ReadonlySet<string> {
-  if (write.endpoint !== EDIT)
-    return new Set(
-      write.endpoint.startsWith('leads.') || write.endpoint.startsWith('firstTouch.') ? [] : ['*'],
-    );
-  const names = [...Object.keys(fieldsOf(write)), ...(write.conflicts ?? []).map(({ field }) => field)];
+  // Notes and calls stand for themselves; of a task or a mark each is about all of it.
+  if (!isEdit(write)) return new Set(/^(?:tasks|today)\./.test(write.endpoint) ? ['*'] : []);
+  const names = [...Object.keys(changeOf(write)), ...(write.conflicts ?? []).map(({ field }) => field)];
   return new Set(names.map((name) => name.split('.', 1)[0] ?? name));
 }
 
@@ -55,7 +83,7 @@ export function nextOf(queue: readonly Placed[]): Placed | undefined {
         (before) =>
           open(before) &&
           before.write.subject === one.write.subject &&
-          [...touches(before.write)].some((name) => name === '*' || sets.has(name)),
+          [...touches(before.write)].some((name) => sets.has(name)),
       );
   });
 }
@@ -72,13 +100,15 @@ export async function replay(tools: ReplayTools): Promise<{ end: 'done' | 'later
     const { id } = next;
     let { write } = next;
     // Sent again after the server forgot its key it could be done twice; an edit cannot, for it names its version.
-    if (write.sentAt !== undefined && now() - write.sentAt > REMEMBERED_MS && write.endpoint !== EDIT) {
+    if (write.sentAt !== undefined && now() - write.sentAt > REMEMBERED_MS && !isEdit(write)) {
       await store.set(id, { ...write, state: 'unsure' });
       continue;
     }
     if (write.sentAt === undefined) {
-      write = { ...write, sentAt: now() };
-      await store.set(id, write);
+      const ready = tools.prepare ? tools.prepare(write) : write;
+      if (ready) write = { ...ready, sentAt: now() };
+      await store.set(id, ready && write);
+      if (!ready) continue;
     }
     const outcome = await tools.send(write);
     if ('data' in outcome) {
@@ -113,7 +143,7 @@ const undecided = (
   ...write,
   key: newKey(),
   state: 'conflict',
-  call: { ...write.call, body: { version } },
+  call: { ...write.call, body: { version, reason: bodyOf(write as WaitingWrite).reason } },
   conflicts,
   theirVersion: version,
 });
@@ -124,13 +154,12 @@ async function settle(
   write: WaitingWrite,
   error: AppProblem,
 ): Promise<void> {
-  if (write.endpoint === EDIT && error.code === 'lead.stale')
-    return store.set(id, rebased(write, error, newKey));
-  if (write.endpoint === NOTE && error.code === 'lead.not_found') {
-    // The lead went to somebody else meanwhile: what was written about it goes with it.
+  if (isEdit(write) && error.code === 'lead.stale') return store.set(id, rebased(write, error, newKey));
+  if (write.endpoint === NOTE && error.code === 'lead.not_found' && !bodyOf(write).private) {
+    // The lead went to somebody else meanwhile: what was written about it goes with it, unless for its writer alone.
     const { sentAt: _, ...rest } = write;
     const body = { leadId: write.subject, text: bodyOf(write).text };
-    return store.set(id, { ...rest, key: newKey(), endpoint: LEAVE, call: { body } });
+    return store.set(id, { ...rest, ...asked(sync.leaveNote), key: newKey(), call: { body } });
   }
   await store.set(id, {
     ...write,
@@ -143,7 +172,7 @@ async function settle(
 function rebased(write: WaitingWrite, error: AppProblem, newKey: () => string): WaitingWrite | null {
   const theirs = (error.context.current ?? {}) as Fields;
   const version = Number(error.context.version);
-  const { merged, conflicts } = mergeChange(write.base ?? {}, fieldsOf(write), theirs);
+  const { merged, conflicts } = mergeChange(write.base ?? {}, changeOf(write), theirs);
   const known = (write.conflicts ?? [])
     .map((one) => ({ ...one, theirs: valueAt(theirs, one.field) }))
     .filter((one) => !sameValue(one.mine, one.theirs));
@@ -151,9 +180,8 @@ function rebased(write: WaitingWrite, error: AppProblem, newKey: () => string): 
   if (Object.keys(merged).length === 0)
     return all.length === 0 ? null : undecided(write, all, version, newKey);
   return {
-    ...write,
+    ...withChange(write, merged, version),
     base: baseFor(merged, theirs),
-    call: { ...write.call, body: { ...merged, version } },
     ...(all.length > 0 && { conflicts: all, theirVersion: version }),
   };
 }
@@ -195,11 +223,5 @@ export function decided(
     }
   }
   const { conflicts: _, sentAt: __, refusal: ___, theirVersion, ...rest } = write;
-  return {
-    ...rest,
-    key: newKey(),
-    state: 'waiting',
-    base,
-    call: { ...write.call, body: { ...body, version: theirVersion } },
-  };
+  return withChange({ ...rest, key: newKey(), state: 'waiting', base }, body, theirVersion);
 }

@@ -1,3 +1,4 @@
+import type { AnyEndpoint } from '@lintel/contract';
 import type { Call } from '../send';
 import type { FieldConflict } from './merge-change';
 
@@ -20,12 +21,19 @@ export interface Refusal {
   readonly detail?: string | undefined;
 }
 
+/** How an endpoint is reached; with its name enough to call it again, whichever part of the app had asked. */
+export interface Route {
+  readonly method: AnyEndpoint['method'];
+  readonly path: string;
+}
+
 /** A change made here that the server has not confirmed. Kept whole, so that it outlives the page that made it. */
 export interface WaitingWrite {
   /** The idempotency key, made when the person acted. */
   readonly key: string;
-  /** Name of the endpoint, and what it is called with. */
+  /** Name of the endpoint, how it is reached, and what it is called with. */
   readonly endpoint: string;
+  readonly route: Route;
   readonly call: Call;
   /** Writes of one subject stay in order: the lead's id, or the task's. */
   readonly subject: string;

@@ -19,6 +19,7 @@ import { lists } from './lists.ts';
 import { lookups } from './lookups.ts';
 import { mail } from './mail.ts';
 import { ml } from './ml.ts';
+import { offline } from './offline.ts';
 import { palette } from './palette.ts';
 import { pipelines } from './pipelines.ts';
 import { routed } from './routed.ts';
@@ -55,6 +56,7 @@ export const en = {
   ...lookups,
   ...mail,
   ...ml,
+  ...offline,
   ...pipelines,
   ...palette,
   ...routed,

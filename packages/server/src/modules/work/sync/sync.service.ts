@@ -76,10 +76,7 @@ async function sumOf(tx: Tx, userId: string): Promise<SyncSum> {
 }
 
 /** Ids and stamps of the leads the actor's device should have. */
-export async function listRoster(
-  ctx: Ctx,
-  actor: Actor,
-): Promise<ReplyOf<typeof contract.roster>['items']> {
+export async function listRoster(ctx: Ctx, actor: Actor): Promise<ReplyOf<typeof contract.roster>['items']> {
   const { userId } = actor;
   if (userId === null) return [];
   const rows = await ctx.read(actor, (tx) => repo.latestChanges(tx, userId, SYNC_LEADS));
@@ -136,24 +133,24 @@ export function leaveNote(
     const { userId } = actor;
     const now = ctx.clock.now();
     const since = new Date(now.getTime() - STRAY_NOTE_DAYS * DAY_MS);
-    const written =
-      userId !== null &&
-      (await tx.reaching('all', async () => {
-        if (!(await repo.wasOwnedBy(tx, leadId, userId, since))) return false;
-        await writeEvent(ctx, tx, {
-          leadId,
-          kind: 'note.added',
-          occurredAt: now,
-          userId,
-          payload: {},
-          text: words,
-        });
-        return true;
-      }));
-    if (!written) throw new AppError('lead.not_found');
+    const note =
+      userId === null
+        ? undefined
+        : await tx.reaching('all', async () => {
+            if (!(await repo.wasOwnedBy(tx, leadId, userId, since))) return undefined;
+            return writeEvent(ctx, tx, {
+              leadId,
+              kind: 'note.added',
+              occurredAt: now,
+              userId,
+              payload: {},
+              text: words,
+            });
+          });
+    if (!note) throw new AppError('lead.not_found');
     await ctx.record(tx, actor, 'lead.note_added', {
       subject: { type: 'lead', id: leadId },
-      payload: { leadId },
+      payload: { leadId, noteId: note.id, mentioned: [] },
     });
     tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'lead', ids: [leadId] }));
   });

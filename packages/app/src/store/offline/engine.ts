@@ -1,0 +1,294 @@
+import { contract, type Me, TOPICS } from '@lintel/contract';
+import { t } from '@lintel/contract/messages';
+import { sync } from '@lintel/contract/sync';
+import type { LocalStore } from '../../platform/local-entry';
+import { network } from '../../platform/network';
+import { randomId } from '../../platform/random-id';
+import { serverUrl } from '../../platform/server';
+import { tabs, whenLeading } from '../../platform/tabs';
+import { api, callEndpoint, type Dispatch } from '../api';
+import { networkProblem } from '../problem';
+import type { ContractCall } from '../renew';
+import type { Outcome } from '../send';
+import { SharedQuestion } from '../step-up';
+import { answerFrom, withWaiting } from './answers';
+import { offline } from './face';
+import { type Ask, KeptCopy } from './kept-copy';
+import { initialState, offlineState } from './offline-state';
+import { isClaim, QUEUEABLE } from './queueable';
+import { replay } from './replay';
+import { onServerTime, queueIn, replyOf, toWaiting } from './waiting';
+import type { WaitingWrite } from './waiting-write';
+
+const ROUND_MS = 60_000;
+/** Behind the first screen. */
+const FIRST_ROUND_MS = 2_000;
+/** A read with an answer here waits so long for the server's. */
+const PATIENCE_MS = 8_000;
+const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
+const CONTACT_EVERY_MS = 60_000;
+/** Answers of what stands before a server that is away. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+/** What every screen of a lead needs beside it. */
+const STANDING: readonly ContractCall[] = [
+  contract.leads.listStages,
+  contract.leads.listFields,
+  contract.leads.listPonds,
+].map((endpoint) => ({ endpoint, call: {} }));
+
+/** Asked before a sign-out that loses what waits; a dialog of the app answers it. */
+export const leaving = new SharedQuestion();
+
+const isAway = (outcome: Outcome): boolean =>
+  'error' in outcome && (outcome.error.code === 'network' || AWAY.has(outcome.error.status));
+const wait = (ms: number) => new Promise<undefined>((done) => setTimeout(() => done(undefined), ms));
+
+export interface Engine {
+  /** Sends what waits and asks what changed, in whichever tab leads. */
+  round(): void;
+  /** Puts a decision of the person in the place of a write: another write, or null to drop it. */
+  decide(id: string, write: WaitingWrite | null): Promise<void>;
+  /** The signed-in person as the server tells of them now; when they may see other things, the copy is made anew. */
+  meIs(me: Me): Promise<void>;
+}
+
+/** What decides what somebody sees. */
+const sightOf = ({ userId, role, permissions, fields }: Me) =>
+  JSON.stringify([userId, role, permissions, fields]);
+
+/** Lets the app of a signed-in person read from this device and write to it; ends with `offline.face.close()`. */
+export async function startEngine(
+  me: Me,
+  store: LocalStore,
+  dispatch: Dispatch,
+  ended: () => void,
+): Promise<Engine> {
+  const copy = new KeptCopy(store);
+  const queue = queueIn(store);
+  let person = me;
+  let closed = false;
+  let leading = false;
+  let running: Promise<void> | undefined;
+  let again = false;
+  let tries = 0;
+  let contactAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const others = tabs(`lintel.offline.${me.userId}`, (what) => {
+    if (what === 'queue') void look().then(round);
+    if (what === 'copy') void copy.reload().then(tell);
+  });
+  const here = () => ({ copy, queue: offlineState.get().queue, me: person, userId: person.userId });
+  const tell = () => offlineState.set({ syncedAt: copy.meta.syncedAt });
+  async function look(): Promise<void> {
+    if (!closed) offlineState.set({ queue: await queue.list() });
+  }
+  /** Screens read again what waits, or what the server has made of it. */
+  const refresh = () => dispatch(api.util.invalidateTags([...TOPICS]));
+
+  function setReachable(reachable: boolean): void {
+    if (closed || offlineState.get().reachable === reachable) return;
+    offlineState.set({ reachable });
+    tries = 0;
+    if (reachable) round();
+    else ping();
+  }
+  /** Asks now and then whether a server that went away is back; the browser tells of its own line. */
+  function ping(): void {
+    clearTimeout(timer);
+    timer = setTimeout(
+      async () => {
+        if (closed || offlineState.get().reachable) return;
+        const there =
+          network.isOnline() &&
+          (await fetch(`${serverUrl}/health/live`, { cache: 'no-store' }).catch(() => undefined))?.ok;
+        if (there) setReachable(true);
+        else ping();
+      },
+      BACKOFF_MS[Math.min(tries++, BACKOFF_MS.length - 1)],
+    );
+  }
+
+  const ask: Ask = (endpoint, call) => callEndpoint({ endpoint, call }, dispatch);
+  function noteContact(): void {
+    if (closed || Date.now() - contactAt < CONTACT_EVERY_MS) return;
+    contactAt = Date.now();
+    void store.write({
+      put: [{ kind: 'me', id: 'me', value: { me: person, contactAt, seenAt: contactAt } }],
+    });
+  }
+
+  async function lead(): Promise<void> {
+    await copy.load();
+    const end = await replay({
+      store: queue,
+      now: Date.now,
+      newKey: randomId,
+      prepare: (write) => onServerTime(write, copy.meta.skew, Date.now()),
+      send: async (write) => {
+        const endpoint = { ...sync.leaveNote, name: write.endpoint, ...write.route };
+        const outcome = await callEndpoint(
+          { endpoint, call: write.call, idempotencyKey: write.key },
+          dispatch,
+        );
+        if (isAway(outcome)) setReachable(false);
+        return outcome;
+      },
+    });
+    const before = offlineState.get().queue;
+    await look();
+    if (before.length > 0 && JSON.stringify(before) !== JSON.stringify(offlineState.get().queue)) {
+      others.tell('queue');
+      refresh();
+    }
+    if (end.end === 'later') {
+      if (offlineState.get().reachable)
+        setTimeout(
+          round,
+          (end.retryAfter ?? 0) * 1_000 || BACKOFF_MS[Math.min(tries++, BACKOFF_MS.length - 1)],
+        );
+      return;
+    }
+    tries = 0;
+    if (!network.isOnline() || !(await copy.sync(ask, Date.now))) return;
+    noteContact();
+    for (const request of [...STANDING, ...(await copy.standing())]) {
+      const reply = await callEndpoint(request, dispatch);
+      if ('data' in reply) await copy.keep(request, reply.data);
+    }
+    tell();
+    others.tell('copy');
+  }
+
+  function round(): void {
+    if (closed || !leading || !offlineState.get().reachable) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    running = lead()
+      // Wiped meanwhile, or the disk is full: what the server has said stays true.
+      .catch(() => undefined)
+      .finally(() => {
+        running = undefined;
+        if (again) {
+          again = false;
+          round();
+        }
+      });
+  }
+
+  async function enqueue(request: ContractCall, key: string, sent: boolean): Promise<Outcome | undefined> {
+    const write = await toWaiting(here(), request, key, Date.now());
+    if (!write) return undefined;
+    await queue.add(sent ? { ...write, sentAt: Date.now() } : write);
+    await look();
+    others.tell('queue');
+    round();
+    return { data: await replyOf(here(), write) };
+  }
+
+  async function read(
+    request: ContractCall,
+    run: (request: ContractCall) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (!offlineState.get().reachable) {
+      const kept = await answerFrom(here(), request);
+      if (kept !== undefined) return { data: kept };
+    }
+    const asked = run(request);
+    const first = await Promise.race([asked, wait(PATIENCE_MS)]);
+    if (first === undefined || isAway(first)) {
+      const kept = await answerFrom(here(), request);
+      // Only what has an answer here makes the line look lost: an upload may well take its time.
+      if (kept !== undefined || first) setReachable(false);
+      return kept === undefined ? asked : { data: kept };
+    }
+    if ('data' in first) {
+      setReachable(true);
+      noteContact();
+      void copy.keep(request, first.data).catch(() => undefined);
+      return { data: withWaiting(here(), request, first.data) };
+    }
+    return first;
+  }
+
+  async function write(
+    request: ContractCall,
+    run: (request: ContractCall) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const { endpoint, call } = request;
+    const rule = QUEUEABLE[endpoint.name];
+    const { reachable, queue: waiting } = offlineState.get();
+    if (!rule || rule.may?.(call) === false) {
+      if (reachable) return run(request);
+      const detail = t(isClaim(endpoint, call) ? 'offline.refused.claim' : 'offline.refused.write');
+      return { error: { ...networkProblem(false), detail } };
+    }
+    const key = request.idempotencyKey ?? randomId();
+    const subject = rule.subject(call);
+    const behind = waiting.some((one) => one.write.subject === subject && one.write.state === 'waiting');
+    let sent = false;
+    if (reachable && !behind) {
+      const outcome = await run({ ...request, idempotencyKey: key });
+      if (!isAway(outcome)) return outcome;
+      setReachable(false);
+      sent = true;
+    }
+    return (await enqueue(request, key, sent)) ?? run(request);
+  }
+
+  const unwatch = network.watch((online) => {
+    if (online) ping();
+    else setReachable(false);
+  });
+  const every = setInterval(round, ROUND_MS);
+  await copy.load();
+  await look();
+  offlineState.set({ reachable: network.isOnline(), syncedAt: copy.meta.syncedAt, fault: null });
+  const stopLeading = whenLeading(`lintel.offline.${me.userId}`, () => {
+    leading = true;
+    setTimeout(round, FIRST_ROUND_MS);
+    return () => {
+      leading = false;
+    };
+  });
+  offline.face = {
+    through: (request, run) =>
+      closed ? run(request) : request.endpoint.method === 'get' ? read(request, run) : write(request, run),
+    mayLeave: async () => offlineState.get().queue.length === 0 || leaving.ask(),
+    close() {
+      closed = true;
+      leaving.answer(false);
+      clearTimeout(timer);
+      clearInterval(every);
+      unwatch();
+      stopLeading();
+      others.close();
+      offlineState.set(initialState);
+      ended();
+    },
+  };
+  if (!network.isOnline()) ping();
+  return {
+    round,
+    async decide(id, decision) {
+      await queue.set(id, decision);
+      await look();
+      others.tell('queue');
+      refresh();
+      round();
+    },
+    async meIs(next) {
+      const other = sightOf(next) !== sightOf(person);
+      person = next;
+      contactAt = 0;
+      noteContact();
+      if (other) {
+        await copy.forget();
+        others.tell('copy');
+        round();
+      }
+    },
+  };
+}

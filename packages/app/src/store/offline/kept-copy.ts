@@ -1,0 +1,245 @@
+import type { AnyEndpoint, LeadEvent } from '@lintel/contract';
+import { SYNC_BATCH, type SyncedLead, sync } from '@lintel/contract/sync';
+import type { LocalEntry, LocalStore } from '../../platform/local-entry';
+import type { ContractCall } from '../renew';
+import type { Call, Outcome } from '../send';
+
+/** Reads of these modules are kept as they were answered, so that a screen seen once can be seen again. */
+const KEPT =
+  /^(?:appointments|board|calendar|deals|firstTouch|leads|lists|notifications|offers|people|pipelines|properties|tasks|timeline|today|availability)\./;
+/** Those a day is made of: what was asked of them lately is asked again with every copy, and kept. */
+const STANDING = new Set([
+  'appointments.list',
+  'lists.list',
+  'lists.counts',
+  'people.list',
+  'pipelines.list',
+  'tasks.count',
+  'tasks.list',
+  'today.queue',
+]);
+const STANDING_MOST = 12;
+const REPLIES = 400;
+const REPLY_MAX = 300_000;
+
+interface Kept {
+  name: string;
+  path: string;
+  call: Call;
+  data: unknown;
+}
+interface Meta {
+  cursor: string | null;
+  /** When a round last ended well, by this device's clock, milliseconds. */
+  syncedAt: number | null;
+  /** How far the server's clock is ahead of this device's. */
+  skew: number;
+  /** Leads whose events are still to be fetched. */
+  due: string[];
+}
+
+export type Ask = (endpoint: AnyEndpoint, call: Call) => Promise<Outcome>;
+
+/** The name a reply is kept under: the endpoint and what it was called with, whatever the order of its parts. */
+export function replyKey({ endpoint, call }: ContractCall): string {
+  const sorted = (value: unknown): unknown =>
+    Array.isArray(value)
+      ? value.map(sorted)
+      : typeof value === 'object' && value !== null
+        ? Object.fromEntries(
+            Object.entries(value)
+              .filter(([, one]) => one !== undefined && one !== null)
+              .sort(([a], [b]) => (a < b ? -1 : 1))
+              .map(([key, one]) => [key, sorted(one)]),
+          )
+        : value;
+  return `${endpoint.name} ${JSON.stringify(sorted([call.params ?? {}, call.query ?? {}]))}`;
+}
+
+/** What one person keeps here of the server's data: their leads with the last events, and replies to what they looked at. */
+export class KeptCopy {
+  readonly leads = new Map<string, SyncedLead>();
+  meta: Meta = { cursor: null, syncedAt: null, skew: 0, due: [] };
+  #replies = new Map<string, number>();
+  readonly #store: LocalStore;
+  #loaded: Promise<void> | undefined;
+
+  constructor(store: LocalStore) {
+    this.#store = store;
+  }
+
+  /** Reads the leads into memory, once. */
+  load(): Promise<void> {
+    this.#loaded ??= (async () => {
+      const [meta, replies, leads] = await Promise.all([
+        this.#store.get('meta', 'sync'),
+        this.#store.get('meta', 'replies'),
+        this.#store.all('lead'),
+      ]);
+      if (meta) this.meta = meta as Meta;
+      this.#replies = new Map((replies as [string, number][] | undefined) ?? []);
+      this.leads.clear();
+      for (const { id, value } of leads) this.leads.set(id, value as SyncedLead);
+    })();
+    return this.#loaded;
+  }
+
+  /** Another tab has written: what is in memory is read anew. */
+  reload(): Promise<void> {
+    this.#loaded = undefined;
+    return this.load();
+  }
+
+  async events(leadId: string): Promise<LeadEvent[] | undefined> {
+    return (await this.#store.get('events', leadId)) as LeadEvent[] | undefined;
+  }
+
+  async reply(request: ContractCall): Promise<unknown> {
+    const kept = (await this.#store.get('reply', replyKey(request))) as Kept | undefined;
+    return kept?.data;
+  }
+
+  /** The latest questions a day is made of, as calls. */
+  async standing(): Promise<ContractCall[]> {
+    const keys = [...this.#replies.keys()].filter((key) => STANDING.has(key.split(' ', 1)[0] ?? ''));
+    const kept = await Promise.all(keys.slice(-STANDING_MOST).map((key) => this.#store.get('reply', key)));
+    return kept.flatMap((one) => {
+      const { name, path, call } = (one ?? {}) as Partial<Kept>;
+      return name && path && call ? [{ endpoint: { ...sync.roster, name, path }, call }] : [];
+    });
+  }
+
+  /** Keeps what the server answered to a read, with the oldest replies making room. */
+  async keep(request: ContractCall, data: unknown): Promise<void> {
+    const { endpoint } = request;
+    if (!KEPT.test(endpoint.name) || endpoint.replyType || endpoint.name === 'leads.list') return;
+    if (JSON.stringify(data ?? null).length > REPLY_MAX) return;
+    await this.load();
+    const id = replyKey(request);
+    this.#replies.delete(id);
+    this.#replies.set(id, Date.now());
+    const drop = [...this.#replies.keys()].slice(0, Math.max(0, this.#replies.size - REPLIES));
+    for (const old of drop) this.#replies.delete(old);
+    await this.#store.write({
+      put: [
+        {
+          kind: 'reply',
+          id,
+          value: { name: endpoint.name, path: endpoint.path, call: request.call, data } satisfies Kept,
+        },
+        { kind: 'meta', id: 'replies', value: [...this.#replies] },
+      ],
+      drop: drop.map((old) => ({ kind: 'reply', id: old })),
+    });
+  }
+
+  /**
+   * One round: what changed, then by the sum what left or was missed, then the events of what is new here. False when the
+   * server could not be asked; what has come so far stays and the next round goes on from there.
+   */
+  async sync(ask: Ask, now: () => number): Promise<boolean> {
+    await this.load();
+    const due = new Set(this.meta.due);
+    for (;;) {
+      const page = await ask(sync.changes, { query: { limit: 200, cursor: this.meta.cursor ?? undefined } });
+      if ('error' in page) {
+        if (page.error.code !== 'request.cursor_invalid' || this.meta.cursor === null) return false;
+        this.meta.cursor = null;
+        continue;
+      }
+      const {
+        items,
+        cursor,
+        more,
+        sum,
+        now: serverNow,
+      } = page.data as {
+        items: SyncedLead[];
+        cursor: string | null;
+        more: boolean;
+        sum: { leads: number; stamps: number } | null;
+        now: string;
+      };
+      const changed = items.filter(({ lead, stamp }) => this.leads.get(lead.id)?.stamp !== stamp);
+      for (const { lead } of changed) due.add(lead.id);
+      await this.#take(changed, [], {
+        ...this.meta,
+        cursor,
+        skew: Date.parse(serverNow) - now(),
+        due: [...due],
+      });
+      if (more) continue;
+      const stamps = [...this.leads.values()].reduce((total, { stamp }) => total + stamp, 0);
+      if (sum && (sum.leads !== this.leads.size || sum.stamps !== stamps) && !(await this.#compare(ask, due)))
+        return false;
+      break;
+    }
+    if (!(await this.#details(ask, due))) return false;
+    await this.#take([], [], { ...this.meta, syncedAt: now(), due: [] });
+    return true;
+  }
+
+  async #compare(ask: Ask, due: Set<string>): Promise<boolean> {
+    const roster = await ask(sync.roster, {});
+    if ('error' in roster) return false;
+    const listed = new Map(
+      (roster.data as { items: { id: string; stamp: number }[] }).items.map(({ id, stamp }) => [id, stamp]),
+    );
+    const gone = [...this.leads.keys()].filter((id) => !listed.has(id));
+    for (const id of gone) due.delete(id);
+    for (const [id, stamp] of listed) if (this.leads.get(id)?.stamp !== stamp) due.add(id);
+    await this.#take([], gone, { ...this.meta, due: [...due] });
+    return true;
+  }
+
+  async #details(ask: Ask, due: Set<string>): Promise<boolean> {
+    const recent = (id: string) => this.leads.get(id)?.lead.lastEventAt ?? '';
+    const ids = [...due].sort((a, b) => (recent(a) < recent(b) ? 1 : -1));
+    for (let i = 0; i < ids.length; i += SYNC_BATCH) {
+      const batch = ids.slice(i, i + SYNC_BATCH);
+      const reply = await ask(sync.leads, { query: { ids: batch.join(',') } });
+      if ('error' in reply) return false;
+      const { items } = reply.data as { items: (SyncedLead & { events: LeadEvent[] })[] };
+      const found = new Set(items.map(({ lead }) => lead.id));
+      for (const id of batch) due.delete(id);
+      await this.#take(
+        items.map(({ events: _, ...synced }) => synced),
+        batch.filter((id) => !found.has(id)),
+        { ...this.meta, due: [...due] },
+        items.map(({ lead, events }) => ({ kind: 'events', id: lead.id, value: events })),
+      );
+    }
+    return true;
+  }
+
+  /** Disk first, then memory, so that both tell the same after a kill. */
+  async #take(
+    put: readonly SyncedLead[],
+    gone: readonly string[],
+    meta: Meta,
+    more: readonly LocalEntry[] = [],
+  ): Promise<void> {
+    await this.#store.write({
+      put: [
+        ...put.map((value) => ({ kind: 'lead', id: value.lead.id, value })),
+        ...more,
+        { kind: 'meta', id: 'sync', value: meta },
+      ],
+      drop: gone.flatMap((id) => [
+        { kind: 'lead', id },
+        { kind: 'events', id },
+      ]),
+    });
+    this.meta = meta;
+    for (const one of put) this.leads.set(one.lead.id, one);
+    for (const id of gone) this.leads.delete(id);
+  }
+
+  /** What may be seen has changed: everything but the queue is fetched anew. */
+  async forget(): Promise<void> {
+    await this.#store.write({ clear: ['lead', 'events', 'reply', 'meta'] });
+    this.meta = { cursor: null, syncedAt: null, skew: 0, due: [] };
+    this.#replies.clear();
+    this.leads.clear();
+  }
+}
