@@ -24,6 +24,8 @@ interface Props {
   cancelLabel?: string;
   /** False where the content brings its own way on. */
   actions?: boolean;
+  /** Buttons in the place of these, below the content and always in view. */
+  footer?: ReactNode;
   width?: number;
 }
 
@@ -37,6 +39,7 @@ export function Dialog({
   confirm,
   cancelLabel,
   actions = true,
+  footer,
   width = 420,
 }: Props) {
   const styles = useStyles();
@@ -55,7 +58,8 @@ export function Dialog({
               {children}
             </ScrollView>
           )}
-          {actions && (
+          {footer && <View style={[styles.actions, styles.wrap]}>{footer}</View>}
+          {actions && !footer && (
             <View style={[styles.actions, compact && styles.stacked]}>
               <Button
                 label={cancelLabel ?? (confirm ? t('ui.cancel') : t('ui.close'))}
@@ -95,5 +99,6 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   },
   body: { flexGrow: 0, flexShrink: 1 },
   actions: { flexDirection: 'row', justifyContent: 'flex-end', gap: 8, marginTop: 8 },
+  wrap: { flexWrap: 'wrap' },
   stacked: { flexDirection: 'column-reverse', justifyContent: 'flex-start' },
 }));

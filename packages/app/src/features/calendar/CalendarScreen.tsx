@@ -94,8 +94,6 @@ function Calendar() {
   const [booking, setBooking] = useState<Partial<Times> | null>(null);
   const [settings, setSettings] = useState(false);
   const anchor = useRef<View>(null);
-  const monthAnchor = useRef<View>(null);
-  const [month, setMonth] = useState(false);
   const mayBook = may('leads:update');
 
   const set = (change: Partial<typeof state>) => router.setParams(writeState({ ...state, view, ...change }));
@@ -174,6 +172,33 @@ function Calendar() {
     </>
   );
 
+  const more = (
+    <>
+      <IconButton
+        ref={anchor}
+        icon={SlidersHorizontal}
+        label={t('calendar.options')}
+        expanded={settings}
+        onPress={() => setSettings(true)}
+      />
+      <Popover
+        open={settings}
+        onClose={() => setSettings(false)}
+        anchor={anchor}
+        label={t('calendar.options')}
+        width={280}
+        height={420}
+        align="end"
+      >
+        <View style={styles.pop}>
+          {aside}
+          {options}
+          <ClockSettings />
+        </View>
+      </Popover>
+    </>
+  );
+
   return (
     <Screen
       title={t('calendar.title')}
@@ -193,32 +218,7 @@ function Calendar() {
       actions={
         <>
           {!compact && views}
-          {width !== 'wide' && (
-            <>
-              <IconButton
-                ref={anchor}
-                icon={SlidersHorizontal}
-                label={t('calendar.options')}
-                expanded={settings}
-                onPress={() => setSettings(true)}
-              />
-              <Popover
-                open={settings}
-                onClose={() => setSettings(false)}
-                anchor={anchor}
-                label={t('calendar.options')}
-                width={280}
-                height={420}
-                align="end"
-              >
-                <View style={styles.pop}>
-                  {!compact && aside}
-                  {options}
-                  <ClockSettings />
-                </View>
-              </Popover>
-            </>
-          )}
+          {width === 'medium' && more}
           {mayBook &&
             (compact ? (
               <IconButton icon={Plus} label={t('calendar.new')} onPress={() => book()} />
@@ -255,32 +255,7 @@ function Calendar() {
               {views}
               <View style={styles.steps}>
                 <Button kind="quiet" label={t('calendar.today')} onPress={() => set({ day: null })} />
-                <Button
-                  ref={monthAnchor}
-                  kind="quiet"
-                  label={t('calendar.month')}
-                  expanded={month}
-                  onPress={() => setMonth(true)}
-                />
-                <Popover
-                  open={month}
-                  onClose={() => setMonth(false)}
-                  anchor={monthAnchor}
-                  label={t('calendar.month')}
-                >
-                  <View style={styles.pop}>
-                    <MiniMonth
-                      day={day}
-                      today={today}
-                      firstWeekday={firstWeekday}
-                      busy={data.busy}
-                      onDay={(next) => {
-                        setMonth(false);
-                        show(next);
-                      }}
-                    />
-                  </View>
-                </Popover>
+                {more}
               </View>
             </View>
           </View>

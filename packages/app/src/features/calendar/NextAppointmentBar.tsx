@@ -14,7 +14,7 @@ import { nextAppointment } from './items';
 import { wallTime } from './time/zone';
 import { useCalendar } from './use-calendar';
 import { useZone } from './use-zone';
-import { leadsText, spokenText, typeText } from './words';
+import { leadsText, partsOf, typeText } from './words';
 
 /** The next appointment of today above the tabs of a phone: what, whom, and the way there. Nothing when there is none. */
 export function NextAppointmentBar() {
@@ -35,7 +35,7 @@ export function NextAppointmentBar() {
         <View style={styles.bar}>
           <Pressable
             role="button"
-            aria-label={t('calendar.next_is', { what: spokenText(shown, zone, false) })}
+            aria-label={t('calendar.next_is', { what: partsOf(shown, zone, false).join(', ') })}
             onPress={() => setOpen(shown.id)}
             style={styles.words}
           >

@@ -254,6 +254,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     borderWidth: 1,
     borderStyle: 'dashed',
     borderColor: colors.line,
+    backgroundColor: colors.surface,
   },
   now: {
     position: 'absolute',

@@ -74,17 +74,18 @@ export function leadsText(item: Item): string {
   return new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(names);
 }
 
-/** Everything about it in one sentence, for who does not see it. */
-export function spokenText(item: Item, zone: string, clashes: boolean): string {
-  const parts = [typeText(item), item.of.title, timesText(item, zone)];
-  if (item.kind === 'appointment') {
-    if (item.of.place) parts.push(item.of.place);
-    if (item.of.state !== 'booked') parts.push(t(`calendar.state.${item.of.state}`));
-  }
-  const leads = leadsText(item);
-  if (leads) parts.push(leads);
-  if (clashes) parts.push(t('calendar.clashes'));
-  return parts.join(', ');
+/** What there is to say of it, part by part: for who does not see it, and for what has no room on screen. */
+export function partsOf(item: Item, zone: string, clashes: boolean): string[] {
+  const state = item.kind === 'appointment' && item.of.state !== 'booked' ? item.of.state : null;
+  return [
+    item.of.title,
+    timesText(item, zone),
+    typeText(item),
+    item.kind === 'appointment' && item.of.place,
+    state && t(`calendar.state.${state}`),
+    leadsText(item),
+    clashes && t('calendar.clashes'),
+  ].filter((part): part is string => Boolean(part));
 }
 
 /** Where the clocks read otherwise: what they show there then; null where they show the same. */

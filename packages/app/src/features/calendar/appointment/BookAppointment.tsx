@@ -216,7 +216,7 @@ export function BookAppointment({ onClose, appointment, onSaved, ...want }: Book
         <LeadPicker leads={form.leads} onChange={(leads) => set({ leads })} />
         <Toggle label={t('calendar.all_day')} on={form.allDay} onChange={(allDay) => set({ allDay })} />
         <View style={styles.row}>
-          <View style={styles.wide}>
+          <View style={styles.day}>
             <DayField
               label={t(form.allDay ? 'calendar.form.first_day' : 'calendar.form.day')}
               day={form.firstDay}
@@ -390,5 +390,6 @@ const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: 12 },
   cell: { flexGrow: 1, flexBasis: 170, minWidth: 0 },
   wide: { flexGrow: 2, flexBasis: 200, minWidth: 0 },
-  small: { flexGrow: 1, flexBasis: 110, minWidth: 0 },
+  day: { flexGrow: 2, flexBasis: 220, minWidth: 0 },
+  small: { flexGrow: 1, flexBasis: 100, minWidth: 0 },
 }));

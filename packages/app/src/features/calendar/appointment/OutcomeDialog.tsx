@@ -108,7 +108,7 @@ export function OutcomeDialog({ appointment, now, first, onClose }: Props) {
       </RadioGroup>
       {outcome === 'rescheduled' && (
         <View style={styles.row}>
-          <View style={styles.wide}>
+          <View style={styles.day}>
             <DayField
               label={t('calendar.outcome.new_day')}
               day={form.firstDay}
@@ -154,6 +154,6 @@ export function OutcomeDialog({ appointment, now, first, onClose }: Props) {
 
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: 12 },
-  wide: { flexGrow: 2, flexBasis: 200, minWidth: 0 },
-  small: { flexGrow: 1, flexBasis: 110, minWidth: 0 },
+  day: { flexGrow: 2, flexBasis: 220, minWidth: 0 },
+  small: { flexGrow: 1, flexBasis: 100, minWidth: 0 },
 }));

@@ -23,9 +23,8 @@ export function Panel({ title, onClose, footer, children }: Props) {
     );
   }
   return (
-    <Dialog open onClose={onClose} title={title} actions={false} width={560}>
+    <Dialog open onClose={onClose} title={title} footer={footer} width={560}>
       <View style={styles.body}>{children}</View>
-      <View style={styles.foot}>{footer}</View>
     </Dialog>
   );
 }
@@ -34,5 +33,4 @@ const useStyles = makeStyles(() => ({
   sheet: { padding: 16, gap: 14 },
   body: { gap: 14, padding: 4 },
   stack: { flexDirection: 'column-reverse', gap: 8 },
-  foot: { flexDirection: 'row', flexWrap: 'wrap', justifyContent: 'flex-end', gap: 8, marginTop: 14 },
 }));

@@ -32,7 +32,7 @@ export function DayField({
   return (
     <View style={styles.day}>
       <View style={styles.field}>
-        <DateField label={label} value={day} onChange={onChange} error={error} />
+        <DateField label={label} value={day} onChange={onChange} error={error} hint="" />
       </View>
       <View style={styles.button}>
         <IconButton

@@ -9,7 +9,7 @@ import { type ColorName, type Tone, toneColors } from '@/ui/theme';
 import { makeStyles, useTheme } from '@/ui/theme-context';
 import { type KeyPress, type PressState, webProps } from '@/ui/web-props';
 import { type Item, isVoid, toneOf } from '../items';
-import { leadsText, spokenText, timesText, typeText } from '../words';
+import { leadsText, partsOf, timesText, typeText } from '../words';
 
 export interface BlockActions {
   onOpen: (item: Item) => void;
@@ -67,6 +67,12 @@ export function Block({
     item.kind === 'appointment' && item.of.state !== 'booked' && t(`calendar.state.${item.of.state}`);
   const second = [timesText(item, zone), typeText(item), place, state].filter(Boolean).join(' · ');
   const third = [leadsText(item), people].filter(Boolean).join(' · ');
+  const head = lines < 2 && !narrow ? `${item.of.title}, ${timesText(item, zone)}` : item.of.title;
+  const shown = [head, lines > 1 && !narrow && second, lines > 2 && !narrow && third]
+    .filter(Boolean)
+    .join(' ');
+  // The name begins with the words on screen, so that who speaks to the screen can say them.
+  const rest = partsOf(item, zone, clashes).filter((part) => !shown.includes(part));
   const onKeyDown = (event: KeyPress) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || !mayMove(item)) return;
     const minutes = { ArrowUp: -15, ArrowDown: 15 }[event.key];
@@ -79,7 +85,7 @@ export function Block({
   return (
     <Pressable
       role="button"
-      aria-label={spokenText(item, zone, clashes)}
+      aria-label={[shown, ...rest].join(', ')}
       onPress={() => onOpen(item)}
       {...webProps({
         onKeyDown,
@@ -100,26 +106,26 @@ export function Block({
       <View style={styles.line}>
         {!narrow && task && <Mark of={CircleCheck} tone="text2" />}
         {!narrow && held && <Mark of={CircleCheck} tone={ink} />}
-        {clashes && !(narrow && lines < 2) && <Mark of={TriangleAlert} tone="warningText" />}
+        {!narrow && clashes && <Mark of={TriangleAlert} tone="warningText" />}
         <Text
-          decorative
           variant="meta"
           weight={600}
           tone={ink}
-          lines={narrow ? lines : lines > 3 ? 2 : 1}
+          lines={narrow ? Math.max(1, lines - Number(clashes)) : lines > 3 ? 2 : 1}
           style={[styles.words, off && styles.struck]}
         >
-          {lines < 2 && !narrow ? `${item.of.title}, ${timesText(item, zone)}` : item.of.title}
+          {`${head} `}
         </Text>
         {item.of.recurrence && lines > 1 && !narrow && <Mark of={Repeat} tone={ink} />}
       </View>
+      {narrow && clashes && lines > 1 && <Mark of={TriangleAlert} tone="warningText" />}
       {lines > 1 && !narrow && (
-        <Text decorative variant="meta" tone={ink} lines={height === null || lines > 4 ? 2 : 1}>
-          {second}
+        <Text variant="meta" tone={ink} lines={height === null || lines > 4 ? 2 : 1}>
+          {`${second} `}
         </Text>
       )}
       {lines > 2 && !narrow && third !== '' && (
-        <Text decorative variant="meta" tone={ink} lines={1}>
+        <Text variant="meta" tone={ink} lines={1}>
           {third}
         </Text>
       )}

@@ -7,7 +7,7 @@ import { makeStyles, useTheme } from '@/ui/theme-context';
 import { type PressState, webProps } from '@/ui/web-props';
 import type { Item } from '../items';
 import { placeInLanes } from '../time/layout';
-import { dayNumber, fullDay, weekdayName } from '../words';
+import { dayNumber, weekdayName } from '../words';
 import { Block, type BlockActions } from './Block';
 
 const LANES = 3;
@@ -40,17 +40,16 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, onOpen, on
             <Pressable
               key={day}
               role="button"
-              aria-label={t('calendar.open_day', { day: fullDay(day) })}
               aria-current={day === today ? 'date' : undefined}
               onPress={() => onDay(day)}
               {...webProps({ dataSet: { ring: 'inset' } })}
               style={(state: PressState) => [styles.head, state.hovered && { backgroundColor: colors.hover }]}
             >
-              <Text decorative variant="meta" tone={day === today ? 'accentText' : 'text2'}>
-                {weekdayName(day)}
+              <Text variant="meta" tone={day === today ? 'accentText' : 'text2'}>
+                {`${weekdayName(day)} `}
               </Text>
               <View style={[styles.number, day === today && { backgroundColor: colors.accent }]}>
-                <Text decorative variant="section" tone={day === today ? 'onAccent' : 'text'}>
+                <Text variant="section" tone={day === today ? 'onAccent' : 'text'}>
                   {dayNumber(day)}
                 </Text>
               </View>

@@ -4,7 +4,7 @@ import { Text } from '@/ui/Text';
 import { makeStyles, useTheme } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
 import { weekOf } from '../time/zone';
-import { dayNumber, fullDay, weekdayName } from '../words';
+import { dayNumber, weekdayName } from '../words';
 
 interface Props {
   day: string;
@@ -26,18 +26,17 @@ export function WeekStrip({ day, today, firstWeekday, busy, onDay }: Props) {
           <Pressable
             key={cell}
             role="button"
-            aria-label={busy.has(cell) ? t('calendar.busy_day', { day: fullDay(cell) }) : fullDay(cell)}
+            aria-label={busy.has(cell) ? t('calendar.busy_day', { day: nameOf(cell) }) : nameOf(cell)}
             aria-current={cell === today ? 'date' : undefined}
             onPress={() => onDay(cell)}
             style={styles.cell}
             {...webProps({ 'aria-pressed': chosen, dataSet: { ring: 'inset' } })}
           >
-            <Text decorative variant="micro" tone={cell === today ? 'accentText' : 'text2'} maxScale={1.3}>
-              {weekdayName(cell, 'narrow')}
+            <Text variant="micro" tone={cell === today ? 'accentText' : 'text2'} maxScale={1.3}>
+              {`${weekdayName(cell)} `}
             </Text>
             <View style={[styles.number, chosen && { backgroundColor: colors.accent }]}>
               <Text
-                decorative
                 variant="strong"
                 tone={chosen ? 'onAccent' : cell === today ? 'accentText' : 'text'}
                 maxScale={1.3}
@@ -52,6 +51,8 @@ export function WeekStrip({ day, today, firstWeekday, busy, onDay }: Props) {
     </View>
   );
 }
+
+const nameOf = (day: string): string => `${weekdayName(day)} ${dayNumber(day)}`;
 
 const useStyles = makeStyles(({ radius }) => ({
   row: { flexDirection: 'row' },

@@ -25,6 +25,7 @@ interface Props {
 
 interface PointerPress {
   readonly nativeEvent: PointerEvent;
+  stopPropagation(): void;
 }
 
 /** Nearer than this a press is a press. */
@@ -46,9 +47,10 @@ export function useDrag({ columns, days, axis, rowHeight, onMove, onCreate }: Pr
   const begin = useCallback(
     (mode: Drag['mode'], item: Item | null) => (press: PointerPress) => {
       const event = press.nativeEvent;
+      // What lies under it is not pressed as well.
+      press.stopPropagation();
       const node = columns.current as unknown as HTMLElement | null;
       if (!node || event.pointerType === 'touch' || event.button !== 0) return;
-      if (mode !== 'create') event.stopPropagation();
       const at = (x: number, y: number) => {
         const box = node.getBoundingClientRect();
         const column = Math.floor(((x - box.left) / box.width) * latest.current.days.length);
