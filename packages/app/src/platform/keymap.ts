@@ -36,6 +36,8 @@ export const KEYS = {
   'lead.text': 't',
   'lead.email': 'm',
   'lead.note': 'n',
+  'lead.book': 'b',
+  'lead.more': '.',
   'lead.stage': 'v',
 
   'today.next': 'j',

@@ -1,4 +1,4 @@
-import { contract, type LeadEvent, type LeadRow, type LeadSort } from '@lintel/contract';
+import { contract, type LeadRow, type LeadSort } from '@lintel/contract';
 import { lists } from '@lintel/contract/lists';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
@@ -15,14 +15,8 @@ export interface LeadPage {
   total?: number;
   totalCapped?: boolean;
 }
-interface EventPage {
-  items: LeadEvent[];
-  nextCursor: string | null;
-}
-export type EventGroup = 'all' | 'notes' | 'activity' | 'changes';
 
 const PAGE = 100;
-const EVENTS = 50;
 /** Every page of a list is read again when it changes: past this many only after one's own changes. */
 const LIVE_PAGES = 5;
 /** Kept for ten minutes: coming back from a lead finds the list as it was left. */
@@ -87,12 +81,6 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       ...fromContract(contract.leads.explainAccess),
       providesTags: (_reply, _error, { params }) => [{ type: 'lead', id: params.leadId }],
     }),
-    leadEvents: build.infiniteQuery<EventPage, { leadId: string; group: EventGroup }, string | null>({
-      infiniteQueryOptions: nextPage,
-      query: ({ queryArg: { leadId, group }, pageParam: cursor }) =>
-        call(contract.leads.events, { params: { leadId }, query: { limit: EVENTS, group, cursor } }),
-      providesTags: (_reply, _error, { leadId }) => [{ type: 'lead', id: leadId }],
-    }),
     addNote: build.mutation({
       ...fromContract(contract.leads.addNote),
       invalidatesTags: (_reply, error, { params }) => (error ? [] : [{ type: 'lead', id: params.leadId }]),
@@ -144,7 +132,6 @@ export const {
   useRemoveLeadMutation,
   useRestoreLeadMutation,
   useLeadAccessQuery,
-  useLeadEventsInfiniteQuery,
   useAddNoteMutation,
   useSmartListsQuery,
   useListCountsQuery,

@@ -35,6 +35,8 @@ export const keys = {
   'keys.lead.text': 'Send a text',
   'keys.lead.email': 'Write an e-mail',
   'keys.lead.note': 'Write a note',
+  'keys.lead.book': 'Book an appointment',
+  'keys.lead.more': 'More for this lead',
   'keys.lead.stage': 'Move to another stage',
   'keys.today.next': 'Next person',
   'keys.today.previous': 'Previous person',

@@ -8,10 +8,10 @@ import { ago } from '@/ui/moment';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
-import { useLeadEventsInfiniteQuery } from '../leads.api';
 import { useLeadLists } from '../use-lead-lists';
 import { fieldLabel, fieldValueText } from './field-words';
 import type { Clash } from './lead-change';
+import { useLeadEventsInfiniteQuery } from './timeline/timeline.api';
 import type { Conflict } from './use-save-lead';
 
 const MINUTE = 60_000;

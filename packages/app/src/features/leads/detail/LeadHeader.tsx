@@ -1,13 +1,14 @@
 import type { Lead, Stage } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import BadgeCheck from 'lucide-react-native/icons/badge-check';
+import CalendarPlus from 'lucide-react-native/icons/calendar-plus';
 import Clock from 'lucide-react-native/icons/clock';
 import Mail from 'lucide-react-native/icons/mail';
 import MessageSquare from 'lucide-react-native/icons/message-square';
 import Phone from 'lucide-react-native/icons/phone';
-import StickyNote from 'lucide-react-native/icons/sticky-note';
 import { View } from 'react-native';
 import { useShortcut } from '@/platform/use-shortcut';
+import { useSession } from '@/store/use-session';
 import { Avatar } from '@/ui/Avatar';
 import { Button } from '@/ui/Button';
 import { Chip } from '@/ui/Chip';
@@ -28,21 +29,33 @@ interface Props {
   lead: Lead;
   stages: readonly Stage[];
   onMove: (stage: Stage) => void;
-  onNote: () => void;
+  /** Somebody begins to write: a note, a text, an e-mail. */
+  onWrite: (way: 'note' | 'text' | 'email') => void;
+  /** A call was begun: what came of it is asked. */
+  onCalled: () => void;
+  onBook: () => void;
 }
 
 /** Who this is in five seconds, how to reach them, and where they stand. */
-export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
+export function LeadHeader({ lead, stages, onMove, onWrite, onCalled, onBook }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
-  const wide = useWidth() === 'wide';
   const now = useNow(10_000);
   const reach = reachOf(lead);
   const canNote = useMayNote();
-  useShortcut('lead', 'p', reach.call.off ? null : reach.call.open, t('leads.key.call'));
-  useShortcut('lead', 't', reach.text.off ? null : reach.text.open, t('leads.key.text'));
-  useShortcut('lead', 'm', reach.mail.off ? null : reach.mail.open, t('leads.key.email'));
-  useShortcut('lead', 'n', canNote ? onNote : null, t('leads.key.note'));
+  const { may } = useSession();
+  const mayBook = may('leads:update');
+  const call = () => {
+    reach.call.open();
+    if (mayBook) onCalled();
+  };
+  const text = () => onWrite('text');
+  const email = () => onWrite('email');
+  useShortcut('lead.call', reach.call.off ? null : call);
+  useShortcut('lead.text', reach.text.off ? null : text);
+  useShortcut('lead.email', reach.mail.off ? null : email);
+  useShortcut('lead.note', canNote ? () => onWrite('note') : null);
+  useShortcut('lead.book', mayBook ? onBook : null);
   const name = nameOf(lead);
   const local = lead.timeZone && t('leads.detail.local_time', { time: clock(now, lead.timeZone) });
   const chips = (
@@ -79,21 +92,10 @@ export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
           </View>
         </View>
         <View style={styles.thumbs}>
-          <Thumb
-            icon={Phone}
-            label={t('leads.detail.call')}
-            main
-            off={reach.call.off}
-            onPress={reach.call.open}
-          />
-          <Thumb
-            icon={MessageSquare}
-            label={t('leads.detail.text')}
-            off={reach.text.off}
-            onPress={reach.text.open}
-          />
-          <Thumb icon={Mail} label={t('leads.detail.email')} off={reach.mail.off} onPress={reach.mail.open} />
-          {canNote && <Thumb icon={StickyNote} label={t('leads.detail.note')} onPress={onNote} />}
+          <Thumb icon={Phone} label={t('leads.detail.call')} main off={reach.call.off} onPress={call} />
+          <Thumb icon={MessageSquare} label={t('leads.detail.text')} off={reach.text.off} onPress={text} />
+          <Thumb icon={Mail} label={t('leads.detail.email')} off={reach.mail.off} onPress={email} />
+          {mayBook && <Thumb icon={CalendarPlus} label={t('timeline.book')} onPress={onBook} />}
         </View>
         <StageStrip lead={lead} stages={stages} onMove={onMove} />
       </View>
@@ -124,25 +126,23 @@ export function LeadHeader({ lead, stages, onMove, onNote }: Props) {
             label={t('leads.detail.call')}
             shortcut="P"
             disabledReason={reach.call.off}
-            onPress={reach.call.open}
+            onPress={call}
           />
           <Button
             icon={MessageSquare}
             label={t('leads.detail.text')}
             shortcut="T"
             disabledReason={reach.text.off}
-            onPress={reach.text.open}
+            onPress={text}
           />
           <Button
             icon={Mail}
             label={t('leads.detail.email')}
             shortcut="M"
             disabledReason={reach.mail.off}
-            onPress={reach.mail.open}
+            onPress={email}
           />
-          {canNote && wide && (
-            <Button icon={StickyNote} label={t('leads.detail.note')} shortcut="N" onPress={onNote} />
-          )}
+          {mayBook && <Button icon={CalendarPlus} label={t('timeline.book')} shortcut="B" onPress={onBook} />}
         </View>
       </View>
       <StageStrip lead={lead} stages={stages} onMove={onMove} />

@@ -5,6 +5,8 @@ import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import ChevronUp from 'lucide-react-native/icons/chevron-up';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
 import LinkIcon from 'lucide-react-native/icons/link';
+import PhoneCall from 'lucide-react-native/icons/phone-call';
+import SquarePen from 'lucide-react-native/icons/square-pen';
 import Trash from 'lucide-react-native/icons/trash';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { ScrollView, type TextInput, View } from 'react-native';
@@ -18,8 +20,10 @@ import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { IconButton } from '@/ui/Button';
 import { Divider } from '@/ui/Card';
+import { Icon } from '@/ui/Icon';
 import { Menu, type MenuItem } from '@/ui/Menu';
 import { clock } from '@/ui/moment';
+import { PressBox } from '@/ui/PressBox';
 import { Sheet } from '@/ui/Sheet';
 import { SkeletonBlock, SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState, ErrorState } from '@/ui/States';
@@ -35,15 +39,18 @@ import { useLeadLists } from '../use-lead-lists';
 import { AccessFacts } from './AccessFacts';
 import { ConflictPanel } from './ConflictPanel';
 import { ContactCard } from './ContactCard';
+import { Composer, type Way } from './composer/Composer';
 import { Details } from './Details';
+import { FilesCard } from './FilesCard';
 import { LeadHeader, nameOf } from './LeadHeader';
 import { undoEdit } from './lead-change';
-import { NoteComposer } from './NoteComposer';
+import { NextStep } from './NextStep';
 import { RecordFacts } from './RecordFacts';
 import { SaveBadge } from './SaveBadge';
-import { Timeline } from './Timeline';
+import { NewPill } from './timeline/NewPill';
+import { Timeline } from './timeline/Timeline';
+import { useTimelinePlace } from './timeline/use-timeline-place';
 import { useListPosition } from './use-list-position';
-import { useMayNote } from './use-may-note';
 import { useSaveLead } from './use-save-lead';
 
 const FactsCard = lazy(() => import('@/features/enrichment').then((area) => ({ default: area.FactsCard })));
@@ -52,6 +59,14 @@ const PossibleDuplicate = lazy(() =>
   import('@/features/duplicates').then((area) => ({ default: area.PossibleDuplicate })),
 );
 const Household = lazy(() => import('@/features/duplicates').then((area) => ({ default: area.Household })));
+
+const BookAppointment = lazy(() =>
+  import('@/features/calendar').then((area) => ({ default: area.BookAppointment })),
+);
+const LeadAppointments = lazy(() =>
+  import('@/features/calendar').then((area) => ({ default: area.LeadAppointments })),
+);
+const OutcomeSheet = lazy(() => import('@/features/today').then((area) => ({ default: area.OutcomeSheet })));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -151,13 +166,19 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
   const { stages } = useLeadLists();
   const toast = useToast();
   const saving = useSaveLead(lead.id);
-  const note = useRef<TextInput>(null);
-  const [noting, setNoting] = useState(false);
-  const [tab, setTab] = useState<'timeline' | 'details'>('timeline');
+  const input = useRef<TextInput>(null);
+  const [way, setWay] = useState<Way>('note');
+  /** On a phone the composer is a sheet. */
+  const [writing, setWriting] = useState(false);
+  const [logging, setLogging] = useState<'call' | 'text' | 'email' | 'meeting' | null>(null);
+  const [booking, setBooking] = useState(false);
+  const [tab, setTab] = useState<'timeline' | 'details' | 'plan'>('timeline');
+  const place = useTimelinePlace();
+  const { may } = useSession();
   const name = nameOf(lead);
-  useShortcut('lead', 'j', position.next ?? null, t('leads.key.next'));
-  useShortcut('lead', 'k', position.previous ?? null, t('leads.key.previous'));
-  useShortcut('lead', 'Escape', position.back, t('leads.key.back'));
+  useShortcut('lead.next', position.next ?? null);
+  useShortcut('lead.previous', position.previous ?? null);
+  useShortcut('lead.back', position.back);
 
   const move = async (stage: Stage) => {
     if (stage.id === lead.stageId) return;
@@ -197,16 +218,61 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       action={{ label: t('ui.try_again'), onPress: onRetry }}
     />
   );
+  const write = (to: Way) => {
+    setWay(to);
+    if (compact) setWriting(true);
+    // The field of another tab is there after the next drawing only.
+    else setTimeout(() => input.current?.focus());
+  };
+  const mayWrite = may('leads:update');
+  const book = () => setBooking(true);
   const header = (
     <LeadHeader
       lead={lead}
       stages={stages}
       onMove={(stage) => void move(stage)}
-      onNote={() => (compact ? setNoting(true) : note.current?.focus())}
+      onWrite={write}
+      onCalled={() => setLogging('call')}
+      onBook={book}
     />
   );
-  const side = (
+  const composer = (
+    <Composer
+      lead={lead}
+      way={way}
+      onWay={setWay}
+      inputRef={input}
+      bare={compact}
+      onLog={(kind) => {
+        setWriting(false);
+        setLogging(kind);
+      }}
+      onSaved={() => setWriting(false)}
+    />
+  );
+  const timeline = (
+    <Timeline
+      ref={place.handle}
+      leadId={lead.id}
+      currency={lead.currency}
+      away={place.away}
+      onArrived={place.onArrived}
+    />
+  );
+  const next = <NextStep lead={lead} onBook={book} />;
+  const plan = (
     <>
+      <Suspense>
+        <LeadAppointments leadId={lead.id} leadName={name} />
+      </Suspense>
+      <Divider />
+      <FilesCard leadId={lead.id} />
+    </>
+  );
+  const person = (
+    <>
+      <Details lead={lead} onSave={saving.save} />
+      <Divider />
       <ContactCard lead={lead} onSave={saving.save} />
       <Divider />
       <Suspense>
@@ -214,7 +280,10 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
         <Divider />
       </Suspense>
       <ScoreHistory leadId={lead.id} />
-      <Divider />
+    </>
+  );
+  const about = (
+    <>
       <AccessFacts lead={lead} onSave={saving.save} />
       <Divider />
       <Suspense>
@@ -249,73 +318,116 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
         <>
           <SaveBadge state={saving.state} />
           {compact && <Arrows position={position} />}
-          <MoreMenu lead={lead} name={name} onGone={position.back} />
+          <MoreMenu
+            lead={lead}
+            name={name}
+            onGone={position.back}
+            onLog={mayWrite ? () => setLogging('call') : undefined}
+          />
         </>
       }
     >
       {compact ? (
-        <ScrollView {...scrolling}>
-          {header}
-          <View style={styles.phone}>{centre}</View>
-          <View style={styles.phoneTabs}>
-            <Tabs
-              look="line"
-              label={t('leads.detail.tabs')}
-              items={[
-                { key: 'timeline', label: t('leads.detail.timeline') },
-                { key: 'details', label: t('leads.detail.details') },
-              ]}
-              value={tab}
-              onChange={setTab}
-            />
-          </View>
-          <View style={styles.phone}>
-            {tab === 'timeline' ? (
-              <Timeline leadId={lead.id} currency={lead.currency} />
-            ) : (
-              <>
-                <Details lead={lead} onSave={saving.save} />
-                <Divider />
-                {side}
-              </>
-            )}
-          </View>
-          <Sheet open={noting} onClose={() => setNoting(false)} title={t('leads.detail.note')}>
-            <NoteComposer leadId={lead.id} bare autoFocus onSaved={() => setNoting(false)} />
+        <>
+          <ScrollView ref={place.scroller} {...place.scrolling} {...scrolling}>
+            {header}
+            <View style={styles.phone}>
+              {centre}
+              {next}
+            </View>
+            <View style={styles.phoneTabs}>
+              <Tabs
+                look="line"
+                label={t('leads.detail.tabs')}
+                items={[
+                  { key: 'timeline', label: t('leads.detail.timeline') },
+                  { key: 'details', label: t('leads.detail.details') },
+                  { key: 'plan', label: t('timeline.plan') },
+                ]}
+                value={tab}
+                onChange={setTab}
+              />
+            </View>
+            <View style={styles.phone}>
+              {tab === 'timeline' ? (
+                timeline
+              ) : tab === 'plan' ? (
+                plan
+              ) : (
+                <>
+                  {person}
+                  <Divider />
+                  {about}
+                </>
+              )}
+            </View>
+          </ScrollView>
+          {tab === 'timeline' && <NewPill count={place.arrived} onPress={place.show} bottom={70} />}
+          {mayWrite && (
+            <View style={styles.dock}>
+              <PressBox role="button" onPress={() => write(way)} style={styles.docked}>
+                <Icon of={SquarePen} tone="text2" />
+                <Text tone="text2">{t('timeline.write')}</Text>
+              </PressBox>
+              <IconButton icon={PhoneCall} label={t('timeline.log')} onPress={() => setLogging('call')} />
+            </View>
+          )}
+          <Sheet open={writing} onClose={() => setWriting(false)} title={t('timeline.write')}>
+            {composer}
           </Sheet>
-        </ScrollView>
+        </>
       ) : (
         <>
           {header}
           <View style={styles.columns}>
             <ScrollView style={styles.left} contentContainerStyle={styles.pane} {...scrolling}>
-              <Details lead={lead} onSave={saving.save} />
+              {width === 'medium' && next}
+              {person}
               {width === 'medium' && (
                 <>
                   <Divider />
-                  {side}
+                  {plan}
+                  <Divider />
+                  {about}
                 </>
               )}
             </ScrollView>
-            <ScrollView style={styles.centre} contentContainerStyle={styles.centrePad} {...scrolling}>
-              {centre}
-              <MayNote leadId={lead.id} inputRef={note} />
-              <Timeline leadId={lead.id} currency={lead.currency} />
-            </ScrollView>
+            <View style={styles.centre}>
+              <ScrollView
+                ref={place.scroller}
+                contentContainerStyle={styles.centrePad}
+                {...place.scrolling}
+                {...scrolling}
+              >
+                {centre}
+                {mayWrite && composer}
+                {timeline}
+              </ScrollView>
+              <NewPill count={place.arrived} onPress={place.show} />
+            </View>
             {width === 'wide' && (
               <ScrollView style={styles.right} contentContainerStyle={styles.pane} {...scrolling}>
-                {side}
+                {next}
+                {plan}
+                <Divider />
+                {about}
               </ScrollView>
             )}
           </View>
         </>
       )}
+      {logging && (
+        <Suspense>
+          <OutcomeSheet lead={{ id: lead.id, name }} kind={logging} onClose={() => setLogging(null)} />
+        </Suspense>
+      )}
+      {booking && (
+        <Suspense>
+          <BookAppointment lead={{ id: lead.id, name }} onClose={() => setBooking(false)} />
+        </Suspense>
+      )}
     </Screen>
   );
-}
-
-function MayNote(props: Parameters<typeof NoteComposer>[0]) {
-  return useMayNote() ? <NoteComposer {...props} /> : null;
 }
 
 function Position({ position }: Pick<ViewProps, 'position'>) {
@@ -360,7 +472,19 @@ function Arrows({ position }: Pick<ViewProps, 'position'>) {
   );
 }
 
-function MoreMenu({ lead, name, onGone }: { lead: Lead; name: string; onGone: () => void }) {
+function MoreMenu({
+  lead,
+  name,
+  onGone,
+  onLog,
+}: {
+  lead: Lead;
+  name: string;
+  onGone: () => void;
+  onLog?: (() => void) | undefined;
+}) {
+  const open = useRef<() => void>(undefined);
+  useShortcut('lead.more', () => open.current?.());
   const toast = useToast();
   const router = useRouter();
   const { may } = useSession();
@@ -382,6 +506,7 @@ function MoreMenu({ lead, name, onGone }: { lead: Lead; name: string; onGone: ()
     toast({ message: t('leads.detail.deleted', { name }), undo: () => void bring() });
   };
   const items: MenuItem[] = [
+    ...(onLog ? [{ key: 'log', label: t('timeline.log'), icon: PhoneCall, onPress: onLog }] : []),
     {
       key: 'link',
       label: t('leads.detail.copy_link'),
@@ -405,12 +530,15 @@ function MoreMenu({ lead, name, onGone }: { lead: Lead; name: string; onGone: ()
     <Menu
       label={t('leads.detail.more')}
       items={items}
-      trigger={(menu) => <IconButton {...menu} icon={Ellipsis} label={t('leads.detail.more')} />}
+      trigger={(menu) => {
+        open.current = menu.onPress;
+        return <IconButton {...menu} icon={Ellipsis} label={t('leads.detail.more')} shortcut="." />;
+      }}
     />
   );
 }
 
-const useStyles = makeStyles(({ colors }) => ({
+const useStyles = makeStyles(({ colors, control, radius }) => ({
   columns: { flex: 1, flexDirection: 'row', minHeight: 0 },
   left: {
     width: 280,
@@ -434,5 +562,26 @@ const useStyles = makeStyles(({ colors }) => ({
   phone: { padding: 12, gap: 12 },
   phoneTabs: { paddingHorizontal: 16 },
   place: { marginLeft: 8 },
+  dock: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 8,
+    paddingHorizontal: 12,
+    paddingVertical: 8,
+    borderTopWidth: 1,
+    borderTopColor: colors.line,
+    backgroundColor: colors.surface,
+  },
+  docked: {
+    flex: 1,
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 8,
+    minHeight: control.touch,
+    paddingHorizontal: 16,
+    borderRadius: radius.full,
+    borderWidth: 1,
+    borderColor: colors.control,
+  },
   position: { flexDirection: 'row', alignItems: 'center', gap: 4 },
 }));

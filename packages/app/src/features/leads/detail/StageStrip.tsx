@@ -30,7 +30,7 @@ export function StageStrip({ lead, stages, onMove }: Props) {
   const anchor = useRef<View>(null);
   const [open, setOpen] = useState(false);
   const movable = may('leads:update');
-  useShortcut('lead', 'v', movable ? () => setOpen(true) : null, t('leads.key.stage'));
+  useShortcut('lead.stage', movable ? () => setOpen(true) : null);
   const current = stages.find(({ id }) => id === lead.stageId);
   if (stages.length === 0) return null;
   const days = daysBetween(Date.parse(lead.stageSince), now);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Lead } from '@lintel/contract';
-import { applyEdit, clashes, undoEdit } from './lead-change.ts';
+import { applyEdit, mergeEdit, undoEdit, withCurrent } from './lead-change.ts';
 
 const lead: Lead = {
   id: '00000000-0000-7000-8000-000000000001',
@@ -41,27 +41,53 @@ const lead: Lead = {
 };
 
 test('a change of another field in between is no clash', () => {
-  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 700_000 }), []);
-  assert.deepEqual(clashes({ custom: { beds: 4 } }, lead, { custom: { beds: 3, lender: 'Westbank' } }), []);
+  assert.deepEqual(mergeEdit({ budgetMax: 720_000 }, lead, { budgetMax: 700_000 }), {
+    rest: { budgetMax: 720_000 },
+    disputed: {},
+    clashes: [],
+  });
+  assert.deepEqual(
+    mergeEdit({ custom: { beds: 4 } }, lead, { custom: { beds: 3, lender: 'Westbank' } }).rest,
+    { custom: { beds: 4 } },
+  );
 });
 
-test('two people setting one field differently is a clash, agreeing is not', () => {
-  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 690_000 }), [
-    { field: 'budgetMax', mine: 720_000, theirs: 690_000 },
-  ]);
-  assert.deepEqual(clashes({ budgetMax: 720_000 }, lead, { budgetMax: 720_000 }), []);
-  assert.deepEqual(clashes({ custom: { beds: 4 } }, lead, { custom: { beds: 5 } }), [
-    { field: 'custom.beds', mine: 4, theirs: 5 },
-  ]);
-  assert.deepEqual(clashes({ emails: ['d@example.com'] }, lead, { emails: [] }), [
-    { field: 'emails', mine: ['d@example.com'], theirs: [] },
-  ]);
+test('of several fields those they left alone go on, and only the others are asked for', () => {
+  assert.deepEqual(
+    mergeEdit({ budgetMax: 720_000, location: 'Quarry', custom: { beds: 4, lender: null } }, lead, {
+      budgetMax: 690_000,
+      location: null,
+      custom: { beds: 5, lender: 'Northbank' },
+    }),
+    {
+      rest: { location: 'Quarry', custom: { lender: null } },
+      disputed: { budgetMax: 720_000, custom: { beds: 4 } },
+      clashes: [
+        { field: 'budgetMax', mine: 720_000, theirs: 690_000 },
+        { field: 'custom.beds', mine: 4, theirs: 5 },
+      ],
+    },
+  );
+  assert.deepEqual(mergeEdit({ budgetMax: 720_000 }, lead, { budgetMax: 720_000 }), {
+    rest: {},
+    disputed: {},
+    clashes: [],
+  });
 });
 
-test('clearing against a value someone else has just given is a clash', () => {
-  assert.deepEqual(clashes({ source: null }, lead, { source: 'Portal' }), [
+test('of a list both additions stay', () => {
+  assert.deepEqual(mergeEdit({ tags: ['dog', 'garden'] }, lead, { tags: ['dog', 'loft'] }).rest, {
+    tags: ['dog', 'loft', 'garden'],
+  });
+});
+
+test('clearing against a value someone else has just given is a clash, and their values are the next to begin from', () => {
+  assert.deepEqual(mergeEdit({ source: null }, lead, { source: 'Portal' }).clashes, [
     { field: 'source', mine: null, theirs: 'Portal' },
   ]);
+  const known = withCurrent(lead, 4, { source: 'Portal' });
+  assert.deepEqual([known.version, known.source], [4, 'Portal']);
+  assert.deepEqual(mergeEdit({ source: null }, known, { source: 'Portal' }).clashes, []);
 });
 
 test('an edit shows at once and can be taken back', () => {

@@ -1,10 +1,9 @@
 import type { Lead, LeadChange } from '@lintel/contract';
+import { mergeChange } from '../../../store/offline/merge-change.ts';
 
 /** What a person changes, without the version they saw. */
 export type LeadEdit = Omit<LeadChange, 'version'>;
 type Contact = Lead['emails'][number];
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** A field as the server takes it: contact points as the texts they came as. `custom.<key>` reads one custom value. */
 export function wireValue(lead: Lead, field: string): unknown {
@@ -31,17 +30,47 @@ export interface Clash {
   readonly theirs: unknown;
 }
 
+/** The fields of an edit as they are in `lead`, in the shape of the edit. */
+function asEdited(edit: LeadEdit, lead: Lead): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(edit).map((field) => [field, field === 'custom' ? lead.custom : wireValue(lead, field)]),
+  );
+}
+
+export interface MergedEdit {
+  /** What may go on top of their change: fields they left alone, and lists that hold both. */
+  readonly rest: LeadEdit;
+  /** My values of the fields both gave another value. */
+  readonly disputed: LeadEdit;
+  readonly clashes: readonly Clash[];
+}
+
 /**
- * Where someone else has set the same field to something else since `base` was read. `current` are the values now,
- * as a `lead.stale` answer gives them. Fields they left alone are no clash: the edit may go on top of theirs.
+ * Puts an edit on top of what someone else has changed since `base` was read, field by field. `current` are the values
+ * now, as a `lead.stale` answer gives them.
  */
-export function clashes(edit: LeadEdit, base: Lead, current: Readonly<Record<string, unknown>>): Clash[] {
-  return editedFields(edit).flatMap(({ field, value: mine }) => {
-    const theirs = field.startsWith('custom.')
-      ? ((current.custom as Record<string, unknown> | undefined)?.[field.slice(7)] ?? null)
-      : (current[field] ?? null);
-    return same(theirs, wireValue(base, field)) || same(theirs, mine) ? [] : [{ field, mine, theirs }];
-  });
+export function mergeEdit(
+  edit: LeadEdit,
+  base: Lead,
+  current: Readonly<Record<string, unknown>>,
+): MergedEdit {
+  const { merged, conflicts } = mergeChange(asEdited(edit, base), edit, current);
+  const disputed: Record<string, unknown> = {};
+  const custom: Record<string, unknown> = {};
+  for (const { field, mine } of conflicts) {
+    if (field.startsWith('custom.')) custom[field.slice(7)] = mine;
+    else disputed[field] = mine;
+  }
+  return {
+    rest: merged as LeadEdit,
+    disputed: { ...disputed, ...(Object.keys(custom).length > 0 ? { custom } : {}) } as LeadEdit,
+    clashes: conflicts.map(({ field, mine, theirs }) => ({ field, mine, theirs })),
+  };
+}
+
+/** The lead with the values now of these fields. */
+export function withCurrent(lead: Lead, version: number, current: Readonly<Record<string, unknown>>): Lead {
+  return { ...applyEdit(lead, current as LeadEdit), version };
 }
 
 const contacts = (known: readonly Contact[], raw: readonly string[]): Contact[] =>

@@ -3,13 +3,13 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
 import { leadsApi, useUpdateLeadMutation } from '../leads.api';
-import { applyEdit, type Clash, clashes, type LeadEdit } from './lead-change';
+import { applyEdit, type Clash, type LeadEdit, mergeEdit, withCurrent } from './lead-change';
 
 export interface Conflict {
+  /** My values of the fields in dispute; all others are saved. */
   readonly edit: LeadEdit;
+  /** The lead as it is there. */
   readonly base: Lead;
-  /** Version that holds their value. */
-  readonly version: number;
   readonly clashes: readonly Clash[];
 }
 export type SaveState = { at: 'idle' | 'saving' | 'saved' } | { at: 'failed'; text: string };
@@ -19,8 +19,8 @@ const SAVED_FOR_MS = 2_000;
 const MERGES = 3;
 
 /**
- * Saves edits of one lead: shown at once, taken back when refused. When someone else has changed the lead since, an
- * edit of other fields goes on top of theirs; the same field with another value becomes a conflict for the person.
+ * Saves edits of one lead: shown at once, taken back when refused. When someone else has changed the lead since, fields
+ * they left alone go on top of theirs without a word; a field both gave another value becomes a conflict for the person.
  */
 export function useSaveLead(leadId: string) {
   const dispatch = useAppDispatch();
@@ -43,24 +43,43 @@ export function useSaveLead(leadId: string) {
         return false;
       };
       try {
-        let { version } = base;
+        let known = base;
+        let rest = edit;
+        const clashes: Clash[] = [];
+        let disputed: LeadEdit = {};
         for (let merge = 0; merge < MERGES; merge++) {
-          const { error } = await update({ params: { leadId }, body: { ...edit, version } });
+          const { error } =
+            Object.keys(rest).length === 0
+              ? { error: undefined }
+              : await update({ params: { leadId }, body: { ...rest, version: known.version } });
           if (!error) {
+            if (clashes.length > 0) {
+              setState({ at: 'idle' });
+              setConflict({ edit: disputed, base: known, clashes });
+              return true;
+            }
             setState({ at: 'saved' });
             fade.current = setTimeout(() => setState({ at: 'idle' }), SAVED_FOR_MS);
             return true;
           }
           if (!isAppProblem(error) || error.code !== 'lead.stale') return refuse(problemText(error));
-          version = Number(error.context.version);
-          const found = clashes(edit, base, error.context.current as Record<string, unknown>);
-          if (found.length > 0) {
+          const current = error.context.current as Record<string, unknown>;
+          const merged = mergeEdit(rest, known, current);
+          if (merged.clashes.length > 0) {
+            // Theirs is shown until the person has decided.
             shown.undo();
-            setState({ at: 'idle' });
-            setConflict({ edit, base, version, clashes: found });
+            clashes.push(...merged.clashes);
+            disputed = {
+              ...disputed,
+              ...merged.disputed,
+              ...(disputed.custom || merged.disputed.custom
+                ? { custom: { ...disputed.custom, ...merged.disputed.custom } }
+                : {}),
+            };
             dispatch(leadsApi.util.invalidateTags([{ type: 'lead', id: leadId }]));
-            return true;
           }
+          known = withCurrent(known, Number(error.context.version), current);
+          rest = merged.rest;
         }
         return refuse(problemText({ code: 'lead.stale', status: 409, errors: [], context: {} }));
       } finally {
@@ -78,7 +97,7 @@ export function useSaveLead(leadId: string) {
     keepMine: () => {
       if (!conflict) return;
       setConflict(null);
-      void save({ ...conflict.base, version: conflict.version }, conflict.edit);
+      void save(conflict.base, conflict.edit);
     },
     useTheirs: () => setConflict(null),
   };

@@ -14,7 +14,19 @@ const maya = {
 const names: EventNames = {
   users: [maya],
   ponds: [{ id: 'p1', name: 'Riverside', userIds: [], teamIds: [], leads: 0 }],
-  stages: [{ id: 's1', name: 'First talk', position: 0, kind: 'open', color: 'v1' }],
+  stages: [
+    {
+      id: 's1',
+      pipelineId: 'p',
+      name: 'First talk',
+      position: 0,
+      kind: 'open',
+      color: 'v1',
+      limitDays: null,
+      required: [],
+      reasons: [],
+    },
+  ],
   fields: [],
   currency: 'USD',
 };

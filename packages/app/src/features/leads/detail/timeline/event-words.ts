@@ -1,7 +1,7 @@
 import type { CustomField, LeadEvent, Pond, Stage, User } from '@lintel/contract';
 import { currentLocale, hasMessage, t } from '@lintel/contract/messages';
-import { shortMoney } from '../format.ts';
-import { fieldLabel } from './field-words.ts';
+import { shortMoney } from '../../format.ts';
+import { fieldLabel } from '../field-words.ts';
 
 export interface EventNames {
   readonly users: readonly User[];

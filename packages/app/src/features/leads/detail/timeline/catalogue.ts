@@ -1,0 +1,4 @@
+import { addMessages } from '@lintel/contract/messages';
+import { timeline } from '@lintel/contract/messages/en/timeline';
+
+addMessages(timeline);
