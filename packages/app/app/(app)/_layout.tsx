@@ -11,12 +11,13 @@ import Moon from 'lucide-react-native/icons/moon';
 import Search from 'lucide-react-native/icons/search';
 import Settings from 'lucide-react-native/icons/settings';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
+import SquareKanban from 'lucide-react-native/icons/square-kanban';
 import Sun from 'lucide-react-native/icons/sun';
 import Upload from 'lucide-react-native/icons/upload';
 import Users from 'lucide-react-native/icons/users';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
-import { adminAreas } from '@/features/admin/areas';
+import { adminAreas, areaPath } from '@/features/admin/areas';
 import { Splash, useCompanies } from '@/features/auth';
 import { usePinnedLists } from '@/features/leads';
 import { currentAddress } from '@/platform/address';
@@ -140,6 +141,8 @@ function SignedIn() {
   if (may('leads:read')) main.push({ key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today' });
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
   if (may('leads:read'))
+    main.push({ key: 'pipeline', label: t('ui.nav.pipeline'), icon: SquareKanban, href: '/pipeline' });
+  if (may('leads:read'))
     main.push({ key: 'calendar', label: t('ui.nav.calendar'), icon: Calendar, href: '/calendar' });
   if (may('leads:merge'))
     main.push({
@@ -152,7 +155,8 @@ function SignedIn() {
     main.push({ key: 'import', label: t('ui.nav.import'), icon: Upload, href: '/leads/import' });
   const team: NavItem[] = [];
   if (may('ml:read')) team.push({ key: 'ml', label: t('ui.nav.ml'), icon: BrainCircuit, href: '/ml' });
-  if (adminAreas(may).length > 0)
+  const admin = adminAreas(may).map((key) => ({ key, href: areaPath(key) }));
+  if (admin.length > 0)
     team.push({ key: 'admin', label: t('ui.nav.admin'), icon: ShieldCheck, href: '/admin' });
   const sections: NavSection[] = [{ key: 'main', items: main }];
   if (pinned.length > 0)
@@ -258,7 +262,7 @@ function SignedIn() {
       </View>
       {(settled || layer) && (
         <Suspense>
-          <PaletteHost sections={sections} open={layer} onOpen={setLayer} />
+          <PaletteHost sections={sections} admin={admin} open={layer} onOpen={setLayer} />
         </Suspense>
       )}
     </AppShell>

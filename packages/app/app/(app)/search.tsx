@@ -1,5 +1,10 @@
 import { lazy } from 'react';
+import { adminAreas, areaPath } from '@/features/admin/areas';
+import { useSession } from '@/store/use-session';
 
-const Search = lazy(() => import('@/features/palette').then((m) => ({ default: m.SearchScreen })));
+const SearchScreen = lazy(() => import('@/features/palette').then((m) => ({ default: m.SearchScreen })));
 
-export default Search;
+export default function SearchRoute() {
+  const { may } = useSession();
+  return <SearchScreen admin={adminAreas(may).map((key) => ({ key, href: areaPath(key) }))} />;
+}

@@ -9,6 +9,8 @@ import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Split from 'lucide-react-native/icons/split';
+import Tag from 'lucide-react-native/icons/tag';
+import TextCursorInput from 'lucide-react-native/icons/text-cursor-input';
 import Users from 'lucide-react-native/icons/users';
 import Waypoints from 'lucide-react-native/icons/waypoints';
 import Webhook from 'lucide-react-native/icons/webhook';
@@ -31,6 +33,8 @@ const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
   routing: Split,
+  fields: TextCursorInput,
+  tags: Tag,
   sources: Waypoints,
   queue: Inbox,
   mailboxes: Mailbox,

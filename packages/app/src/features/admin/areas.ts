@@ -5,6 +5,8 @@ const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
   routing: ['routing:manage'],
+  fields: ['fields:manage'],
+  tags: ['fields:manage'],
   sources: ['intake:manage'],
   queue: ['intake:manage'],
   mailboxes: ['intake:manage'],

@@ -7,10 +7,11 @@ export {
   useLeadCountQuery,
   useLeadSourcesQuery,
   useListFieldsQuery,
+  useListPipelinesQuery,
   useListPondsQuery,
   useListStagesQuery,
   useRemoveListMutation,
-  useSaveStagesMutation,
+  useSavePipelineStagesMutation,
   useSearchLeadsQuery,
   useSmartListsQuery,
   useUpdateListMutation,
@@ -20,14 +21,16 @@ export {
   countsDays,
   type FilterField,
   fieldOf,
+  filterFields,
   isEventMatch,
   needsValue,
   opsFor,
   opText,
 } from './list/filter-fields';
+export { FilterSheet, Late, NewLeadDialog } from './list/late';
 export type { LeadColumn } from './list/lead-columns';
 export type { ListLook } from './list/list-memory';
 export { filterText, leadsInPond, withoutConditions } from './list/list-state';
-export { useLeadLists } from './use-lead-lists';
+export { useFilterSources, useLeadLists } from './use-lead-lists';
 export { useListCounts } from './use-list-counts';
 export { usePinnedLists } from './use-pinned-lists';

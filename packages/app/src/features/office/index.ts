@@ -12,6 +12,7 @@ export {
   UsersScreen,
 } from '@/features/admin';
 export { FormScreen, FormsScreen, MappingScreen, WebhooksScreen } from '@/features/doors';
+export { FieldsScreen, TagsScreen } from '@/features/fields';
 export { MailboxesScreen, MessageScreen, QueueScreen } from '@/features/inbox';
 export { LookUpsScreen } from '@/features/lookups';
 export { OwnAvailability, RoutingScreen, WhyDialog } from '@/features/routing';

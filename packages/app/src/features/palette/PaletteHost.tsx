@@ -15,7 +15,7 @@ import type { NavSection } from '@/ui/shell/nav';
 import { makeStyles } from '@/ui/theme-context';
 import { FinderView } from './FinderView';
 import { KeysSheet } from './KeysSheet';
-import { keyOf, placeRows } from './places';
+import { type AdminPlace, keyOf, placeRows } from './places';
 import { rememberLead } from './recent';
 import type { Row } from './rows';
 import { useFinder } from './use-finder';
@@ -23,12 +23,13 @@ import { useGo } from './use-go';
 
 interface Props {
   sections: readonly NavSection[];
+  admin: readonly AdminPlace[];
   open: 'palette' | 'keys' | null;
   onOpen: (open: 'palette' | 'keys' | null) => void;
 }
 
 /** The palette, the sheet of keys and the keys that go places; comes behind the first screen and stays. */
-export function PaletteHost({ sections, open, onOpen }: Props) {
+export function PaletteHost({ sections, admin, open, onOpen }: Props) {
   const { me } = useSession();
   const path = usePathname();
   const go = useGo();
@@ -51,7 +52,12 @@ export function PaletteHost({ sections, open, onOpen }: Props) {
   return (
     <>
       {open === 'palette' && (
-        <Palette sections={sections} onClose={() => onOpen(null)} onKeys={() => onOpen('keys')} />
+        <Palette
+          sections={sections}
+          admin={admin}
+          onClose={() => onOpen(null)}
+          onKeys={() => onOpen('keys')}
+        />
       )}
       {open === 'keys' && <KeysSheet onClose={() => onOpen(null)} />}
     </>
@@ -59,8 +65,12 @@ export function PaletteHost({ sections, open, onOpen }: Props) {
 }
 
 /** Rows of the whole product: places, and what can be done anywhere. */
-export function useOwnRows(sections: readonly NavSection[], onKeys: (() => void) | null): Row[] {
-  const { may, signOut } = useSession();
+export function useOwnRows(
+  sections: readonly NavSection[],
+  admin: readonly AdminPlace[],
+  onKeys: (() => void) | null,
+): Row[] {
+  const { signOut } = useSession();
   const dispatch = useAppDispatch();
   return useMemo(() => {
     const act = (key: string, title: string, icon: Row['icon'], run: () => void): Row => ({
@@ -72,28 +82,30 @@ export function useOwnRows(sections: readonly NavSection[], onKeys: (() => void)
     });
     const look = (theme: 'dark' | 'light') => () => dispatch(uiSlice.actions.set({ theme }));
     return [
-      ...placeRows(sections, may),
+      ...placeRows(sections, admin),
       act('dark', t('palette.act.theme_dark'), Moon, look('dark')),
       act('light', t('palette.act.theme_light'), Sun, look('light')),
       ...(onKeys ? [act('app.help', t('palette.act.keys'), Keyboard, onKeys)] : []),
       act('out', t('palette.act.sign_out'), LogOut, () => void signOut()),
     ];
-  }, [sections, may, dispatch, onKeys, signOut]);
+  }, [sections, admin, dispatch, onKeys, signOut]);
 }
 
 function Palette({
   sections,
+  admin,
   onClose,
   onKeys,
 }: {
   sections: readonly NavSection[];
+  admin: readonly AdminPlace[];
   onClose: () => void;
   onKeys: () => void;
 }) {
   const styles = useStyles();
   const { height } = useWindowDimensions();
   const go = useGo();
-  const own = useOwnRows(sections, null);
+  const own = useOwnRows(sections, admin, null);
   const finder = useFinder(own);
   const openRow = (row: Row, beside: boolean) => {
     if (row.href && beside) return go(row.href, true);

@@ -3,22 +3,43 @@ import MapPin from 'lucide-react-native/icons/map-pin';
 import Settings from 'lucide-react-native/icons/settings';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Zap from 'lucide-react-native/icons/zap';
-import { adminAreas, areaPath } from '@/features/admin/areas';
 import { KEYS, type KeyId, scopeOf } from '@/platform/keymap';
 import { shortcuts } from '@/platform/use-shortcut';
-import type { useSession } from '@/store/use-session';
 import { keyText } from '@/ui/key-text';
 import type { NavSection } from '@/ui/shell/nav';
 import { leadsWanting } from './known-rows';
 import type { Row } from './rows';
 
+const ADMIN = [
+  'users',
+  'roles',
+  'routing',
+  'pipelines',
+  'fields',
+  'tags',
+  'sources',
+  'queue',
+  'mailboxes',
+  'webhooks',
+  'forms',
+  'look-ups',
+  'keys',
+  'audit',
+  'company',
+] as const;
 const SETTINGS = ['profile', 'security', 'sessions', 'appearance', 'availability'] as const;
+
+/** An area of Admin this person may enter. */
+export interface AdminPlace {
+  readonly key: (typeof ADMIN)[number];
+  readonly href: string;
+}
 
 /** A key by its name, if there is such a key. */
 export const keyOf = (id: string): KeyId | undefined => (id in KEYS ? (id as KeyId) : undefined);
 
 /** Screens this person may enter. */
-export function placeRows(sections: readonly NavSection[], may: ReturnType<typeof useSession>['may']): Row[] {
+export function placeRows(sections: readonly NavSection[], admin: readonly AdminPlace[]): Row[] {
   const nav = sections.flatMap(({ items, aside }) => (aside ? [] : items));
   return [
     ...nav.map(({ key, label, icon, href }): Row => {
@@ -32,14 +53,14 @@ export function placeRows(sections: readonly NavSection[], may: ReturnType<typeo
         ...(id ? { keys: keyText(id) } : {}),
       };
     }),
-    ...adminAreas(may).map(
-      (area): Row => ({
-        key: `place ${areaPath(area)}`,
+    ...admin.map(
+      ({ key, href }): Row => ({
+        key: `place ${href}`,
         kind: 'places',
-        title: t(`palette.place.${area}`),
+        title: t(`palette.place.${key}`),
         note: t('ui.nav.admin'),
         icon: ShieldCheck,
-        href: areaPath(area),
+        href,
       }),
     ),
     ...SETTINGS.map(

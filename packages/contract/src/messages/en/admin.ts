@@ -12,6 +12,8 @@ export const admin = {
   'admin.area.forms': 'Forms',
   'admin.area.look-ups': 'Look-ups',
   'admin.area.keys': 'API keys',
+  'admin.area.fields': 'Custom fields',
+  'admin.area.tags': 'Tags',
   'admin.area.audit': 'Audit log',
   'admin.area.company': 'Company',
   'admin.refresh_failed': 'Could not refresh.',

@@ -4,6 +4,7 @@ import type { Route } from './route.ts';
 
 /** Calls that change nothing of a company although they post. */
 const READS = new Set([
+  'appointments.findClashes',
   'batches.previewBulk',
   'auth.refresh',
   'auth.passkeyOptions',

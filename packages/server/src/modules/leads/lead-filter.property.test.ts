@@ -54,7 +54,7 @@ interface People {
 
 // What leads hold and conditions ask for is drawn from one small stock, so that they meet.
 const TEXTS = ['Élan', 'élan vital', 'Oak', 'oak tree', '100%_\\', 'Straße', '日本 町', "O'Hara", ' '];
-const TAGS = ['pool', 'Pool', 'été', 'a,b', '{x}', '"q"', '💬'];
+const TAGS = ['pool', 'Poolside', 'été', 'a,b', '{x}', '"q"', '💬'];
 const nullable = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null });
 const text = fc.constantFrom(...TEXTS);
 const money = fc.constantFrom(0, 99.5, 100_000, 450_000.25, 900_000);

@@ -13,6 +13,7 @@ import {
 } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { AppError, invalid } from '../../kernel/errors.ts';
+import { type KnownTags, spelled } from './tags/known-tags.ts';
 import { zonedDay, zonedToday } from './zoned-day.ts';
 
 type Kind =
@@ -114,6 +115,8 @@ export interface Asking {
   userId: string | null;
   /** Teams the asking person belongs to. */
   teams: readonly string[];
+  /** The company's spelling of tags: whoever asks for "vip" means "VIP". */
+  tags?: KnownTags;
 }
 
 type Place = (value: unknown) => string;
@@ -201,7 +204,12 @@ function one({ field, op, value }: Condition, path: string, narrows: boolean, as
   }
   switch (kind) {
     case 'tags':
-      return tagged(op, op === 'empty' || op === 'notEmpty' ? [] : many(), narrows, place);
+      return tagged(
+        op,
+        op === 'empty' || op === 'notEmpty' ? [] : spelled(asked.tags ?? {}, many().map(String)),
+        narrows,
+        place,
+      );
     case 'choices':
       return chosen(sql, op, op === 'empty' || op === 'notEmpty' ? [] : many(), place);
     case 'stageKind':

@@ -17,6 +17,7 @@ import { type Asking, filterSql } from './lead-filter.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
 import { toLeadRow } from './stored-lead.ts';
+import { knownTags } from './tags/known-tags.ts';
 
 export interface LeadPage {
   items: LeadRow[];
@@ -64,8 +65,12 @@ export async function filterFor(ctx: Ctx, actor: Actor, filter: FilterGroup): Pr
 
 /** What the words of a filter stand for when this actor asks now. */
 export async function askingFor(ctx: Ctx, actor: Actor): Promise<Asking> {
-  const [fields, { timeZone }] = await Promise.all([listFields(ctx, actor), companyOf(ctx, actor)]);
-  return { fields, timeZone, now: ctx.clock.now(), userId: actor.userId, teams: actor.access.teams };
+  const [fields, { timeZone }, tags] = await Promise.all([
+    listFields(ctx, actor),
+    companyOf(ctx, actor),
+    knownTags(ctx, actor),
+  ]);
+  return { fields, timeZone, now: ctx.clock.now(), userId: actor.userId, teams: actor.access.teams, tags };
 }
 
 const isEmpty = (filter: FilterGroup): boolean => groupOf(filter).parts.length === 0;

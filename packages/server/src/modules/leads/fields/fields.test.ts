@@ -79,7 +79,7 @@ test('words of outside are read by their meaning, and left where they have none'
   const read: [ReturnType<typeof plain>, string | number | boolean | string[], unknown][] = [
     [plain('number'), '$1,250.50', 1250.5],
     [plain('number'), '-3', -3],
-    [plain('number'), '3.14159', 3.14159],
+    [plain('number'), '4.7253', 4.7253],
     [plain('money'), '450k', 450_000],
     [plain('number'), '3 or 4', undefined],
     [plain('number'), 'apartment 5', undefined],

@@ -1,0 +1,4 @@
+import { addMessages } from '@lintel/contract/messages';
+import { fields } from '@lintel/contract/messages/en/fields';
+
+addMessages(fields);

@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { FieldsScreen } from './FieldsScreen';
+export { TagsScreen } from './TagsScreen';
