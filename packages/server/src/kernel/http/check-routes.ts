@@ -6,6 +6,7 @@ import type { Route } from './route.ts';
 const READS = new Set([
   'appointments.findClashes',
   'batches.previewBulk',
+  'calendar.importPreview',
   'auth.refresh',
   'auth.passkeyOptions',
   'auth.lookReset',
