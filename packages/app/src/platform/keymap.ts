@@ -60,6 +60,12 @@ export const KEYS = {
   'calendar.agenda': '3',
   'calendar.create': 'c',
 
+  'pipeline.create': 'c',
+  'pipeline.move': 'v',
+  'pipeline.forward': 'Shift+ArrowRight',
+  'pipeline.back': 'Shift+ArrowLeft',
+  'pipeline.peek': 'Space',
+
   'duplicates.next': 'j',
   'duplicates.previous': 'k',
   'duplicates.merge': 'm',
@@ -78,5 +84,6 @@ export const TOGETHER: readonly (readonly Exclude<Scope, 'app'>[])[] = [
   ['lead'],
   ['today'],
   ['calendar'],
+  ['pipeline'],
   ['duplicates'],
 ];

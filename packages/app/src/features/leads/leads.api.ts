@@ -1,5 +1,6 @@
 import { contract, type LeadRow, type LeadSort } from '@lintel/contract';
 import { lists } from '@lintel/contract/lists';
+import { pipelines } from '@lintel/contract/pipelines';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 import type { Call } from '@/store/send';
@@ -112,7 +113,15 @@ const leadsApi = api.enhanceEndpoints({ addTagTypes: ['leadCounts'] }).injectEnd
       providesTags: ['stages'],
       keepUnusedDataFor: KEEP_LIST_S,
     }),
-    saveStages: build.mutation({ ...fromContract(contract.leads.saveStages), invalidatesTags: ['stages'] }),
+    listPipelines: build.query({
+      ...fromContract(pipelines.list),
+      providesTags: ['stages', 'me'],
+      keepUnusedDataFor: KEEP_LIST_S,
+    }),
+    savePipelineStages: build.mutation({
+      ...fromContract(pipelines.saveStages),
+      invalidatesTags: (_reply, error) => (error ? [] : ['stages', 'pipeline', 'leads', 'batches']),
+    }),
     listFields: build.query({
       ...fromContract(contract.leads.listFields),
       providesTags: ['fields'],
@@ -143,6 +152,7 @@ export const {
   useShareLeadMutation,
   useListPondsQuery,
   useListStagesQuery,
-  useSaveStagesMutation,
+  useListPipelinesQuery,
+  useSavePipelineStagesMutation,
   useListFieldsQuery,
 } = leadsApi;

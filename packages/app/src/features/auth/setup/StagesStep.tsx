@@ -6,7 +6,7 @@ import Plus from 'lucide-react-native/icons/plus';
 import Trash from 'lucide-react-native/icons/trash';
 import { useEffect, useState } from 'react';
 import { View } from 'react-native';
-import { useListStagesQuery, useSaveStagesMutation } from '@/features/leads';
+import { useListPipelinesQuery, useSavePipelineStagesMutation } from '@/features/leads';
 import { randomId } from '@/platform/random-id';
 import { problemText } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
@@ -30,14 +30,14 @@ const KINDS = ['open', 'won', 'lost'] as const;
 /** The pipeline a lead moves through: the usual stages, to rename, reorder, add to or cut. */
 export function StagesStep() {
   const styles = useStyles();
-  const stages = useListStagesQuery();
+  const stages = useListPipelinesQuery({ query: { kind: 'lead' } });
   const [rows, setRows] = useState<Row[] | null>(null);
-  const [save, saved] = useSaveStagesMutation();
+  const [save, saved] = useSavePipelineStagesMutation();
   const [update, updated] = useUpdateCompanyMutation();
-  const known = stages.data;
+  const known = stages.data?.items.find(({ isDefault }) => isDefault);
   useEffect(() => {
     if (known && rows === null)
-      setRows(known.items.map(({ id, name, kind }) => ({ key: id, id, name, kind })));
+      setRows(known.stages.map(({ id, name, kind }) => ({ key: id, id, name, kind })));
   }, [known, rows]);
   if (!rows) {
     return stages.isError ? (
@@ -62,8 +62,9 @@ export function StagesStep() {
   const unnamed = rows.some((row) => row.name.trim() === '');
   const noOpen = !rows.some((row) => row.kind === 'open');
   const next = async () => {
+    if (!known) return;
     const items = rows.map(({ id, name, kind }) => ({ id, name: name.trim(), kind }));
-    const done = await save({ body: { items } });
+    const done = await save({ params: { pipelineId: known.id }, body: { version: known.version, items } });
     if (!done.error) await update({ body: { setupStep: 'leads' } });
   };
   const error = saved.error ?? updated.error;

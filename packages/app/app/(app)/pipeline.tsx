@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const PipelineScreen = lazy(() =>
+  import('@/features/pipeline').then((area) => ({ default: area.PipelineScreen })),
+);
+
+export default function PipelineRoute() {
+  return <PipelineScreen />;
+}

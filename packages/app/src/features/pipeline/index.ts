@@ -1,0 +1,3 @@
+import './catalogue';
+
+export { PipelineScreen } from './PipelineScreen';
