@@ -1,7 +1,7 @@
 import type { LeadEvent } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import ClockArrowLeft from 'lucide-react-native/icons/clock-arrow-left';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
-import History from 'lucide-react-native/icons/history';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Reply from 'lucide-react-native/icons/reply';
 import Trash from 'lucide-react-native/icons/trash';
@@ -60,7 +60,7 @@ export function NoteMenu({ leadId, event, own, names, onEdit, onAnswer }: Props)
     items.push({
       key: 'history',
       label: t('timeline.note.history'),
-      icon: History,
+      icon: ClockArrowLeft,
       onPress: () => setLooking(true),
     });
   if (!removed && own && mayNote)
