@@ -2,7 +2,6 @@ import { type MessageKey, t } from '@lintel/contract/messages';
 import type { Task } from '@lintel/contract/tasks';
 import { Link } from 'expo-router';
 import { View } from 'react-native';
-import { useOnline } from '@/platform/use-online';
 import { problemText } from '@/store/problem';
 import { Button } from '@/ui/Button';
 import { Chip } from '@/ui/Chip';
@@ -17,7 +16,6 @@ import { fullDay, timesText } from './words';
 /** A task of the day, to look at and to tick off. */
 export function TaskPanel({ task, zone, onClose }: { task: Task; zone: string; onClose: () => void }) {
   const toast = useToast();
-  const online = useOnline();
   const [tick, { isLoading }] = useTickTaskMutation();
   const [untick] = useUntickTaskMutation();
   const item = taskItem(task, zone);
@@ -46,7 +44,6 @@ export function TaskPanel({ task, zone, onClose }: { task: Task; zone: string; o
               kind="filled"
               label={t('calendar.task_tick')}
               busy={isLoading}
-              disabledReason={!online && t('calendar.offline')}
               onPress={() => void complete()}
             />
           )}

@@ -19,6 +19,7 @@ import { Panel } from './Panel';
 import { DayField, TimeField } from './TimeFields';
 
 const CHOICES = ['held', 'no_show', 'rescheduled', 'cancelled'] as const;
+const AHEAD_MS = 15 * 60_000;
 type Choice = (typeof CHOICES)[number];
 
 interface Props {
@@ -43,7 +44,8 @@ export function OutcomeDialog({ appointment, now, first, onClose }: Props) {
   const problems = outcome === 'rescheduled' ? problemsOf(form) : [];
   const time = timeOf(form);
   const same = JSON.stringify(time) === JSON.stringify(timeOf(formOf(appointment, null, '')));
-  const early = !appointment.allDay && Date.parse(appointment.startsAt) > now;
+  // The server lets somebody say it a little before it begins by its clock.
+  const early = Date.parse(appointment.startsAt) > now + AHEAD_MS;
   const which = appointment.originally ? { originally: appointment.originally } : {};
   const params = { appointmentId: appointment.id };
   const save = async () => {
