@@ -26,6 +26,9 @@ export const findUses = (
          and jsonb_path_exists(columns, '$.** ? (@.kind == "custom" && @.key == $key)',
            jsonb_build_object('key', substr($2, length('custom.') + 1)))
        union all
+       select 'stage', id, name from stages
+         where tenant_id = $1 and archived_at is null and $2 = any (required)
+       union all
        select 'provider', id, rules ->> 'name' from enrichment_providers where tenant_id = $1 and ${says('rules')}
      ) used order by kind, name nulls last, id limit 200`,
     [tx.tenantId, `custom.${key}`, userId],
