@@ -3,7 +3,7 @@ import { useRouter } from 'expo-router';
 import Merge from 'lucide-react-native/icons/merge';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Tag from 'lucide-react-native/icons/tag';
-import Trash from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import Users from 'lucide-react-native/icons/users';
 import { useDeferredValue, useState } from 'react';
 import { View } from 'react-native';
