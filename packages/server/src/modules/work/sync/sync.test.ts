@@ -20,8 +20,10 @@ class Copy {
   cursor: string | undefined;
   rosters = 0;
   readonly client: Client;
-  constructor(client: Client) {
+  readonly heals: boolean;
+  constructor(client: Client, heals = true) {
     this.client = client;
+    this.heals = heals;
   }
   async round(limit = 200): Promise<void> {
     let page: Page;
@@ -30,6 +32,7 @@ class Copy {
       for (const item of page.items) this.held.set(item.lead.id, item);
       this.cursor = page.cursor ?? undefined;
     } while (page.more);
+    if (!this.heals) return;
     const stamps = [...this.held.values()].reduce((sum, { stamp }) => sum + stamp, 0);
     if (page.sum?.leads === this.held.size && page.sum.stamps === stamps) return;
     this.rosters++;
@@ -130,10 +133,11 @@ test('slow writers that commit behind a round are in the next one', async () => 
   const { company, ann, asAnn, make } = await people();
   const made = [];
   for (let i = 0; i < 6; i++) made.push(await make(`slow${i}`, ann));
-  const copy = new Copy(asAnn);
+  // By the changes alone: what the overlap misses stays missing.
+  const copy = new Copy(asAnn, false);
   await copy.round();
   const { ctx } = world;
-  // Each dates its change at once and commits later, while rounds go on and other changes pass it by.
+  // The first to date its change is the last to commit, while rounds go on and the others pass it by.
   const writers = made.map(({ id }, i) =>
     ctx.tx(company.owner, async (tx) => {
       await tx
@@ -142,7 +146,7 @@ test('slow writers that commit behind a round are in the next one', async () => 
         .where('tenant_id', '=', tx.tenantId)
         .where('id', '=', id)
         .execute();
-      await sleep(40 + ((i * 37) % 200));
+      await sleep(260 - i * 40);
     }),
   );
   let writing = true;
@@ -156,13 +160,11 @@ test('slow writers that commit behind a round are in the next one', async () => 
   await Promise.all(writers);
   writing = false;
   await rounds;
-  copy.rosters = 0;
   await copy.round(2);
   assert.deepEqual(
     made.map(({ id }) => copy.held.get(id)?.lead.budgetMax),
     made.map((_one, i) => 100 + i),
   );
-  assert.equal(copy.rosters, 0, 'the overlap brought them, not the roster');
 });
 
 test('a note written offline is left with the new owner; whoever never had the lead learns nothing', async () => {
