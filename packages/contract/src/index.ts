@@ -1,6 +1,6 @@
 import { access } from './access.ts';
 import { account } from './account.ts';
-import { appointments } from './appointments.ts';
+import { appointments, calendar } from './appointments.ts';
 import { audit } from './audit.ts';
 import { auth } from './auth.ts';
 import { batches } from './batches.ts';
@@ -93,6 +93,7 @@ export const contract = {
   lists,
   tasks,
   appointments,
+  calendar,
   search,
   doors,
   duplicates,

@@ -262,6 +262,7 @@ export const calendar = {
   },
   'calendar.import.problems': 'Not understood',
   'calendar.import.problem': '{title}: {why}',
+  'calendar.import.no_calendar': 'it holds no calendar',
   'calendar.import.untitled': 'Event without a title',
   'calendar.trouble.no_start': 'it has no start',
   'calendar.trouble.bad_rule': 'its rule of repeating cannot be read',

@@ -5,12 +5,14 @@ import type { Route } from './route.ts';
 /** Calls that change nothing of a company although they post. */
 const READS = new Set([
   'appointments.findClashes',
+  'appointments.findClashes',
   'batches.previewBulk',
   'calendar.importPreview',
   'auth.refresh',
   'auth.passkeyOptions',
   'auth.lookReset',
   'auth.lookInvitation',
+  'calendar.importPreview',
   'deals.previewDates',
   'doors.previewForm',
   'doors.tryWebhook',

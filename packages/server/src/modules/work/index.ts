@@ -14,6 +14,8 @@ export const workModule: Module = {
     ...(await import('./work.routes.ts')).workRoutes(),
     ...(await import('./tasks/tasks.routes.ts')).taskRoutes(),
     ...(await import('./appointments/appointments.routes.ts')).appointmentRoutes(),
+    ...(await import('./calendar/calendar.routes.ts')).calendarRoutes(),
   ],
+  doors: async (ctx, limiter) => (await import('./calendar/feed-door.routes.ts')).feedDoor(ctx, limiter),
   jobs: workJobs,
 };
