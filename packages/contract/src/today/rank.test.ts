@@ -55,8 +55,9 @@ test('an overdue first answer comes before a reply, a reply before a hot score, 
       reply('warm', { points: 60, band: 'warm' }, 1),
       reply('hot since an hour', HOT, 1),
       reply('hot since two', { points: 76, band: 'hot' }, 2),
+      { ...reply('closed', HOT, 3), open: false },
     ]),
-    ['hot since two', 'hot since an hour', 'warm', 'new', 'cold'],
+    ['hot since two', 'hot since an hour', 'warm', 'new', 'cold', 'closed'],
   );
 });
 

@@ -7,7 +7,7 @@
  * |---------------|-----------------------------------------------------------------------------|--------------------------|
  * | `answer_late` | the first answer to an inquiry is late                                       | longest late first       |
  * | `answer_due`  | the clock of the first answer runs                                           | least time first         |
- * | `reply`       | the person wrote or called in the last 30 days, and nobody got back to them  | band, then longest wait  |
+ * | `reply`       | the person wrote or called in the last 30 days, and nobody got back to them  | open, band, longest wait |
  * | `hot`         | an open lead is hot and nobody has been in contact today                     | points, then longest due |
  * | `task`        | a task of it is due today or overdue                                         | earliest first           |
  * | `snoozed`     | a snooze is over, and nobody has been in contact since                       | earliest first           |
@@ -170,13 +170,19 @@ function taskHolds(
 type Key = readonly [number, number, number, number, string];
 
 /** Smaller comes first: reason, two figures of its own, points, id. */
-function keyOf({ leadId, score }: DayFacts, { kind, at }: DayReason): Key {
+function keyOf({ leadId, score, open }: DayFacts, { kind, at }: DayReason): Key {
   const moment = Date.parse(at);
   const points = -(score?.points ?? UNSCORED_POINTS);
   const reason = DAY_REASONS.indexOf(kind);
   switch (kind) {
     case 'reply':
-      return [reason, BANDS_IN_ORDER.indexOf(score?.band ?? null), moment, points, leadId];
+      return [
+        reason,
+        BANDS_IN_ORDER.indexOf(score?.band ?? null) + (open ? 0 : BANDS_IN_ORDER.length),
+        moment,
+        points,
+        leadId,
+      ];
     case 'hot':
     case 'quiet':
       return [reason, points, moment, 0, leadId];

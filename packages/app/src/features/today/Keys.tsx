@@ -1,4 +1,4 @@
-import { t } from '@lintel/contract/messages';
+import { currentLocale, t } from '@lintel/contract/messages';
 import { View } from 'react-native';
 import { KeyCap } from '@/ui/KeyCap';
 import { Text } from '@/ui/Text';
@@ -23,7 +23,7 @@ export function Keys({ claim }: { claim: boolean }) {
         <KeyCap key={cap} keys={cap} />
       ))}
       <Text variant="meta" tone="text2">
-        {label}
+        {label.toLocaleLowerCase(currentLocale())}
       </Text>
     </View>
   ));

@@ -46,10 +46,10 @@ export const noCall = (lead: QueueLead): string | false =>
 export const wantText = (lead: QueueLead): string =>
   [budgetText(lead), lead.propertyType, lead.location].filter(Boolean).join(' · ');
 
-/** When they usually answer, and what time it is there. */
-export function BestTime({ lead, now }: { lead: QueueLead; now: number }) {
+/** When they usually answer, and what time it is there; `short` keeps to one of both. */
+export function BestTime({ lead, now, short }: { lead: QueueLead; now: number; short?: boolean }) {
   const styles = useStyles();
-  const text = whenToReach(lead, now);
+  const text = whenToReach(lead, now, short);
   if (text === null) return null;
   return (
     <View style={styles.time}>
@@ -83,5 +83,5 @@ export function Signals({ lead, most = 1 }: { lead: QueueLead; most?: number }) 
 const useStyles = makeStyles(() => ({
   time: { flexDirection: 'row', alignItems: 'center', gap: 6, minWidth: 0 },
   shrink: { flexShrink: 1 },
-  signals: { flexDirection: 'row', flexWrap: 'wrap', gap: 6 },
+  signals: { flexDirection: 'row', flexWrap: 'wrap', gap: 6, maxWidth: '100%' },
 }));

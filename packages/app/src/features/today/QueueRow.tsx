@@ -46,7 +46,7 @@ function WideRow({ lead, name, why, now, active, ...act }: QueueRowProps) {
         <Text lines={1} tone={owesAnswer(lead) ? 'dangerText' : 'text'}>
           {why}
         </Text>
-        <BestTime lead={lead} now={now} />
+        <BestTime lead={lead} now={now} short />
       </View>
       {wide && (
         <View style={styles.signals}>
@@ -136,7 +136,7 @@ function PhoneRow({ lead, name, why, now, active: _, ...act }: QueueRowProps) {
             <Text lines={2} tone={owesAnswer(lead) ? 'dangerText' : 'text'}>
               {why}
             </Text>
-            <BestTime lead={lead} now={now} />
+            <BestTime lead={lead} now={now} short />
           </View>
         </PressBox>
         <IconButton
@@ -249,7 +249,7 @@ const useStyles = makeStyles(({ colors }) => ({
   link: { alignSelf: 'flex-start', maxWidth: '100%', borderRadius: 4 },
   score: { width: 76 },
   why: { flex: 4, minWidth: 0, gap: 1 },
-  signals: { flex: 2, minWidth: 0, alignItems: 'flex-end', overflow: 'hidden' },
+  signals: { flex: 2, minWidth: 0, alignItems: 'flex-end' },
   buttons: { flexDirection: 'row', alignItems: 'center', gap: 2 },
   phone: {
     flexDirection: 'row',

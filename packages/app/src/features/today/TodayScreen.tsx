@@ -178,7 +178,11 @@ export function TodayScreen() {
         title={t('today.title')}
         note={compact && count ? `${day}, ${count}` : day}
         ground="surface"
-        footer={width === 'wide' && current ? <Keys claim={openFresh > 0} /> : undefined}
+        footer={
+          width === 'wide' && current ? (
+            <Keys claim={fresh.some(({ card, state }) => card === 'offer' && state === 'open')} />
+          ) : undefined
+        }
         pane={<TodayPane />}
       >
         <View aria-live="polite" style={styles.said}>

@@ -83,11 +83,11 @@ export function hoursText({ from, to }: NonNullable<Lead['answers']>): string {
   return new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric' }).formatRange(at(from), at(to));
 }
 
-/** When it is best to reach them: their usual hours, and the time there where the clocks differ. */
-export function whenToReach(lead: Lead, now: number): string | null {
+/** When it is best to reach them: their usual hours, and the time there where the clocks differ; `short` is one of both. */
+export function whenToReach(lead: Lead, now: number, short = false): string | null {
   const usual = lead.answers && t('today.answers', { hours: hoursText(lead.answers) });
   const there = lead.timeZone === null ? null : clock(now, lead.timeZone);
   const differs = there !== null && there !== clock(now);
   const parts = [usual, (differs || usual) && there && t('today.there', { time: there })].filter(Boolean);
-  return parts.length === 0 ? null : parts.join(', ');
+  return parts.length === 0 ? null : short ? (parts[0] ?? null) : parts.join(', ');
 }

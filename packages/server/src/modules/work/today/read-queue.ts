@@ -36,7 +36,6 @@ const HEARD = [
   'showing.requested',
   'open-house.visited',
   'registration',
-  ...repo.INTEREST_KINDS,
 ];
 
 /** Whom the actor is to reach next, and why. */

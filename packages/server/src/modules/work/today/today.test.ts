@@ -191,7 +191,7 @@ test('who nobody was in contact with for two weeks comes last and is counted apa
   assert.deepEqual([first.due, first.quiet, first.capped], [0, 3, false]);
   await happens(closed, 'email.received', hours(24 * 30 - 1), 'A friend of mine is looking');
   await happens(ids[0] as string, 'text.received', hours(24 * 30 - 2), 'Still there?');
-  assert.deepEqual(await shown(by), ['Closed: reply', 'Old 0: reply, quiet', 'Old 2: quiet', 'Old 1: quiet']);
+  assert.deepEqual(await shown(by), ['Old 0: reply, quiet', 'Closed: reply', 'Old 2: quiet', 'Old 1: quiet']);
   const second = await queue(by);
   assert.deepEqual([second.due, second.quiet], [2, 2]);
   await by.call(today.done, { params: { leadId: ids[2] as string }, body: {} });
@@ -209,7 +209,7 @@ test('who nobody was in contact with for two weeks comes last and is counted apa
       survivorId: ids[1] as string,
     },
   });
-  assert.deepEqual(await shown(by), ['Closed: reply', 'Old 1: reply, quiet']);
+  assert.deepEqual(await shown(by), ['Old 1: reply, quiet', 'Closed: reply']);
 });
 
 test('a late first answer leaves by an answer alone; one that still has time stands above the queue', async () => {
@@ -245,6 +245,49 @@ test('a late first answer leaves by an answer alone; one that still has time sta
     body: { kind: 'call', outcome: 'voicemail' },
   });
   assert.deepEqual(await shown(by), []);
+});
+
+test('a due task and an appointment of the next hours bring their lead in, also one that is somebody else’s', async () => {
+  const agent = await company.member('agent', 'Tess Tasks');
+  const by = as(agent);
+  const timeZone = 'America/Chicago';
+  // A Saturday at nine where the company is.
+  world.clock.set('2027-01-09T15:00:00.000Z');
+  const mine = await lead('With a task', { ownerId: agent.userId }, 20);
+  const shared = await lead('Shared', { ownerId: ben.userId }, 99);
+  await as(company.owner).call(contract.leads.share, {
+    params: { leadId: shared },
+    body: { userIds: [agent.userId as string] },
+  });
+  const make = (leadId: string, title: string, due: object) =>
+    by.call(contract.tasks.create, { body: { title, leadId, due: { timeZone, ...due } } as never });
+  await make(mine, 'Some time today', { day: '2027-01-09' });
+  await make(mine, 'Later', { local: '2027-01-12T09:00' });
+  const late = await make(shared, 'Send the pack', { local: '2027-01-09T08:00' });
+  assert.deepEqual(await shown(by), ['Shared: task', 'With a task: task']);
+  assert.deepEqual((await queue(by)).items[0]?.task, {
+    id: late.id,
+    title: 'Send the pack',
+    dueAt: '2027-01-09T14:00:00.000Z',
+    day: null,
+  });
+  assert.equal((await queue(by)).items[1]?.task?.day, '2027-01-09');
+  await by.call(contract.tasks.complete, { params: { taskId: late.id }, body: {} as never });
+  await by.call(today.done, { params: { leadId: mine }, body: {} });
+  assert.deepEqual(await shown(by), []);
+  const book = (title: string, startsLocal: string, endsLocal: string) =>
+    by.call(contract.appointments.create, {
+      body: {
+        type: 'showing',
+        title,
+        time: { startsLocal, endsLocal, timeZone },
+        leadIds: [shared],
+      } as never,
+    });
+  await book('In two days', '2027-01-11T10:00', '2027-01-11T11:00');
+  await book('Showing', '2027-01-09T11:30', '2027-01-09T12:30');
+  assert.deepEqual(await shown(by), ['Shared: appointment']);
+  assert.equal((await queue(by)).items[0]?.appointment?.title, 'Showing');
 });
 
 test('while they were away: what they were told, who wrote, what others moved, once for each visit', async () => {
