@@ -3,6 +3,7 @@ import { Redirect, Slot, useRouter } from 'expo-router';
 import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Building from 'lucide-react-native/icons/building';
 import Calendar from 'lucide-react-native/icons/calendar';
+import Handshake from 'lucide-react-native/icons/handshake';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Merge from 'lucide-react-native/icons/merge';
@@ -142,6 +143,8 @@ function SignedIn() {
   if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
   if (may('leads:read'))
     main.push({ key: 'pipeline', label: t('ui.nav.pipeline'), icon: SquareKanban, href: '/pipeline' });
+  if (may('deals:read'))
+    main.push({ key: 'deals', label: t('ui.nav.deals'), icon: Handshake, href: '/deals' });
   if (may('leads:read'))
     main.push({ key: 'calendar', label: t('ui.nav.calendar'), icon: Calendar, href: '/calendar' });
   if (may('leads:merge'))

@@ -66,6 +66,8 @@ export const KEYS = {
   'pipeline.back': 'Shift+ArrowLeft',
   'pipeline.peek': 'Space',
 
+  'deals.create': 'd',
+
   'duplicates.next': 'j',
   'duplicates.previous': 'k',
   'duplicates.merge': 'm',
@@ -85,5 +87,6 @@ export const TOGETHER: readonly (readonly Exclude<Scope, 'app'>[])[] = [
   ['today'],
   ['calendar'],
   ['pipeline'],
+  ['deals'],
   ['duplicates'],
 ];

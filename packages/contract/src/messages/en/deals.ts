@@ -182,6 +182,7 @@ export const deals = {
   'deals.checklist.done': '{done} of {items} done',
   'deals.checklist.empty': 'No checklist fits this deal. Add what has to happen before closing.',
   'deals.checklist.add': 'Add an item',
+  'deals.checklist.edit': 'Change item',
   'deals.checklist.title': 'What has to happen',
   'deals.checklist.role': 'Who does it',
   'deals.checklist.due': 'Due',

@@ -21,6 +21,7 @@ export const keys = {
   'keys.table.previous': 'Previous row',
   'keys.table.select': 'Select the row',
   'keys.table.select_range': 'Select up to the row',
+  'keys.deals.create': 'New deal',
   'keys.leads.create': 'New lead',
   'keys.leads.search': 'Search this list',
   'keys.leads.filter': 'Add a filter',

@@ -89,6 +89,7 @@ export const ui = {
   'ui.shell.shortcuts_hint': 'Single keys work while no field is being typed in.',
   'ui.nav.today': 'Today',
   'ui.nav.leads': 'Leads',
+  'ui.nav.deals': 'Deals',
   'ui.nav.pipeline': 'Pipeline',
   'ui.nav.calendar': 'Calendar',
   'ui.nav.duplicates': 'Duplicates',

@@ -2,10 +2,17 @@ import type { Permission } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import { reach } from '../../kernel/actor.ts';
 import { AppError } from '../../kernel/errors.ts';
-import { peopleOf } from '../leads/index.ts';
 
 /** Whose deals a query is held to: a deal is reached by who owns it and by every colleague on it; null: all. */
 export type People = readonly string[] | null;
+
+/** Who does not hold the permission reaches nobody's: a commission may be open to who reads no deal. */
+function peopleOf(actor: Actor, permission: Permission): People {
+  const scope = reach(actor, permission);
+  if (scope === 'all') return null;
+  if (scope === 'none' || actor.userId === null) return [];
+  return scope === 'own' ? [actor.userId] : actor.access.team;
+}
 
 export const readers = (actor: Actor): People => peopleOf(actor, 'deals:read');
 export const writers = (actor: Actor): People => peopleOf(actor, 'deals:update');

@@ -42,8 +42,10 @@ export async function savePlan(
 }
 
 export async function removePlan(ctx: Ctx, actor: Actor, planId: string): Promise<void> {
-  if (!mayChange(actor)) throw new AppError('auth.forbidden');
   await ctx.tx(actor, async (tx) => {
+    if (!(await repo.listPlans(tx, commissionPeople(actor))).some(({ id }) => id === planId))
+      throw new AppError('commission_plan.not_found');
+    if (!mayChange(actor)) throw new AppError('auth.forbidden');
     if (!(await repo.deletePlan(tx, planId))) throw new AppError('commission_plan.not_found');
     await ctx.audit(tx, actor, 'commission_plan.removed', {
       subject: { type: 'commission_plan', id: planId },

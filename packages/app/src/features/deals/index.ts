@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { DealsScreen } from './DealsScreen';
+export { DealScreen } from './detail/DealScreen';
