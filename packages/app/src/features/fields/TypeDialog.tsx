@@ -1,7 +1,7 @@
 import { type CustomField, FIELD_TYPES, type FieldType } from '@lintel/contract';
 import type { TypePreview } from '@lintel/contract/fields';
 import { t } from '@lintel/contract/messages';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { View } from 'react-native';
 import { Failed, NotSaved } from '@/features/admin';
 import { customText } from '@/features/leads';
@@ -12,13 +12,13 @@ import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
+import { useSettled } from '@/ui/use-settled';
 import { hasChoices, linesOf } from './field-shape';
 import { useChangeTypeMutation, usePreviewTypeQuery } from './fields.api';
 import { Uses } from './Uses';
 import { useTold } from './use-take-back';
 
 type Order = 'mdy' | 'dmy' | 'none';
-const RESTS_MS = 400;
 
 /** Another type for a field, with what becomes of every value before it happens. */
 export function TypeDialog({ of, onClose }: { of: CustomField; onClose: () => void }) {
@@ -27,7 +27,7 @@ export function TypeDialog({ of, onClose }: { of: CustomField; onClose: () => vo
   const [type, setType] = useState<FieldType | null>(null);
   const [choices, setChoices] = useState('');
   const [order, setOrder] = useState<Order>('none');
-  const options = useRested(choices);
+  const options = useSettled(choices);
   const [change, changing] = useChangeTypeMutation();
   const dated = type === 'date' || type === 'moment';
   const want = type && {
@@ -161,16 +161,6 @@ function Fate({ data, of, type }: { data: TypePreview; of: CustomField; type: Fi
       )}
     </View>
   );
-}
-
-/** A text once the person has rested from typing it. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), RESTS_MS);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return rested;
 }
 
 const useStyles = makeStyles(() => ({

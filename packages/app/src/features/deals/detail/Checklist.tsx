@@ -11,7 +11,7 @@ import FileText from 'lucide-react-native/icons/file-text';
 import Paperclip from 'lucide-react-native/icons/paperclip';
 import Pencil from 'lucide-react-native/icons/pencil';
 import Plus from 'lucide-react-native/icons/plus';
-import Trash from 'lucide-react-native/icons/trash-2';
+import Trash from 'lucide-react-native/icons/trash';
 import { useState } from 'react';
 import { Linking, View } from 'react-native';
 import { problemText } from '@/store/problem';
