@@ -9,6 +9,7 @@ import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Split from 'lucide-react-native/icons/split';
+import SquareKanban from 'lucide-react-native/icons/square-kanban';
 import Tag from 'lucide-react-native/icons/tag';
 import TextCursorInput from 'lucide-react-native/icons/text-cursor-input';
 import Users from 'lucide-react-native/icons/users';
@@ -33,6 +34,7 @@ const icons: Record<AdminArea, LucideIcon> = {
   users: Users,
   roles: ShieldCheck,
   routing: Split,
+  pipelines: SquareKanban,
   fields: TextCursorInput,
   tags: Tag,
   sources: Waypoints,

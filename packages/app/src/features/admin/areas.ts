@@ -5,6 +5,7 @@ const OPENED_BY = {
   users: ['users:manage'],
   roles: ['roles:manage', 'users:manage'],
   routing: ['routing:manage'],
+  pipelines: ['fields:manage'],
   fields: ['fields:manage'],
   tags: ['fields:manage'],
   sources: ['intake:manage'],

@@ -12,6 +12,7 @@ export const admin = {
   'admin.area.forms': 'Forms',
   'admin.area.look-ups': 'Look-ups',
   'admin.area.keys': 'API keys',
+  'admin.area.pipelines': 'Pipelines',
   'admin.area.fields': 'Custom fields',
   'admin.area.tags': 'Tags',
   'admin.area.audit': 'Audit log',

@@ -28,6 +28,7 @@ import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
+import { stages } from './stages.ts';
 import { tasks } from './tasks.ts';
 import { timeline } from './timeline.ts';
 import { today } from './today.ts';
@@ -68,5 +69,6 @@ export const en = {
   ...timeline,
   ...today,
   ...sources,
+  ...stages,
   ...ui,
 } as const;

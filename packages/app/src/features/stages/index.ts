@@ -1,0 +1,3 @@
+import './catalogue';
+
+export { PipelinesScreen } from './PipelinesScreen';
