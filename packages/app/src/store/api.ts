@@ -127,12 +127,14 @@ export const callEndpoint = (
     more,
   );
 
-const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) => {
+/** As `callEndpoint`, by way of what this device keeps: without a network reads are answered and writes wait there. */
+export function callKept(request: ContractCall, dispatch: Dispatch, signal?: AbortSignal): Promise<Outcome> {
   const run = (call: ContractCall) => callEndpoint(call, dispatch, { signal });
-  return (offline.face?.through(request, run) ?? run(request)) as Promise<
-    { data: unknown } | { error: AppProblem }
-  >;
-};
+  return offline.face?.through(request, run) ?? run(request);
+}
+
+const baseQuery: BaseQueryFn<ContractCall, unknown, AppProblem> = (request, { dispatch, signal }) =>
+  callKept(request, dispatch, signal) as Promise<{ data: unknown } | { error: AppProblem }>;
 
 /** All server data. Features add their endpoints with `api.injectEndpoints`; tag types are the live topics. */
 export const api = createApi({

@@ -150,8 +150,11 @@ export async function startEngine(
       return;
     }
     tries = 0;
+    const first = copy.meta.syncedAt === null;
     if (!network.isOnline() || !(await copy.sync(ask, Date.now))) return;
     noteContact();
+    // What the screens asked before there was anything to keep it in is asked once more.
+    if (first) refresh();
     for (const request of [...STANDING, ...(await copy.standing())]) {
       const reply = await callEndpoint(request, dispatch);
       if ('data' in reply) await copy.keep(request, reply.data);

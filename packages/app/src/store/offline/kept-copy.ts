@@ -6,13 +6,13 @@ import type { Call, Outcome } from '../send';
 
 /** Reads of these modules are kept as they were answered, so that a screen seen once can be seen again. */
 const KEPT =
-  /^(?:appointments|board|calendar|deals|firstTouch|leads|lists|notifications|offers|people|pipelines|properties|tasks|timeline|today|availability)\./;
+  /^(?:appointments|board|calendar|deals|firstTouch|leads|lists|notifications|offers|people|pipelines|properties|tasks|timeline|today|availability)\.|^(?:ml\.(?:explainScore|scoreHistory)|duplicates\.(?:ofLead|listRelations)|enrichment\.(?:facts|ofLead).*)$/;
 /** Those a day is made of: what was asked of them lately is asked again with every copy, and kept. */
 const STANDING = new Set([
   'appointments.list',
   'lists.list',
   'lists.counts',
-  'people.list',
+  'people.listUsers',
   'pipelines.list',
   'tasks.count',
   'tasks.list',

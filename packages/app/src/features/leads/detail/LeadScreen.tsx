@@ -316,7 +316,7 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       middle={compact ? undefined : <Position position={position} />}
       actions={
         <>
-          <SaveBadge state={saving.state} />
+          <SaveBadge state={saving.state} leadId={lead.id} />
           {compact && <Arrows position={position} />}
           <MoreMenu
             lead={lead}

@@ -2,7 +2,7 @@ import { contract, type NewNote } from '@lintel/contract';
 import { useCallback, useEffect, useSyncExternalStore } from 'react';
 import { randomId } from '@/platform/random-id';
 import { useOnline } from '@/platform/use-online';
-import { api, callEndpoint } from '@/store/api';
+import { api, callKept } from '@/store/api';
 import { problemText } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
 import { useSession } from '@/store/use-session';
@@ -47,7 +47,7 @@ export function usePendingNotes(leadId: string) {
   const send = useCallback(
     async (note: PendingNote): Promise<void> => {
       change(note.key, { state: 'sending' });
-      const outcome = await callEndpoint(
+      const outcome = await callKept(
         {
           endpoint: contract.leads.addNote,
           call: { params: { leadId: note.leadId }, body: note.body },

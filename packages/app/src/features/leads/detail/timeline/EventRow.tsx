@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { View } from 'react-native';
 import { useSession } from '@/store/use-session';
 import { Button } from '@/ui/Button';
+import { Chip } from '@/ui/Chip';
 import { Icon, type LucideIcon } from '@/ui/Icon';
 import { clock, fullMoment } from '@/ui/moment';
 import { Text } from '@/ui/Text';
@@ -74,7 +75,8 @@ export function EventRow({ leadId, row, names, last, news, onAnswer }: Props) {
             </Text>
           )}
           <When event={event} />
-          {event.note && (
+          {event.payload.waiting === true && <Chip tone="warning" label={t('timeline.pending.waiting')} />}
+          {event.note && event.payload.waiting !== true && (
             <NoteMenu
               leadId={leadId}
               event={event}
