@@ -118,7 +118,6 @@ function PhoneRow({ lead, name, why, now, active: _, ...act }: QueueRowProps) {
       <View style={styles.phone}>
         <PressBox
           role="link"
-          aria-label={t('today.row', { name, why })}
           onPress={() => act.open(lead)}
           style={(state: PressState) => [
             styles.phoneMain,

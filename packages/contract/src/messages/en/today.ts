@@ -156,7 +156,6 @@ export const today = {
   'today.note.save': 'Keep note',
   'today.note.saved': 'Note kept',
   'today.more_of': 'More for {name}',
-  'today.row': '{name}. {why}',
   'today.done_with': 'Done',
   'today.done_with.of': 'Done with {name}',
   'today.done_with.said': 'Done with {name}',
