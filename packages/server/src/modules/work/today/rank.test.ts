@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { DAY_REASONS, type DayFacts, type DayFrame, rankDay, reasonsOf } from '@lintel/contract';
 import fc from 'fast-check';
-import { DAY_REASONS, type DayFacts, type DayFrame, rankDay, reasonsOf } from './rank.ts';
 
 const FRAME: DayFrame = {
   now: '2026-11-24T15:00:00.000Z',
