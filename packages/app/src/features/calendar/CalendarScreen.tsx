@@ -37,21 +37,26 @@ import {
 import { Agenda } from './grid/Agenda';
 import { DayHeads } from './grid/DayHeads';
 import { MiniMonth } from './grid/MiniMonth';
-import { TimeGrid } from './grid/TimeGrid';
+import { type Column, TimeGrid } from './grid/TimeGrid';
 import { WeekStrip } from './grid/WeekStrip';
 import { type Item, isVoid } from './items';
 import { SeriesDialog } from './SeriesDialog';
 import { ClockSettings, Legend, PeopleFilter } from './SidePane';
 import { TaskPanel } from './TaskPanel';
+import { daysOf } from './time/layout';
 import { endAt, moveDays, nudge, type Times } from './time/move';
-import { momentAt, wallTime, weekOf } from './time/zone';
+import { MINUTE, momentAt, wallTime, weekOf } from './time/zone';
 import { useCalendar } from './use-calendar';
 import { useReschedule } from './use-reschedule';
 import { useZone } from './use-zone';
 import { dayText, periodText, zoneName } from './words';
 
-const MINUTE_MS = 30_000;
+const NOW_MS = 30_000;
 const SWIPE = 60;
+const MOST_ABREAST = 6;
+
+const peopleIn = (item: Item): string[] =>
+  item.kind === 'task' ? [item.of.assigneeId] : item.of.attendees.map(({ id }) => id);
 
 /** Days, weeks and what comes: appointments of one or several people, with the tasks of one. */
 export function CalendarScreen() {
@@ -75,9 +80,11 @@ function Calendar() {
   const { me, may } = useSession();
   const { users } = useLeadLists();
   const { zone, device, firstWeekday } = useZone();
-  const now = useNow(MINUTE_MS);
+  const now = useNow(NOW_MS);
   const today = wallTime(now, zone).day;
-  const state = readState(params, compact ? 'day' : 'week');
+  const address = JSON.stringify([params.view, params.day, params.people, compact]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the parts of the address it reads are in it
+  const state = useMemo(() => readState(params, compact ? 'day' : 'week'), [address]);
   // A week has no room on a phone: its day is shown, with the week above it.
   const view: CalendarView = compact && state.view === 'week' ? 'day' : state.view;
   const day = state.day ?? today;
@@ -112,25 +119,50 @@ function Calendar() {
   const opened = data.items.find(({ id }) => id === openId);
   const several = state.people.length > 1;
   const names = useMemo(() => new Map(users.map(({ id, name }) => [id, name])), [users]);
+  // One day of several people has a column for each; more than fit share one.
+  const abreast = view === 'day' && several && !compact && state.people.length <= MOST_ABREAST;
+  const columns = useMemo<readonly Column[]>(
+    () =>
+      abreast
+        ? state.people.map((id) => ({
+            key: id,
+            day,
+            items: data.items.filter((item) => peopleIn(item).includes(id)),
+          }))
+        : days.map((one) => ({ key: one, day: one, items: data.items })),
+    [abreast, state.people, day, days, data.items],
+  );
   const peopleOf = several
     ? (item: Item) =>
-        item.kind === 'task'
-          ? ''
-          : item.of.attendees
-              .filter(({ id }) => state.people.includes(id))
-              .map(({ id, name }) => names.get(id) ?? name)
-              .join(', ')
+        peopleIn(item)
+          .filter((id) => state.people.includes(id))
+          .map((id) => names.get(id))
+          .join(', ')
     : undefined;
   const onNudge = (item: Item, by: { minutes?: number; days?: number; end?: boolean }) => {
     if (!online) return;
-    if (by.days !== undefined) return move(item, moveDays(item, by.days, zone), true);
+    const { days = 0, minutes = 0 } = by;
+    if (days !== 0) return move(item, (times) => moveDays(times, days, zone), true);
     if (item.allDay) return;
-    const minutes = by.minutes ?? 0;
-    move(item, by.end ? endAt(item, item.end + minutes * 60_000) : nudge(item, minutes), true);
+    move(
+      item,
+      (times) => (by.end ? endAt(times, times.end + minutes * MINUTE) : nudge(times, minutes)),
+      true,
+    );
   };
   const actions = { onOpen: (item: Item) => setOpen(item.id), onNudge };
-  const common = { zone, items: data.items, clashing: data.clashing, now, peopleOf, ...actions };
-  const nothing = data.items.every((item) => item.end < 0);
+  const common = {
+    zone,
+    items: data.items,
+    clashing: data.clashing,
+    now,
+    peopleOf: abreast ? undefined : peopleOf,
+    ...actions,
+  };
+  const nothing = !data.items.some((item) => {
+    const { first, last } = daysOf(item, zone);
+    return first <= (days.at(-1) ?? '') && last >= (days[0] ?? '');
+  });
 
   const period = (
     <Text variant={compact ? 'strong' : 'section'} live="polite" lines={1} style={styles.period}>
@@ -322,13 +354,14 @@ function Calendar() {
                 days={days}
                 today={today}
                 onDay={(next) => set({ view: 'day', day: next })}
+                people={abreast ? state.people.map((id) => names.get(id) ?? '') : undefined}
                 {...common}
               />
               <TimeGrid
                 key={view}
-                days={days}
+                columns={columns}
                 {...common}
-                onMove={(item, times) => online && move(item, times)}
+                onMove={(item, times) => online && move(item, () => times)}
                 onCreate={mayBook && !compact ? book : null}
               />
             </Swipe>

@@ -78,7 +78,7 @@ export function Schedule() {
       : nextGap(data.items, { start: Math.ceil(now / (15 * MINUTE)) * 15 * MINUTE, end: closing });
   const open = (item: Item) => setOpen(item.id);
   const onNudge = (item: Item, by: { minutes?: number }) =>
-    by.minutes && !item.allDay && move(item, later(item, by.minutes), true);
+    by.minutes && !item.allDay && move(item, (times) => later(times, by.minutes ?? 0), true);
   const height = (bottom - Math.max(0, top)) * ROW;
 
   return (

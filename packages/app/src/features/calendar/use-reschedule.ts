@@ -152,10 +152,11 @@ export function useReschedule(zone: string) {
   );
 
   const move = useCallback(
-    (item: Item, times: Times, byKeys = false) => {
+    (item: Item, change: (times: Times) => Times, byKeys = false) => {
       if (item.kind !== 'appointment') return;
-      const known = pending.current.get(item.id);
-      const one: Pending = known ?? { before: item, times, undo: [] };
+      // Key after key goes on from where the last one led, whatever is on screen by then.
+      const one: Pending = pending.current.get(item.id) ?? { before: item, times: item, undo: [] };
+      const times = change(one.times);
       one.times = times;
       one.undo.push(...show(item.id, (of) => moved(of, times, zone)));
       pending.current.set(item.id, one);

@@ -20,10 +20,12 @@ interface Props extends BlockActions {
   items: readonly Item[];
   clashing: ReadonlySet<string>;
   onDay: (day: string) => void;
+  /** Of one day, whose columns stand under it. */
+  people?: readonly string[] | undefined;
 }
 
 /** The days' names over their columns, and what lasts whole days under them. */
-export function DayHeads({ days, zone, today, items, clashing, onDay, onOpen, onNudge }: Props) {
+export function DayHeads({ days, zone, today, items, clashing, onDay, people, onOpen, onNudge }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   const [all, setAll] = useState(false);
@@ -54,6 +56,18 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, onOpen, on
                 </Text>
               </View>
             </Pressable>
+          ))}
+        </View>
+      )}
+      {people && (
+        <View style={styles.row}>
+          <View style={styles.hours} />
+          {people.map((name) => (
+            <View key={name} style={styles.head}>
+              <Text weight={600} lines={1}>
+                {name}
+              </Text>
+            </View>
           ))}
         </View>
       )}

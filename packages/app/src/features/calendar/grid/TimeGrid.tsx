@@ -14,10 +14,16 @@ import { hourText } from '../words';
 import { Block, type BlockActions, mayMove } from './Block';
 import { useDrag } from './use-drag';
 
+export interface Column {
+  readonly key: string;
+  readonly day: string;
+  readonly items: readonly Item[];
+}
+
 interface Props extends BlockActions {
-  days: readonly string[];
+  /** Days side by side, or one day of several people. */
+  columns: readonly Column[];
   zone: string;
-  items: readonly Item[];
   /** Ids of what is in somebody's way. */
   clashing: ReadonlySet<string>;
   now: number;
@@ -32,9 +38,8 @@ const NONE: readonly never[] = [];
 
 /** Hours down, days across. What overlaps stands side by side; the clocks' own jumps are drawn as they are. */
 export function TimeGrid({
-  days,
+  columns,
   zone,
-  items,
   clashing,
   now,
   peopleOf,
@@ -47,11 +52,12 @@ export function TimeGrid({
   const { colors } = useTheme();
   const compact = useWidth() === 'compact';
   const rowHeight = compact ? 28 : 24;
+  const days = useMemo(() => columns.map(({ day }) => day), [columns]);
   const axis = useMemo(() => axisOf(days, zone), [days, zone]);
-  const columns = useRef<View>(null);
+  const area = useRef<View>(null);
   const scroll = useRef<ScrollView>(null);
   const { drag, begin, wasDrag } = useDrag({
-    columns,
+    columns: area,
     days,
     axis,
     rowHeight,
@@ -61,8 +67,8 @@ export function TimeGrid({
   const today = wallTime(now, zone).day;
   const nowRow = rowOf(axis, now);
   const placed = useMemo(
-    () => new Map(days.map((day) => [day, placeInDay(items, day, axis)])),
-    [items, days, axis],
+    () => columns.map(({ day, items }) => placeInDay(items, day, axis)),
+    [columns, axis],
   );
   // The morning, or two hours before now: where the day is worked on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is first shown
@@ -113,7 +119,7 @@ export function TimeGrid({
             </View>
           )}
         </View>
-        <View ref={columns} style={styles.columns}>
+        <View ref={area} style={styles.columns}>
           {axis.slots.map((slot, row) => (
             <View
               key={`${slot.minutes}${slot.again}`}
@@ -121,9 +127,9 @@ export function TimeGrid({
               style={[styles.rule, slot.minutes % 60 !== 0 && styles.half, { top: row * rowHeight }]}
             />
           ))}
-          {days.map((day) => (
+          {columns.map(({ key, day }, index) => (
             <View
-              key={day}
+              key={key}
               style={styles.column}
               // A press on what is free books there; the button "New" does the same for the keyboard.
               {...webProps({ onPointerDown: onCreate && begin('create', null), onClick: book(day) })}
@@ -141,7 +147,7 @@ export function TimeGrid({
                   )}
                 </View>
               ))}
-              {(placed.get(day) ?? NONE).map((block) => {
+              {(placed[index] ?? NONE).map((block) => {
                 const share = 100 / block.columns;
                 const height = (block.bottom - block.top) * rowHeight - 2;
                 const free = mayMove(block.item);
@@ -165,7 +171,7 @@ export function TimeGrid({
                       height={height}
                       clashes={clashing.has(block.item.id)}
                       people={peopleOf?.(block.item)}
-                      narrow={days.length > 1 && block.covers < block.columns}
+                      narrow={columns.length > 1 && block.covers < block.columns}
                       pointer={{ onPointerDown: free ? begin('move', block.item) : keep }}
                       grip={
                         free && !block.goesOn ? { onPointerDown: begin('resize', block.item) } : undefined
