@@ -54,7 +54,7 @@ export interface SampleLead {
   propertyType: string | null;
   location: string | null;
   tags: string[];
-  /** Index of the owning agent, or null. */
+  /** Index of the owning agent, or null; the one after the last is whoever fills the company. */
   owner: number | null;
   /** Position of the stage in the default pipeline, with the moments the earlier ones were entered. */
   stages: { position: number; at: Date }[];
@@ -167,7 +167,7 @@ export function generateBrokerage(options: {
     // Arrivals grow a little over the period, and weekends are busier.
     const back = days * (1 - Math.sqrt(random.unit()) * 0.35 - random.unit() * 0.65);
     const createdAt = new Date(now.getTime() - Math.max(0.02, back) * DAY);
-    leads.push(makeLead(random, i, createdAt, now, agents.length, listings, domain));
+    leads.push(makeLead(random, i, createdAt, now, agents.length + 1, listings, domain));
   }
   leads.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   return { agents, listings, leads };

@@ -2,7 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { newId } from '../../kernel/ids.ts';
-import { addMember, addOrganisation } from '../auth/index.ts';
+import { addMember, addOrganisation, companyOf } from '../auth/index.ts';
 import {
   insertEvents,
   insertLeads,
@@ -13,6 +13,7 @@ import {
 } from '../leads/index.ts';
 import { insertProperties } from '../properties/index.ts';
 import { generateBrokerage, type SampleBrokerage, type SampleLead } from './generate.ts';
+import { fillDay, type Worked } from './working-day.ts';
 
 const CHUNK = 400;
 const EVENTS_AT_ONCE = 4000;
@@ -47,10 +48,14 @@ export async function loadSample(
     agents.push(member.userId as string);
   }
   await addOrganisation(ctx, actor, organise(brokerage, agents));
+  // Whoever looks at the sample works with leads, too.
+  const people = actor.userId === null ? [...agents, agents[0] ?? ''] : [...agents, actor.userId];
+  const worked: Worked[] = [];
 
   const writer = systemActor(actor.tenantId);
   const settings = await insertSettings(ctx, writer);
   const stageIds = settings.stages.filter((s) => !s.archived).map((s) => s.id);
+  const open = settings.stages.filter((s) => !s.archived && s.kind === 'open').map((s) => s.id);
   const batchId = await ctx.tx(actor, async (tx) => {
     const id = await openBatch(tx, 'demo', actor);
     await insertProperties(
@@ -81,7 +86,7 @@ export async function loadSample(
           ctx,
           tx,
           writer,
-          chunk.map((lead) => toDraft(lead, agents)),
+          chunk.map((lead) => toDraft(lead, people)),
           settings,
           'lead.invented',
         );
@@ -93,7 +98,7 @@ export async function loadSample(
               fromStageId: stageIds[lead.stages[n]!.position]!,
               toStageId: stageIds[stage.position]!,
               at: stage.at.toISOString(),
-              userId: lead.owner === null ? null : agents[lead.owner]!,
+              userId: lead.owner === null ? null : people[lead.owner]!,
             })),
           ),
           settings.stages,
@@ -104,7 +109,7 @@ export async function loadSample(
             kind: e.kind,
             occurredAt: e.at.toISOString(),
             recordedAt: e.at.toISOString(),
-            userId: e.agent === null ? null : agents[e.agent]!,
+            userId: e.agent === null ? null : people[e.agent]!,
             payload: e.payload,
           })),
         );
@@ -115,10 +120,13 @@ export async function loadSample(
           batchId,
           ids.map((id, i) => ({ rowNo: from + i, recordType: 'lead', recordId: id, before: null })),
         );
+        worked.push(...chunk.flatMap((lead, i) => toWorked(lead, ids[i]!, people, open)));
       },
       { statementTimeoutMs: 60_000, relaxedDurability: true },
     );
   }
+  const { timeZone } = await companyOf(ctx, actor);
+  await fillDay(ctx, actor.tenantId, timeZone, [...people].reverse(), worked);
   await ctx.tx(actor, async (tx) => {
     await ctx.record(tx, actor, 'leads.generated', {
       subject: { type: 'batch', id: batchId },
@@ -155,7 +163,28 @@ function organise(
   };
 }
 
-const toDraft = (lead: SampleLead, agents: readonly string[]) => ({
+/** A lead in play that somebody has. */
+function toWorked(
+  lead: SampleLead,
+  leadId: string,
+  people: readonly string[],
+  open: readonly string[],
+): Worked[] {
+  const position = lead.stages.at(-1)?.position ?? 0;
+  if (lead.owner === null || position >= open.length) return [];
+  return [
+    {
+      leadId,
+      ownerId: people[lead.owner]!,
+      name: lead.name,
+      seller: lead.type === 'seller',
+      budget: lead.budgetMax,
+      signing: position === open.length - 1,
+    },
+  ];
+}
+
+const toDraft = (lead: SampleLead, people: readonly string[]) => ({
   name: lead.name,
   ...(lead.email ? { emails: [lead.email] } : {}),
   ...(lead.phone ? { phones: [lead.phone] } : {}),
@@ -168,7 +197,7 @@ const toDraft = (lead: SampleLead, agents: readonly string[]) => ({
   propertyType: lead.propertyType,
   location: lead.location,
   tags: lead.tags,
-  ownerId: lead.owner === null ? null : agents[lead.owner]!,
+  ownerId: lead.owner === null ? null : people[lead.owner]!,
   status: lead.stages.length > 1 ? ('open' as const) : ('new' as const),
   createdAt: lead.createdAt.toISOString(),
 });

@@ -2,9 +2,11 @@ import type { Module } from '../../kernel/http/route.ts';
 import { workJobs } from './work.jobs.ts';
 
 export { appointmentsBetween } from './appointments/read-appointments.ts';
+export { bookAppointment } from './appointments/save-appointment.ts';
 export { nextSteps } from './board/next-steps.repository.ts';
 export { type NextStep, nextStepOf } from './next-step.ts';
 export { dueTasks } from './tasks/read-tasks.ts';
+export { createTask } from './tasks/save-task.ts';
 
 /** What people work through: smart lists, tasks, appointments. */
 export const workModule: Module = {
