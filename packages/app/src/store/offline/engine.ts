@@ -17,7 +17,8 @@ import { type Ask, KeptCopy } from './kept-copy';
 import { initialState, offlineState } from './offline-state';
 import { isClaim, QUEUEABLE } from './queueable';
 import { replay } from './replay';
-import { onServerTime, queueIn, replyOf, toWaiting } from './waiting';
+import { onServerTime } from './server-time';
+import { queueIn, replyOf, toWaiting } from './waiting';
 import type { WaitingWrite } from './waiting-write';
 
 const ROUND_MS = 60_000;

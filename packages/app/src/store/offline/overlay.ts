@@ -1,6 +1,6 @@
 import type { Lead, LeadEvent } from '@lintel/contract';
 import type { Task } from '@lintel/contract/tasks';
-import { changeOf, isEdit } from './replay';
+import { changeOf, isEdit } from './replay.ts';
 import type { Placed, WaitingWrite } from './waiting-write';
 
 type Contact = Lead['emails'][number];
