@@ -4,6 +4,7 @@ import type { BoardCard } from '@lintel/contract/pipelines';
 import ArrowRight from 'lucide-react-native/icons/arrow-right';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
 import Ellipsis from 'lucide-react-native/icons/ellipsis';
+import Hourglass from 'lucide-react-native/icons/hourglass';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { memo } from 'react';
 import { View } from 'react-native';
@@ -68,17 +69,6 @@ export const BoardCardView = memo(function BoardCardView({
   const next = step
     ? `${step.title}, ${step.allDay ? shortDay(step.at, now) : when(step.at, now)}`
     : t('pipelines.card.none');
-  const spoken = [
-    nameOf(card),
-    money,
-    card.location,
-    card.score && t('ui.score.spoken', { points: card.score.points, band: t(`ui.band.${card.score.band}`) }),
-    step ? t('pipelines.card.next', { what: next }) : none && t('pipelines.card.none'),
-    t('pipelines.card.days', { count: days }),
-    late && t('pipelines.card.late'),
-  ]
-    .filter(Boolean)
-    .join('. ');
   return (
     <View
       role="listitem"
@@ -87,7 +77,6 @@ export const BoardCardView = memo(function BoardCardView({
     >
       <PressBox
         role="link"
-        aria-label={spoken}
         onPress={() => actions.onOpen(card)}
         onFocus={() => actions.onFocus(card)}
         {...webProps({ tabIndex: current ? 0 : -1, dataSet: { cardLink: 'yes' } })}
@@ -133,6 +122,11 @@ export const BoardCardView = memo(function BoardCardView({
             </>
           ) : (
             <View style={styles.grow} />
+          )}
+          {late && (
+            <View role="img" aria-label={t('pipelines.card.late')}>
+              <Icon of={Hourglass} size={12} tone="warningText" />
+            </View>
           )}
           <Text variant="meta" tone={late ? 'warningText' : 'text2'} weight={late ? 600 : 400}>
             {t('pipelines.days_short', { count: days })}

@@ -44,7 +44,6 @@ export const pipelines = {
   'pipelines.column.more': '{count} more',
   'pipelines.card.no_budget': 'No budget',
   'pipelines.card.none': 'No next step',
-  'pipelines.card.next': 'Next: {what}',
   'pipelines.card.days': { one: '{count} day in this stage', other: '{count} days in this stage' },
   'pipelines.card.late': 'Past the stage’s limit',
   'pipelines.card.move': 'Move {name}',
