@@ -47,13 +47,15 @@ export function FinderView({ finder, onOpen }: Props) {
     else if (event.key === 'Tab') finder.narrow(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
+    event.stopPropagation();
   };
   const words = typed.replace(/^>/, '').trim();
   const narrowed = t(`palette.kind.${only ?? 'all'}`);
   let place = -1;
   return (
     <View style={styles.whole}>
-      <View style={styles.head}>
+      {/* The field keeps key presses to itself: they are heard on their way down to it. */}
+      <View style={styles.head} {...webProps({ onKeyDownCapture: onKeyDown })}>
         {state === 'searching' ? <Spinner size={16} /> : <Icon of={Search} size={16} />}
         <TextInput
           value={typed}
@@ -67,7 +69,6 @@ export function FinderView({ finder, onOpen }: Props) {
           aria-label={t('palette.title')}
           style={[styles.input, font(400), { color: colors.text }]}
           {...webProps({
-            onKeyDown,
             role: 'combobox',
             'aria-expanded': rows.length > 0,
             'aria-controls': `${id}list`,
@@ -197,8 +198,8 @@ function Line({
   return (
     <Pressable
       onPress={(event) => {
-        const press = event.nativeEvent as unknown as { ctrlKey?: boolean; metaKey?: boolean };
-        onPress(press.ctrlKey === true || press.metaKey === true);
+        const press = event.nativeEvent as unknown as { ctrlKey?: boolean; metaKey?: boolean } | undefined;
+        onPress(press?.ctrlKey === true || press?.metaKey === true);
       }}
       nativeID={id}
       {...webProps({ role: 'option', 'aria-selected': on, tabIndex: -1, dataSet: { index } })}

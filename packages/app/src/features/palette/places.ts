@@ -81,6 +81,8 @@ export const hereRows = (): Row[] =>
   shortcuts
     .list()
     .filter((id) => id !== 'app.palette' && !id.startsWith('app.go_') && scopeOf(id) !== 'table')
+    // What belongs to the screen first.
+    .sort((a, b) => Number(scopeOf(a) === 'app') - Number(scopeOf(b) === 'app'))
     .map((id) => ({
       key: `act ${id}`,
       kind: 'actions',
