@@ -1,3 +1,4 @@
+import type { LeadEvent } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { View } from 'react-native';
@@ -16,6 +17,17 @@ import type { Conflict } from './use-save-lead';
 
 const MINUTE = 60_000;
 
+const KINDS: Readonly<Record<string, string>> = {
+  stageId: 'stage.changed',
+  ownerId: 'owner.changed',
+  pondId: 'pond.changed',
+};
+/** Whether an event gave this field another value. */
+const touches = ({ kind, payload }: LeadEvent, field: string): boolean =>
+  kind === (KINDS[field] ?? 'field.changed') &&
+  (kind !== 'field.changed' ||
+    (Array.isArray(payload.changed) && payload.changed.includes(field.split('.', 1)[0])));
+
 interface Props {
   leadId: string;
   conflict: Conflict;
@@ -30,8 +42,8 @@ export function ConflictPanel({ leadId, conflict, onKeep, onUseTheirs }: Props) 
   const { me } = useSession();
   const lists = useLeadLists();
   const changes = useLeadEventsInfiniteQuery({ leadId, group: 'changes' });
-  const latest = changes.data?.pages[0]?.items.find(
-    ({ kind }) => kind.endsWith('.changed') && kind !== 'score.changed',
+  const latest = changes.data?.pages[0]?.items.find((event) =>
+    conflict.clashes.some(({ field }) => touches(event, field)),
   );
   const mine = latest !== undefined && latest.userId === me?.userId;
   const name = lists.users.find(({ id }) => !mine && id === latest?.userId)?.name.split(' ')[0];

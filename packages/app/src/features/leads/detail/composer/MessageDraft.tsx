@@ -68,20 +68,20 @@ export function MessageDraft({ lead, channel, inputRef, onLog }: Props) {
         rows={channel === 'email' ? 5 : compact ? 4 : 2}
         maxLength={channel === 'email' ? 20_000 : 1_600}
       />
-      <View style={styles.foot}>
+      <View style={styles.state}>
         <Chip label={t('timeline.draft.not_sent')} tone="warning" icon={FilePen} />
         <Text variant="meta" tone="text2" style={styles.grow}>
-          {[
-            t(`timeline.draft.${channel}_why`),
-            channel === 'text' &&
-              characters > 0 &&
-              t('timeline.draft.segments', {
+          {t(`timeline.draft.${channel}_why`)}
+        </Text>
+      </View>
+      <View style={styles.foot}>
+        <Text variant="meta" tone="text2" style={styles.grow}>
+          {channel === 'text' && characters > 0
+            ? t('timeline.draft.segments', {
                 characters,
                 segments: t('timeline.draft.segment', { count: segments }),
-              }),
-          ]
-            .filter(Boolean)
-            .join(' ')}
+              })
+            : ''}
         </Text>
         <Button
           icon={Copy}
@@ -102,6 +102,7 @@ export function MessageDraft({ lead, channel, inputRef, onLog }: Props) {
 
 const useStyles = makeStyles(() => ({
   form: { gap: 10 },
+  state: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 10 },
   foot: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 10 },
-  grow: { flex: 1, minWidth: 160 },
+  grow: { flexGrow: 1, flexShrink: 1, flexBasis: 160 },
 }));

@@ -9,12 +9,12 @@ import { Checkbox } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { useColleaguesQuery } from '../timeline/timeline.api';
 import { useDraft } from './drafts';
 import { MentionField } from './MentionField';
 import { mentionsIn } from './mention';
 import { usePendingNotes } from './pending-notes';
 import { type Attachment, useAttachments } from './use-attachments';
+import { useColleagues } from './use-colleagues';
 
 interface Props {
   leadId: string;
@@ -28,7 +28,7 @@ export function NoteForm({ leadId, inputRef, autoFocus, onSaved }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const { draft, change, clear } = useDraft(leadId, 'note');
-  const colleagues = useColleaguesQuery({ params: { leadId } }).currentData?.items ?? [];
+  const colleagues = useColleagues(leadId);
   const files = useAttachments(leadId);
   const { add } = usePendingNotes(leadId);
   const named = mentionsIn(draft.text, colleagues);

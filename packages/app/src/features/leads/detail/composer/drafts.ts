@@ -10,7 +10,6 @@ export interface Draft {
 }
 
 const KIND = 'drafts';
-const WRITE_AFTER_MS = 400;
 const EMPTY: Draft = { text: '' };
 /** As long as the page lives, and where the device keeps nothing. */
 const memory = new Map<string, Draft>();
@@ -23,6 +22,28 @@ const isDraft = (value: unknown): value is Draft =>
   typeof value === 'object' && value !== null && typeof (value as Draft).text === 'string';
 const isEmpty = (draft: Draft): boolean => draft.text === '' && !draft.subject;
 
+/** What is to be kept of each place; written one after the other, and of several changes of one place the last. */
+const unwritten = new Map<string, { user: string; id: string; draft: Draft }>();
+let writing = false;
+async function writeAll(): Promise<void> {
+  if (writing) return;
+  writing = true;
+  try {
+    for (;;) {
+      const [next] = unwritten;
+      if (!next) return;
+      const [place, { user, id, draft }] = next;
+      unwritten.delete(place);
+      const store = await openStore(user);
+      await store
+        ?.write(isEmpty(draft) ? { drop: [{ kind: KIND, id }] } : { put: [{ kind: KIND, id, value: draft }] })
+        .catch(() => undefined);
+    }
+  } finally {
+    writing = false;
+  }
+}
+
 /**
  * What somebody has begun to write to a lead by one way. Kept sealed on this device with what it holds offline, so that a
  * reload keeps it and signing out takes it away; other people, leads and ways have their own.
@@ -34,8 +55,6 @@ export function useDraft(leadId: string, channel: Channel) {
   const place = `${user} ${id}`;
   const [draft, setDraft] = useState<Draft>(() => memory.get(place) ?? EMPTY);
   const typed = useRef(memory.has(place));
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const pending = useRef<(() => void) | null>(null);
 
   useEffect(() => {
     // Nothing of whoever was signed in before stays.
@@ -52,8 +71,6 @@ export function useDraft(leadId: string, channel: Channel) {
         .catch(() => undefined);
     return () => {
       gone = true;
-      clearTimeout(timer.current);
-      pending.current?.();
     };
   }, [user, id, place]);
 
@@ -63,18 +80,8 @@ export function useDraft(leadId: string, channel: Channel) {
       setDraft(next);
       if (isEmpty(next)) memory.delete(place);
       else memory.set(place, next);
-      clearTimeout(timer.current);
-      pending.current = () => {
-        pending.current = null;
-        void openStore(user)
-          .then((store) =>
-            store?.write(
-              isEmpty(next) ? { drop: [{ kind: KIND, id }] } : { put: [{ kind: KIND, id, value: next }] },
-            ),
-          )
-          .catch(() => undefined);
-      };
-      timer.current = setTimeout(() => pending.current?.(), WRITE_AFTER_MS);
+      unwritten.set(place, { user, id, draft: next });
+      void writeAll();
     },
     [user, id, place],
   );

@@ -8,8 +8,8 @@ import { makeStyles } from '@/ui/theme-context';
 import { MentionField } from '../composer/MentionField';
 import { mentionsIn } from '../composer/mention';
 import { usePendingNotes } from '../composer/pending-notes';
+import { useColleagues } from '../composer/use-colleagues';
 import { type EventNames, eventWords } from './event-words';
-import { useColleaguesQuery } from './timeline.api';
 
 interface Props {
   leadId: string;
@@ -22,7 +22,7 @@ interface Props {
 export function AnswerSheet({ leadId, note, names, onClose }: Props) {
   const styles = useStyles();
   const { add } = usePendingNotes(leadId);
-  const found = useColleaguesQuery({ params: { leadId } }).currentData?.items ?? [];
+  const found = useColleagues(leadId);
   const colleagues = note.note?.private ? [] : found;
   const [text, setText] = useState('');
   const words = eventWords(note, names);

@@ -20,14 +20,10 @@ import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
 import { MentionField } from '../composer/MentionField';
 import { mentionsIn } from '../composer/mention';
+import { useColleagues } from '../composer/use-colleagues';
 import { useMayNote } from '../use-may-note';
 import type { EventNames } from './event-words';
-import {
-  useColleaguesQuery,
-  useEditNoteMutation,
-  useNoteHistoryQuery,
-  useRemoveNoteMutation,
-} from './timeline.api';
+import { useEditNoteMutation, useNoteHistoryQuery, useRemoveNoteMutation } from './timeline.api';
 
 interface Props {
   leadId: string;
@@ -100,7 +96,7 @@ export function EditNote({
   onDone: () => void;
 }) {
   const styles = useStyles();
-  const colleagues = useColleaguesQuery({ params: { leadId } }).currentData?.items ?? [];
+  const colleagues = useColleagues(leadId);
   const [text, setText] = useState(typeof event.payload.text === 'string' ? event.payload.text : '');
   const [edit, { isLoading, error }] = useEditNoteMutation();
   const empty = text.trim() === '';
