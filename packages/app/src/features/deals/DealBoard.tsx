@@ -22,10 +22,20 @@ import { money } from './format';
 import type { DealNames } from './use-deal-names';
 
 /** Open deals by stage. Cards move by their menu, with a pointer and by keyboard alike; on phones one stage at a time. */
-export function DealBoard({ names, ownerId }: { names: DealNames; ownerId: string | null }) {
+export function DealBoard({
+  names,
+  ownerId,
+  pipelineId,
+}: {
+  names: DealNames;
+  ownerId: string | null;
+  pipelineId: string | undefined;
+}) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
-  const query = useDealBoardQuery({ query: ownerId ? { ownerId } : {} });
+  const query = useDealBoardQuery({
+    query: { ...(ownerId ? { ownerId } : {}), ...(pipelineId ? { pipelineId } : {}) },
+  });
   const [chosen, setChosen] = useState<string>();
   const board = query.data;
   if (!board) {

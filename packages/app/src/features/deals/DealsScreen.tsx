@@ -50,10 +50,13 @@ function Deals() {
   const [state, setState] = useState<State>('open');
   const [view, setView] = useState<'table' | 'board'>('table');
   const [ownerId, setOwnerId] = useState<string | null>(null);
+  const [chosen, setPipeline] = useState<string>();
+  // Rates, columns and sums are of one pipeline: the default one unless another is chosen.
+  const pipelineId = chosen ?? names.pipelines[0]?.id;
   const [creating, setCreating] = useState(asked.lead !== undefined);
   const mayCreate = may('deals:update');
   useShortcut('deals.create', mayCreate ? () => setCreating(true) : null);
-  const forecast = <ForecastCard names={names} ownerId={ownerId} />;
+  const forecast = <ForecastCard names={names} ownerId={ownerId} pipelineId={pipelineId} />;
   const board = view === 'board' && state === 'open';
   return (
     <Screen
@@ -86,6 +89,17 @@ function Deals() {
             onChange={setView}
           />
         )}
+        {names.pipelines.length > 1 && (
+          <View style={styles.owner}>
+            <SelectField
+              hideLabel
+              label={t('deals.filter.pipeline')}
+              value={pipelineId ?? null}
+              onChange={setPipeline}
+              options={names.pipelines.map(({ id, name }) => ({ value: id, label: name }))}
+            />
+          </View>
+        )}
         {names.users.length > 1 && (
           <View style={styles.owner}>
             <SelectField
@@ -104,11 +118,12 @@ function Deals() {
       <View style={wide && !board ? styles.beside : styles.stack}>
         <View style={wide && !board ? styles.main : undefined}>
           {board ? (
-            <DealBoard names={names} ownerId={ownerId} />
+            <DealBoard names={names} ownerId={ownerId} pipelineId={pipelineId} />
           ) : (
             <List
               state={state}
               ownerId={ownerId}
+              pipelineId={names.pipelines.length > 1 ? pipelineId : undefined}
               names={names}
               onClear={() => {
                 setOwnerId(null);
@@ -123,6 +138,7 @@ function Deals() {
       {creating && (
         <NewDealDialog
           names={names}
+          pipelineId={pipelineId}
           lead={asked.lead ? { id: asked.lead, name: asked.leadName ?? '' } : null}
           onClose={() => setCreating(false)}
         />
@@ -134,14 +150,19 @@ function Deals() {
 interface ListProps {
   state: State;
   ownerId: string | null;
+  pipelineId: string | undefined;
   names: DealNames;
   onClear: () => void;
   onCreate: (() => void) | undefined;
 }
 
-function List({ state, ownerId, names, onClear, onCreate }: ListProps) {
+function List({ state, ownerId, pipelineId, names, onClear, onCreate }: ListProps) {
   const styles = useStyles();
-  const list = useDealListInfiniteQuery({ state, ...(ownerId ? { ownerId } : {}) });
+  const list = useDealListInfiniteQuery({
+    state,
+    ...(ownerId ? { ownerId } : {}),
+    ...(pipelineId ? { pipelineId } : {}),
+  });
   const any = useDealListInfiniteQuery({});
   useAutoRetry(list.isError, list.isFetching, () => void list.refetch());
   const rows = list.currentData?.pages.flatMap((page) => page.items);

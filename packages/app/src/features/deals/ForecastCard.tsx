@@ -19,12 +19,24 @@ import type { DealNames } from './use-deal-names';
 type Part = Forecast['totals'][number];
 
 /** What the open deals are worth by the company's own past, with the counts behind every rate; of any past day too. */
-export function ForecastCard({ names, ownerId }: { names: DealNames; ownerId: string | null }) {
+export function ForecastCard({
+  names,
+  ownerId,
+  pipelineId,
+}: {
+  names: DealNames;
+  ownerId: string | null;
+  pipelineId: string | undefined;
+}) {
   const styles = useStyles();
   const [asOf, setAsOf] = useState<string | null>(null);
   const [how, setHow] = useState(false);
   const query = useDealForecastQuery({
-    query: { ...(ownerId ? { ownerId } : {}), ...(asOf ? { asOf } : {}) },
+    query: {
+      ...(ownerId ? { ownerId } : {}),
+      ...(pipelineId ? { pipelineId } : {}),
+      ...(asOf ? { asOf } : {}),
+    },
   });
   const forecast = query.data;
   return (

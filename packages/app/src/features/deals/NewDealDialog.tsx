@@ -24,10 +24,12 @@ export function NewDealDialog({
   onClose,
   names,
   lead: given = null,
+  pipelineId,
 }: {
   onClose: () => void;
   names: DealNames;
   lead?: PickedLead | null;
+  pipelineId: string | undefined;
 }) {
   const styles = useStyles();
   const pair = useWidth() === 'compact' ? styles.stack : styles.pair;
@@ -48,6 +50,7 @@ export function NewDealDialog({
       body: {
         name: called.slice(0, 120),
         side,
+        ...(pipelineId ? { pipelineId } : {}),
         ...(address.trim() ? { address: address.trim() } : {}),
         price: toMinor(price, names.currency),
         dates: { acceptance, closing },

@@ -8,6 +8,7 @@ export interface DealListArg {
   state?: DealRow['state'];
   stageId?: string;
   ownerId?: string;
+  pipelineId?: string;
   closing?: string;
   leadId?: string;
 }

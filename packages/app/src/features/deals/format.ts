@@ -29,8 +29,11 @@ export function toShare(percent: number | null): number | null {
   const share = Math.round(percent * 1000);
   return share >= 0 && share <= 100_000 && Math.abs(share - percent * 1000) < 1e-6 ? share : null;
 }
-export const percentText = (share: number): string =>
-  `${(share / 1000).toLocaleString(currentLocale(), { maximumFractionDigits: 3 })} %`;
+/** How far shares are from 100 %, in words; `by` thousandths of a per cent are missing, too many when negative. */
+export const offText = (by: number): string =>
+  t(by > 0 ? 'deals.commission.missing' : 'deals.commission.over', {
+    by: (Math.abs(by) / 1000).toLocaleString(currentLocale(), { maximumFractionDigits: 3 }),
+  });
 
 /** "Dec 18", with the year when it is another than today's. Days have no zone. */
 export function dayText(day: string, today: string): string {

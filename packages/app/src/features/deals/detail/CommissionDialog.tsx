@@ -10,14 +10,13 @@ import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Divider } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
-import { showFigure } from '@/ui/numbers';
 import { SelectField } from '@/ui/SelectField';
 import { Segmented } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { MoneyField, NumberField, TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useSaveCommissionMutation } from '../deals.api';
-import { fromMinor, toMinor, toPercent, toShare } from '../format';
+import { fromMinor, offText, toMinor, toPercent, toShare } from '../format';
 import { Parts, sideText } from './CommissionCard';
 import { type DealPart, useTell } from './use-change';
 
@@ -271,10 +270,6 @@ const replace = (draft: Draft, key: number, next: Partial<Draft['agents'][number
 /** How far the agents' shares of a side are from 100 %, in thousandths of a per cent; too much is negative. */
 const offBy = (draft: Draft): number =>
   WHOLE - draft.agents.reduce((sum, { share }) => sum + Math.round((share ?? 0) * 1000), 0);
-const offText = (by: number): string =>
-  t(by > 0 ? 'deals.commission.missing' : 'deals.commission.over', {
-    by: showFigure(Math.abs(by) / 1000, 3),
-  });
 
 const useStyles = makeStyles(() => ({
   form: { gap: 12 },

@@ -145,6 +145,9 @@ function Notes({ deal }: DealPart) {
   );
   return leads.length === 0 ? null : (
     <Card title={t('deals.notes')}>
+      <Text variant="meta" tone="text2">
+        {t('deals.notes.text')}
+      </Text>
       {leads.map(({ leadId, name }) => (
         <Link key={leadId} href={`/leads/${leadId}`}>
           <Text tone="accentText">{t('deals.notes.open', { name: name ?? '' })}</Text>

@@ -5,12 +5,11 @@ import { View } from 'react-native';
 import { problemText } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
 import { Dialog } from '@/ui/Dialog';
-import { showFigure } from '@/ui/numbers';
 import { SelectField } from '@/ui/SelectField';
 import { DateField, MoneyField, NumberField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useSavePlanMutation } from '../deals.api';
-import { toMinor, toShare } from '../format';
+import { offText, toMinor, toShare } from '../format';
 import type { DealNames } from '../use-deal-names';
 import { useTell } from './use-change';
 
@@ -64,12 +63,7 @@ export function PlanDialog({
         label: t('deals.plan.submit'),
         onPress: () => void submit(),
         busy: saved.isLoading,
-        disabledReason:
-          off !== 0
-            ? t(off > 0 ? 'deals.commission.missing' : 'deals.commission.over', {
-                by: showFigure(Math.abs(off) / 1000, 3),
-              })
-            : from === null && t('deals.create.invalid_day'),
+        disabledReason: off !== 0 ? offText(off) : from === null && t('deals.create.invalid_day'),
       }}
     >
       <View style={styles.form}>
