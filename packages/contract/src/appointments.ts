@@ -175,7 +175,7 @@ export const appointments = {
       /** There were more than 5,000; a shorter span shows them. */
       truncated: z.boolean(),
     }),
-    errors: ['calendar.span_too_long', 'lead.not_found'],
+    errors: ['calendar.span_too_long', 'lead.not_found', 'user.not_found'],
   }),
   get: endpoint({
     name: 'appointments.get',
@@ -299,7 +299,7 @@ export const appointments = {
       except: Id.optional(),
     }),
     reply: z.object({ clashes: z.array(Clash) }),
-    errors: ['appointment.ends_early'],
+    errors: ['appointment.ends_early', 'task.rule_empty', 'user.not_found'],
   }),
 };
 
@@ -383,7 +383,7 @@ export const calendar = {
     method: 'post',
     path: '/calendar/feeds',
     summary: 'Make an address that gives the signed-in person’s calendar to whoever knows it; shown once',
-    access: 'leads:read',
+    access: 'self',
     rate: 'write',
     audit: 'calendar.feed_created',
     status: 201,
@@ -396,7 +396,7 @@ export const calendar = {
     method: 'post',
     path: '/calendar/feeds/:feedId/rotation',
     summary: 'Give the feed a new address; the old one ends at once',
-    access: 'leads:read',
+    access: 'self',
     rate: 'write',
     audit: 'calendar.feed_rotated',
     params: feedParams,

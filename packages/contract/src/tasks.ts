@@ -148,7 +148,7 @@ export const tasks = {
       timeZone: TimeZone.optional(),
     }),
     reply: pageOf(Task),
-    errors: ['request.cursor_invalid', 'lead.not_found'],
+    errors: ['user.not_found', 'request.cursor_invalid', 'lead.not_found'],
   }),
   count: endpoint({
     name: 'tasks.count',
@@ -272,7 +272,7 @@ export const tasks = {
     idempotent: true,
     body: z.strictObject({ ids: z.array(Id).min(1).max(TASKS_AT_ONCE), change: TaskChange }),
     reply: TasksChanged,
-    errors: ['user.not_found', 'task.out_of_reach'],
+    errors: ['task.not_found', 'user.not_found', 'task.out_of_reach'],
   }),
   undoChange: endpoint({
     name: 'tasks.undoChange',

@@ -60,6 +60,14 @@ export const KEYS = {
   'calendar.agenda': '3',
   'calendar.create': 'c',
 
+  'tasks.next': 'j',
+  'tasks.previous': 'k',
+  'tasks.open': 'o',
+  'tasks.complete': 'e',
+  'tasks.snooze': 's',
+  'tasks.select': 'x',
+  'tasks.create': 'c',
+
   'pipeline.create': 'c',
   'pipeline.move': 'v',
   'pipeline.forward': 'Shift+ArrowRight',
@@ -86,6 +94,7 @@ export const TOGETHER: readonly (readonly Exclude<Scope, 'app'>[])[] = [
   ['lead'],
   ['today'],
   ['calendar'],
+  ['tasks'],
   ['pipeline'],
   ['deals'],
   ['duplicates'],

@@ -10,6 +10,7 @@ import { dealSpecimens } from './specimens/deals.ts';
 import { FIELDS } from './specimens/fields.ts';
 import { pipelineSpecimens } from './specimens/pipelines.ts';
 import { SYNC } from './specimens/sync.ts';
+import { tasksAndCalendar } from './specimens/tasks-and-calendar.ts';
 import { TIMELINE } from './specimens/timeline.ts';
 import { todaySpecimens } from './specimens/today.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
@@ -220,6 +221,7 @@ async function newTemplate(s: Stage): Promise<string> {
 /** One valid call of every endpoint. What it needs is made afresh, so that it can be made again. */
 export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
   ...TIMELINE,
+  ...tasksAndCalendar,
   'auth.setupStatus': async () => ({}),
   'auth.signIn': async (s) => ({ body: { email: (await newPerson(s)).email, password: PASSWORD } }),
   'auth.passkeyOptions': async () => ({}),

@@ -301,6 +301,15 @@ export const dueReminders = (
     [now, limit],
   );
 
+/** How many of these people the company has, active or not. */
+export const countMembers = async (tx: Tx, ids: readonly string[]): Promise<number> =>
+  (
+    await tx.prepared('work.members', 'select id from users where tenant_id = $1 and id = any ($2)', [
+      tx.tenantId,
+      ids,
+    ])
+  ).length;
+
 export const activeMembers = async (tx: Tx, ids: readonly string[]): Promise<number> =>
   (
     await tx.prepared(

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { readerOf } from '../tasks/tasks.policy.ts';
-import { between } from './read-appointments.ts';
+import { between, checkMembers } from './read-appointments.ts';
 import { occurrences, type Span, seriesOf, spanOf } from './span.ts';
 
 /** Of a series so many of the coming ones are looked at. */
@@ -16,15 +16,16 @@ export const clashesAt = (
   actor: Actor,
   want: BodyOf<typeof contract.findClashes>,
 ): Promise<Clash[]> =>
-  ctx.read(actor, (tx) =>
-    findClashes(tx, actor, {
+  ctx.read(actor, async (tx) => {
+    await checkMembers(tx, want.userIds);
+    return findClashes(tx, actor, {
       span: seriesOf(spanOf(want.time), want.recurrence).span,
       recurrence: want.recurrence,
       userIds: want.userIds,
       except: want.except,
       now: ctx.clock.now(),
-    }),
-  );
+    });
+  });
 
 /**
  * Other appointments of these people that overlap one, or the next ten of a series. What lasts whole days leaves people

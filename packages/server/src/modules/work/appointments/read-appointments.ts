@@ -44,11 +44,18 @@ export async function listAppointments(
   return ctx.read(actor, async (tx) => {
     if (want.leadId !== undefined && !(await readLeads(tx, actor, [want.leadId])).has(want.leadId))
       throw new AppError('lead.not_found');
+    if (want.userIds) await checkMembers(tx, want.userIds);
     const userIds = want.userIds ?? (want.leadId === undefined && actor.userId ? [actor.userId] : null);
     const found = await between(tx, readerOf(actor), { from, to, userIds, leadId: want.leadId ?? null });
     const shown = found.items.filter(({ row }) => want.cancelled || row.state !== 'cancelled');
     return { items: await toAppointments(ctx, tx, actor, shown), truncated: found.truncated };
   });
+}
+
+/** Refuses people the company does not have. */
+export async function checkMembers(tx: Tx, ids: readonly string[]): Promise<void> {
+  const asked = [...new Set(ids)];
+  if ((await repo.countMembers(tx, asked)) < asked.length) throw new AppError('user.not_found');
 }
 
 /** What people have in a span of time that the actor sees, called off ones left out: for other modules. */

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { CalendarFeed } from '@lintel/contract';
-import { type Actor, systemActor } from '../../../kernel/actor.ts';
+import { type Actor, reach, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
@@ -77,7 +77,8 @@ export const revokeFeed = (ctx: Ctx, actor: Actor, feedId: string): Promise<void
 
 /** A calendar belongs to a person; an API key of nobody has none, and gives none away. */
 function person(actor: Actor): string {
-  if (actor.userId === null || actor.keyId !== null) throw new AppError('auth.forbidden');
+  if (actor.userId === null || actor.keyId !== null || reach(actor, 'leads:read') === 'none')
+    throw new AppError('auth.forbidden');
   return actor.userId;
 }
 

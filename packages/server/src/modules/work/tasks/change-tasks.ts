@@ -27,6 +27,7 @@ export const changeTasks = (
     const { change } = want;
     const ids = [...new Set(want.ids)];
     const seen = await repo.findTasks(tx, readerOf(actor), ids);
+    if (seen.length === 0) throw new AppError('task.not_found');
     if (change.do === 'reassign')
       // Leads are locked in order of id, before tasks.
       for (const leadId of [null, ...[...new Set(seen.flatMap((t) => t.leadId ?? []))].sort()])

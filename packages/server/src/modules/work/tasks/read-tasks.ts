@@ -40,6 +40,8 @@ export async function listTasks(
   return ctx.read(actor, async (tx) => {
     if (leadId !== null && !(await readLeads(tx, actor, [leadId])).has(leadId))
       throw new AppError('lead.not_found');
+    if (want.assigneeId !== undefined && !(await repo.isMember(tx, want.assigneeId)))
+      throw new AppError('user.not_found');
     const span = await daysOf(ctx, tx, actor.userId, want.timeZone);
     const rows = await repo.listTasks(tx, readerOf(actor), {
       view,

@@ -275,6 +275,14 @@ export const dropReminder = (tx: Tx, id: string): Promise<unknown> =>
     .where('id', '=', id)
     .execute();
 
+export const isMember = async (tx: Tx, userId: string): Promise<boolean> =>
+  (
+    await tx.prepared('work.member', 'select 1 from users where tenant_id = $1 and id = $2', [
+      tx.tenantId,
+      userId,
+    ])
+  ).length > 0;
+
 export const isActiveMember = async (tx: Tx, userId: string): Promise<boolean> =>
   (
     await tx.prepared('', 'select 1 from users where tenant_id = $1 and id = $2 and active for share', [

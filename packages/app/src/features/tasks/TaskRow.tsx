@@ -1,0 +1,148 @@
+import { t } from '@lintel/contract/messages';
+import type { Task } from '@lintel/contract/tasks';
+import { Link } from 'expo-router';
+import Ellipsis from 'lucide-react-native/icons/ellipsis';
+import Repeat from 'lucide-react-native/icons/repeat';
+import type { Ref } from 'react';
+import { View } from 'react-native';
+import { Avatar } from '@/ui/Avatar';
+import { IconButton } from '@/ui/Button';
+import { Checkbox } from '@/ui/Choice';
+import { Icon } from '@/ui/Icon';
+import { Menu, type MenuItem } from '@/ui/Menu';
+import { PressBox } from '@/ui/PressBox';
+import { Text } from '@/ui/Text';
+import { makeStyles, useTheme } from '@/ui/theme-context';
+import { type PressState, webProps } from '@/ui/web-props';
+import { asksAt } from './task-groups';
+import { dueText, spokenTask, TYPE_ICONS } from './task-words';
+
+interface Props {
+  task: Task;
+  now: number;
+  timeZone: string;
+  /** Whose list it is: others are named. */
+  mine: string | undefined;
+  showLead: boolean;
+  active: boolean;
+  selected: boolean;
+  menu: readonly MenuItem[];
+  onToggle: () => void;
+  onOpen: () => void;
+  ref?: Ref<View>;
+}
+
+/** A task: done by its box, opened by its words. */
+export function TaskRow({
+  task,
+  now,
+  timeZone,
+  mine,
+  showLead,
+  active,
+  selected,
+  menu,
+  onToggle,
+  onOpen,
+  ref,
+}: Props) {
+  const styles = useStyles();
+  const { colors } = useTheme();
+  const due = dueText(task, now, timeZone);
+  const late = task.doneAt === null && asksAt(task) < now;
+  return (
+    <View
+      role="listitem"
+      style={[
+        styles.row,
+        (active || selected) && { backgroundColor: selected ? colors.accentTint : colors.hover },
+      ]}
+    >
+      <Checkbox
+        label={t(task.doneAt === null ? 'tasks.complete_of' : 'tasks.reopen_of', { title: task.title })}
+        hideLabel
+        checked={task.doneAt !== null}
+        disabledReason={task.mayChange ? false : t('tasks.may_not')}
+        onChange={onToggle}
+      />
+      <PressBox
+        ref={ref}
+        role="button"
+        aria-label={spokenTask(task, due)}
+        onPress={onOpen}
+        {...webProps({ dataSet: { ring: 'inset' } })}
+        style={(state: PressState) => [styles.words, state.hovered && { backgroundColor: colors.hover }]}
+      >
+        <Text
+          weight={500}
+          tone={task.doneAt === null ? 'text' : 'text2'}
+          style={task.doneAt ? styles.done : undefined}
+        >
+          {task.title}
+        </Text>
+        <View style={styles.facts}>
+          <Icon of={TYPE_ICONS[task.type]} size={14} tone="text2" />
+          <Text variant="meta" tone={late ? 'dangerText' : 'text2'}>
+            {due}
+          </Text>
+          {task.recurrence && (
+            <View style={styles.fact}>
+              <Icon of={Repeat} size={12} tone="text2" />
+              <Text variant="meta" tone="text2" lines={1}>
+                {task.recurrence.words}
+              </Text>
+            </View>
+          )}
+        </View>
+      </PressBox>
+      {showLead && task.leadId && (
+        <Link href={`/leads/${task.leadId}`} style={styles.lead}>
+          <Text variant="meta" tone="accentText" lines={1}>
+            {task.leadName ?? t('leads.unnamed')}
+          </Text>
+        </Link>
+      )}
+      {task.assigneeId !== mine && <Avatar name={task.assigneeName} size={20} label={task.assigneeName} />}
+      {menu.length > 0 && (
+        <Menu
+          label={t('tasks.more_of', { title: task.title })}
+          items={menu}
+          trigger={({ ref: anchor, onPress, expanded }) => (
+            <IconButton
+              ref={anchor as Ref<View>}
+              icon={Ellipsis}
+              label={t('tasks.more_of', { title: task.title })}
+              kind="quiet"
+              expanded={expanded}
+              onPress={onPress}
+            />
+          )}
+        />
+      )}
+    </View>
+  );
+}
+
+const useStyles = makeStyles(({ colors, radius }) => ({
+  row: {
+    flexDirection: 'row',
+    alignItems: 'center',
+    gap: 8,
+    paddingVertical: 4,
+    paddingHorizontal: 8,
+    borderBottomWidth: 1,
+    borderBottomColor: colors.lineSubtle,
+  },
+  words: {
+    flex: 1,
+    minWidth: 0,
+    gap: 2,
+    paddingVertical: 6,
+    paddingHorizontal: 6,
+    borderRadius: radius.control,
+  },
+  facts: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6 },
+  fact: { flexDirection: 'row', alignItems: 'center', gap: 4, flexShrink: 1 },
+  lead: { maxWidth: 180, flexShrink: 1 },
+  done: { textDecorationLine: 'line-through' },
+}));
