@@ -1,7 +1,7 @@
 import { t } from '@lintel/contract/messages';
 import { QUEUE_MOST, type QueueLead, type TodayQueue } from '@lintel/contract/today';
 import { Link } from 'expo-router';
-import type { ReactNode, RefObject } from 'react';
+import { memo, type ReactNode, type RefObject } from 'react';
 import { View } from 'react-native';
 import { useLeadLists, usePinnedLists } from '@/features/leads';
 import { Text } from '@/ui/Text';
@@ -26,8 +26,17 @@ interface Props extends QueueActions {
   onActive: (leadId: string) => void;
 }
 
-/** Whom to reach next: one ranked list whose current row is open. */
-export function Queue({ queue, grabbed, now, openId, activeId, rows, onActive, ...act }: Props) {
+/** Whom to reach next: one ranked list whose current row is open. Drawn anew when something in it has changed. */
+export const Queue = memo(function Queue({
+  queue,
+  grabbed,
+  now,
+  openId,
+  activeId,
+  rows,
+  onActive,
+  ...act
+}: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const { users } = useLeadLists();
@@ -71,7 +80,7 @@ export function Queue({ queue, grabbed, now, openId, activeId, rows, onActive, .
       <Rest queue={queue} />
     </View>
   );
-}
+});
 
 /** A place in the list that the keyboard can be at. Enter opens the lead. */
 function Row({

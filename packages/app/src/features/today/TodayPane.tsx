@@ -1,6 +1,10 @@
-import { lazy, Suspense } from 'react';
+import { t } from '@lintel/contract/messages';
+import { Link } from 'expo-router';
+import { lazy, memo, Suspense } from 'react';
 import { View } from 'react-native';
+import { Section } from '@/ui/Card';
 import { SkeletonRows } from '@/ui/Skeleton';
+import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { WhileAway } from './WhileAway';
 
@@ -8,20 +12,39 @@ import { WhileAway } from './WhileAway';
 const calendar = () => import('@/features/calendar');
 const Schedule = lazy(() => calendar().then((area) => ({ default: area.Schedule })));
 const BookAppointment = lazy(() => calendar().then((area) => ({ default: area.BookAppointment })));
+const TaskList = lazy(() => import('@/features/tasks').then((area) => ({ default: area.TaskList })));
 const NextBar = lazy(() => calendar().then((area) => ({ default: area.NextAppointmentBar })));
 
 /** Beside the queue: the day's plan, what is to be done, and what happened meanwhile. Below it on phones. */
-export function TodayPane() {
+export const TodayPane = memo(function TodayPane() {
   const styles = useStyles();
   return (
     <View style={styles.pane}>
       <Suspense fallback={<SkeletonRows rows={3} avatar={false} />}>
         <Schedule />
       </Suspense>
+      <Section
+        title={t('today.tasks')}
+        actions={
+          <Link href="/tasks">
+            <Text tone="accentText" weight={500}>
+              {t('today.tasks.all')}
+            </Text>
+          </Link>
+        }
+      >
+        <Suspense fallback={<SkeletonRows rows={3} avatar={false} />}>
+          <TaskList
+            view="open"
+            of="mine"
+            empty={{ title: t('today.tasks.none'), text: t('today.tasks.none_text') }}
+          />
+        </Suspense>
+      </Section>
       <WhileAway />
     </View>
   );
-}
+});
 
 /** The form of an appointment, with the lead one is at. */
 export function Booking({ lead, onClose }: { lead: { id: string; name: string }; onClose: () => void }) {

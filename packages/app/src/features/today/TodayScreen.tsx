@@ -33,11 +33,14 @@ import { useContact } from './use-contact';
 import { useGrabbed } from './use-grabbed';
 import { useMarks } from './use-marks';
 import { useAfter, useServerTime } from './use-server-time';
+import { useSteady } from './use-steady';
 import { type Place, useTodayKeys } from './use-today-keys';
 
 const NONE: readonly TodayLead[] = [];
 const NOBODY: readonly QueueLead[] = [];
 const QUEUE_REFRESH_MS = 60_000;
+/** The clocks of new leads run by the second; what the queue says of time changes by the half minute. */
+const SLOW_MS = 30_000;
 
 /** Whom to reach now, and why: new leads with the time that is left, then one ranked queue; beside it the day's plan. */
 export function TodayScreen() {
@@ -125,6 +128,8 @@ export function TodayScreen() {
   ];
   const { here, current, moveTo } = useTodayKeys(places, rows, cards, leads, online);
   const lead = current?.lead;
+  const steady = useSteady(leads);
+  const steadyMove = useSteady({ moveTo });
 
   if (!me) return null;
   const firstLead = items[0];
@@ -219,14 +224,14 @@ export function TodayScreen() {
         {fresh.length > 0 && <FreshLeads {...shown} cards={fresh} />}
         {data && queue.data && (
           <Queue
-            {...leads}
+            {...steady}
             queue={queue.data}
             grabbed={grabbed}
-            now={now}
+            now={Math.floor(now / SLOW_MS) * SLOW_MS}
             openId={compact ? undefined : (lead?.leadId ?? firstLead?.leadId)}
             activeId={compact || !lead ? undefined : here}
             rows={rows}
-            onActive={moveTo}
+            onActive={steadyMove.moveTo}
           />
         )}
         {late.length > 0 && <LateLeads {...shown} cards={late} />}

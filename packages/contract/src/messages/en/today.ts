@@ -179,6 +179,11 @@ export const today = {
   'today.snooze.owed': 'Answer first: log a call, text or e-mail',
   'today.snooze.past': 'This is not in the future',
   'today.snooze.far': 'At most a year ahead',
+  // Tasks beside the queue.
+  'today.tasks': 'Tasks',
+  'today.tasks.all': 'All tasks',
+  'today.tasks.none': 'No tasks',
+  'today.tasks.none_text': 'What you promise people to do stands here, the late ones first.',
   // While somebody was away.
   'today.while': 'While you were away',
   'today.while.since': 'Since {when}',
