@@ -1,6 +1,7 @@
 import { type MessageKey, t } from '@lintel/contract/messages';
 import type { Task } from '@lintel/contract/tasks';
 import { Link } from 'expo-router';
+import { lazy, Suspense, useState } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
 import { Button } from '@/ui/Button';
@@ -13,11 +14,14 @@ import { taskItem } from './items';
 import { daysOf } from './time/layout';
 import { fullDay, timesText } from './words';
 
-/** A task of the day, to look at and to tick off. */
+const TaskEditor = lazy(() => import('@/features/tasks').then((area) => ({ default: area.TaskEditor })));
+
+/** A task of the day, to look at, to tick off and to change. */
 export function TaskPanel({ task, zone, onClose }: { task: Task; zone: string; onClose: () => void }) {
   const toast = useToast();
   const [tick, { isLoading }] = useTickTaskMutation();
   const [untick] = useUntickTaskMutation();
+  const [editing, setEditing] = useState(false);
   const item = taskItem(task, zone);
   const params = { taskId: task.id };
   const complete = async () => {
@@ -32,6 +36,12 @@ export function TaskPanel({ task, zone, onClose }: { task: Task; zone: string; o
     });
     onClose();
   };
+  if (editing)
+    return (
+      <Suspense>
+        <TaskEditor task={task} onClose={onClose} />
+      </Suspense>
+    );
   return (
     <Panel
       title={task.title}
@@ -39,6 +49,7 @@ export function TaskPanel({ task, zone, onClose }: { task: Task; zone: string; o
       footer={
         <>
           <Button label={t('ui.close')} onPress={onClose} />
+          {task.mayChange && <Button label={t('calendar.edit')} onPress={() => setEditing(true)} />}
           {task.mayChange && (
             <Button
               kind="filled"

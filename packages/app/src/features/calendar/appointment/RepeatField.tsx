@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** A choice in the words of the day it begins on: "Monthly on the fourth Tuesday". */
-function choiceText(kind: RepeatKind, day: string, words: string | undefined): string {
+export function choiceText(kind: RepeatKind, day: string, words?: string): string {
   if (kind === 'other') return words ?? t('calendar.repeat.other');
   return t(`calendar.repeat.${kind}`, {
     day: weekdayName(day, 'long'),

@@ -14,6 +14,8 @@ import { SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
+import { choiceText } from '../appointment/RepeatField';
+import { repeatOf } from '../appointment/repeat';
 import { useUndoCalendarImportMutation } from '../calendar.api';
 import { wallTime } from '../time/zone';
 import { useZone } from '../use-zone';
@@ -177,8 +179,10 @@ function countsText(of: CalendarImport): string {
 
 function sampleText(sample: CalendarImport['samples'][number], zone: string): string {
   const times = { start: Date.parse(sample.startsAt), end: Date.parse(sample.endsAt) };
-  const day = shortDate(wallTime(times.start, sample.allDay ? sample.timeZone : zone).day);
-  return [day, sample.allDay ? t('calendar.all_day') : rangeText(times, zone), sample.recurrence]
+  const { day } = wallTime(times.start, sample.allDay ? sample.timeZone : zone);
+  const own = wallTime(times.start, sample.timeZone).day;
+  const repeats = sample.recurrence && choiceText(repeatOf(sample.recurrence, own).kind, own);
+  return [shortDate(day), sample.allDay ? t('calendar.all_day') : rangeText(times, zone), repeats]
     .filter(Boolean)
     .join(', ');
 }
