@@ -132,10 +132,7 @@ test('without a network it starts, shows the lead and keeps a note and two edits
 
   await page.goto(`/leads/${pondLead}`);
   await heading('Ole Pond').waitFor();
-  await page
-    .getByRole('button', { name: 'Take this lead' })
-    .first()
-    .click();
+  await page.getByRole('button', { name: 'Take this lead' }).first().click();
   await page
     .getByText(/cannot be claimed offline/)
     .first()

@@ -2,6 +2,7 @@ import { contract, type LeadEvent, type LeadSort } from '@lintel/contract';
 import type { SyncedLead } from '@lintel/contract/sync';
 import type { Task } from '@lintel/contract/tasks';
 import type { ContractCall } from '../renew';
+import { answerDay, isOfDay } from './day';
 import type { KeptCopy } from './kept-copy';
 import { listCopy, NeedsNetwork, searchCopy } from './leads-copy';
 import { eventsWith, leadWith, taskWith } from './overlay';
@@ -54,8 +55,15 @@ export async function answerFrom(here: Here, request: ContractCall): Promise<unk
       const all = eventsWith(events, queue, params.leadId ?? '', userId);
       return { items: all.filter((event) => inGroups(event, query.group)), nextCursor: null };
     }
-    default:
-      return withWaiting(here, request, await copy.reply(request));
+    default: {
+      const { name } = request.endpoint;
+      const day = isOfDay(name) ? await copy.day(name) : undefined;
+      const known =
+        day !== undefined && isOfDay(name)
+          ? answerDay(name, withWaiting(here, request, day), query, { userId, now: Date.now() })
+          : undefined;
+      return known ?? withWaiting(here, request, await copy.reply(request));
+    }
   }
 }
 

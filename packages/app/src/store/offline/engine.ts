@@ -12,6 +12,7 @@ import type { ContractCall } from '../renew';
 import type { Outcome } from '../send';
 import { SharedQuestion } from '../step-up';
 import { answerFrom, withWaiting } from './answers';
+import { dayCalls } from './day';
 import { offline } from './face';
 import { type Ask, KeptCopy } from './kept-copy';
 import { initialState, offlineState } from './offline-state';
@@ -28,6 +29,8 @@ const FIRST_ROUND_MS = 2_000;
 const PATIENCE_MS = 8_000;
 const BACKOFF_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
 const CONTACT_EVERY_MS = 60_000;
+/** The day and what screens ask again and again. */
+const KEEP_EVERY_MS = 300_000;
 /** Answers of what stands before a server that is away. */
 const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
 /** What every screen of a lead needs beside it. */
@@ -73,6 +76,7 @@ export async function startEngine(
   let again = false;
   let tries = 0;
   let contactAt = 0;
+  let keptAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const others = tabs(`lintel.offline.${me.userId}`, (what) => {
@@ -151,14 +155,25 @@ export async function startEngine(
       return;
     }
     tries = 0;
+    if (!network.isOnline()) return;
+    if (Date.now() - keptAt > KEEP_EVERY_MS) {
+      const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+      for (const request of dayCalls(Date.now(), timeZone)) {
+        const reply = await callEndpoint(request, dispatch);
+        if ('data' in reply) await copy.keepDay(request.endpoint.name, reply.data);
+      }
+    }
     const first = copy.meta.syncedAt === null;
-    if (!network.isOnline() || !(await copy.sync(ask, Date.now))) return;
+    if (!(await copy.sync(ask, Date.now))) return;
     noteContact();
     // What the screens asked before there was anything to keep it in is asked once more.
     if (first) refresh();
-    for (const request of [...STANDING, ...(await copy.standing())]) {
-      const reply = await callEndpoint(request, dispatch);
-      if ('data' in reply) await copy.keep(request, reply.data);
+    if (Date.now() - keptAt > KEEP_EVERY_MS) {
+      keptAt = Date.now();
+      for (const request of [...STANDING, ...(await copy.standing())]) {
+        const reply = await callEndpoint(request, dispatch);
+        if ('data' in reply) await copy.keep(request, reply.data);
+      }
     }
     tell();
     others.tell('copy');

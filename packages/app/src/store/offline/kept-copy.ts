@@ -7,17 +7,8 @@ import type { Call, Outcome } from '../send';
 /** Reads of these modules are kept as they were answered, so that a screen seen once can be seen again. */
 const KEPT =
   /^(?:appointments|board|calendar|deals|firstTouch|leads|lists|notifications|offers|people|pipelines|properties|tasks|timeline|today|availability)\.|^(?:ml\.(?:explainScore|scoreHistory)|duplicates\.(?:ofLead|listRelations)|enrichment\.(?:facts|ofLead).*)$/;
-/** Those a day is made of: what was asked of them lately is asked again with every copy, and kept. */
-const STANDING = new Set([
-  'appointments.list',
-  'lists.list',
-  'lists.counts',
-  'people.listUsers',
-  'pipelines.list',
-  'tasks.count',
-  'tasks.list',
-  'today.queue',
-]);
+/** What was asked of these lately is asked again with every copy, and kept. */
+const STANDING = new Set(['lists.list', 'lists.counts', 'people.listUsers', 'pipelines.list', 'tasks.count']);
 const STANDING_MOST = 12;
 const REPLIES = 400;
 const REPLY_MAX = 300_000;
@@ -99,7 +90,16 @@ export class KeptCopy {
     return kept?.data;
   }
 
-  /** The latest questions a day is made of, as calls. */
+  /** What was kept of somebody's day. */
+  async day(name: string): Promise<unknown> {
+    return this.#store.get('day', name);
+  }
+
+  keepDay(name: string, data: unknown): Promise<void> {
+    return this.#store.write({ put: [{ kind: 'day', id: name, value: data }] });
+  }
+
+  /** Questions that screens ask again and again, as calls. */
   async standing(): Promise<ContractCall[]> {
     const keys = [...this.#replies.keys()].filter((key) => STANDING.has(key.split(' ', 1)[0] ?? ''));
     const kept = await Promise.all(keys.slice(-STANDING_MOST).map((key) => this.#store.get('reply', key)));
@@ -237,7 +237,7 @@ export class KeptCopy {
 
   /** What may be seen has changed: everything but the queue is fetched anew. */
   async forget(): Promise<void> {
-    await this.#store.write({ clear: ['lead', 'events', 'reply', 'meta'] });
+    await this.#store.write({ clear: ['lead', 'events', 'reply', 'day', 'meta'] });
     this.meta = { cursor: null, syncedAt: null, skew: 0, due: [] };
     this.#replies.clear();
     this.leads.clear();

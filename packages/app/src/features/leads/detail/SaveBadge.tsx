@@ -12,12 +12,12 @@ import type { SaveState } from './use-save-lead';
 /** "Saving" when it takes a moment, "Saved" for a moment; "Waiting" as long as edits of this lead wait on this device. */
 export function SaveBadge({ state, leadId }: { state: SaveState; leadId: string }) {
   const waits = useOffline().queue.some(({ write }) => write.subject === leadId && write.state === 'waiting');
-  if (waits) return <Chip tone="warning" icon={Clock} label={t('timeline.pending.waiting')} />;
   return (
     <View role="status" aria-live="polite" style={{ flexDirection: 'row', alignItems: 'center', gap: 6 }}>
-      {state.at === 'saving' && <Spinner />}
-      {state.at === 'saved' && <Icon of={Check} size={14} tone="successText" />}
-      {(state.at === 'saving' || state.at === 'saved') && (
+      {waits && <Chip tone="warning" icon={Clock} label={t('timeline.pending.waiting')} />}
+      {!waits && state.at === 'saving' && <Spinner />}
+      {!waits && state.at === 'saved' && <Icon of={Check} size={14} tone="successText" />}
+      {!waits && (state.at === 'saving' || state.at === 'saved') && (
         <Text variant="meta" tone={state.at === 'saved' ? 'successText' : 'text2'}>
           {t(state.at === 'saved' ? 'leads.detail.saved' : 'leads.detail.saving')}
         </Text>
