@@ -46,6 +46,30 @@ export const DEAL_STAGE_FIELDS = [
 export const stageFields = (kind: PipelineKind): readonly string[] =>
   kind === 'lead' ? LEAD_STAGE_FIELDS : DEAL_STAGE_FIELDS;
 
+/** Where the one who moves a lead says why, beside the fields of the lead. */
+export const REASON_PATH = 'reason';
+
+const filled = (value: unknown): boolean =>
+  value !== null && value !== undefined && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+/**
+ * What a stage asks for and a lead does not have, by path: fields as a client writes them, `custom.<key>`, `reason` when
+ * none of the stage's reasons is given.
+ */
+export function missingToEnter(
+  stage: Pick<Stage, 'required' | 'reasons'>,
+  lead: Record<string, unknown>,
+  reason: string | null,
+): string[] {
+  const custom = (lead.custom ?? {}) as Record<string, unknown>;
+  const value = (field: string): unknown =>
+    field.startsWith('custom.') ? custom[field.slice('custom.'.length)] : lead[field];
+  const missing = stage.required.filter((field) => !filled(value(field)));
+  if (stage.reasons.length > 0 && (reason === null || !stage.reasons.includes(reason)))
+    missing.push(REASON_PATH);
+  return missing;
+}
+
 export const PIPELINES_MAX = 20;
 export const STAGES_MAX = 30;
 /** Days a lead may stay in a stage before it counts as stuck. */

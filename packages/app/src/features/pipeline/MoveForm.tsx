@@ -23,7 +23,7 @@ import { nameOf } from './BoardCardView';
 import type { Given, MoveOutcome } from './use-board';
 
 export interface Asked {
-  card: BoardCard;
+  card: Pick<BoardCard, 'name' | 'currency'>;
   to: Stage;
   /** Paths of what is asked for: fields of the lead, `custom.<key>`, `reason`. */
   paths: string[];

@@ -161,7 +161,7 @@ function OnePipeline({
   const board = useBoard({ pipelineId: pipeline.id, sort, filter: filterText(whole) });
   const { query } = board;
   useAutoRetry(query.isError, query.isFetching, () => void query.refetch());
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<(Asked & { card: BoardCard }) | null>(null);
   const [choosing, setChoosing] = useState<BoardCard | null>(null);
   const [peeked, setPeeked] = useState<BoardCard | null>(null);
   const [filtering, setFiltering] = useState(false);

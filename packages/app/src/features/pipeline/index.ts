@@ -1,3 +1,4 @@
 import './catalogue';
 
+export { MoveDialog } from './MoveDialog';
 export { PipelineScreen } from './PipelineScreen';

@@ -22,6 +22,8 @@ export const lists = {
   'lists.builder.add_condition': 'Condition',
   'lists.builder.add_group': 'Group',
   'lists.builder.remove_group': 'Remove the group',
+  'lists.builder.help':
+    'A group holds when all, or any, of its conditions do. “In the last days” counts back from now each time the list is shown. What your role hides cannot be asked for.',
   'lists.builder.unfinished': 'A condition lacks its value, or there are more than 40.',
   // Keeping and arranging lists.
   'lists.save.title': 'Save the list',
@@ -60,10 +62,6 @@ export const lists = {
   'lists.columns.up': 'Move {column} to the left',
   'lists.columns.down': 'Move {column} to the right',
   // Changes of many leads.
-  'lists.key.stage': 'Move to a stage',
-  'lists.key.assign': 'Assign',
-  'lists.key.tag': 'Add or remove tags',
-  'lists.key.undo': 'Take back the last change of many',
   'lists.bulk.select_all': 'Select all {shown}',
   'lists.bulk.all_selected': 'All {shown} selected',
   'lists.bulk.assign': 'Assign',
@@ -72,6 +70,7 @@ export const lists = {
   'lists.bulk.merge': 'Merge',
   'lists.bulk.more': 'More',
   'lists.bulk.delete': 'Delete',
+  'lists.bulk.reason_title': 'Why do they go to {stage}?',
   'lists.bulk.stage_title': { one: 'Move {count} lead to', other: 'Move {count} leads to' },
   'lists.bulk.history': 'See earlier changes, to take one back',
   'lists.bulk.more_title': 'Change a field',
@@ -102,7 +101,6 @@ export const lists = {
   'lists.bulk.changed': { one: '{count} lead changed', other: '{count} leads changed' },
   'lists.bulk.deleted': { one: '{count} lead deleted', other: '{count} leads deleted' },
   'lists.bulk.undone': 'Taken back',
-  'lists.bulk.nothing_to_undo': 'There is no change of many to take back.',
   'lists.bulk.left_out': 'Left as they were',
   'lists.bulk.retry': { one: 'Try {count} again', other: 'Try {count} again' },
 } as const;

@@ -268,7 +268,8 @@ function fieldReader(
     case 'financing':
       return word('financing', readFinancing);
     case 'stage': {
-      const stages = new Map(company.stages.map((stage) => [plainHeader(stage.name), stage.id]));
+      // Of stages with one name the first counts: those of the default pipeline stand first.
+      const stages = new Map(company.stages.toReversed().map((stage) => [plainHeader(stage.name), stage.id]));
       return (text, into) => {
         const id = stages.get(plainHeader(text));
         if (id === undefined) report(into, 'intake.cell.stage', text);

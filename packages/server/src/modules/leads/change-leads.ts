@@ -108,6 +108,7 @@ export async function updateLead(
       tx.afterCommit(() => {
         ctx.hint(actor.tenantId, { topic: 'lead', ids: [stored.id] });
         ctx.hint(actor.tenantId, { topic: 'leads', ids: [stored.id] });
+        if (done.changed.includes('stageId')) ctx.hint(actor.tenantId, { topic: 'pipeline' });
       });
     }
     return toLead(actor, done.lead);

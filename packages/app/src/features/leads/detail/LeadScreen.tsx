@@ -1,5 +1,6 @@
 import type { Lead, Stage } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { missingToEnter } from '@lintel/contract/pipelines';
 import { Link, useLocalSearchParams, useRouter } from 'expo-router';
 import ChevronDown from 'lucide-react-native/icons/chevron-down';
 import ChevronUp from 'lucide-react-native/icons/chevron-up';
@@ -53,6 +54,7 @@ import { useTimelinePlace } from './timeline/use-timeline-place';
 import { useListPosition } from './use-list-position';
 import { useSaveLead } from './use-save-lead';
 
+const MoveDialog = lazy(() => import('@/features/pipeline').then((area) => ({ default: area.MoveDialog })));
 const FactsCard = lazy(() => import('@/features/enrichment').then((area) => ({ default: area.FactsCard })));
 
 const PossibleDuplicate = lazy(() =>
@@ -66,6 +68,8 @@ const BookAppointment = lazy(() =>
 const LeadAppointments = lazy(() =>
   import('@/features/calendar').then((area) => ({ default: area.LeadAppointments })),
 );
+const LeadTasks = lazy(() => import('@/features/tasks').then((area) => ({ default: area.LeadTasks })));
+const LeadTasks = lazy(() => import('@/features/tasks').then((area) => ({ default: area.LeadTasks })));
 const OutcomeSheet = lazy(() => import('@/features/today').then((area) => ({ default: area.OutcomeSheet })));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -172,6 +176,8 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
   const [writing, setWriting] = useState(false);
   const [logging, setLogging] = useState<'call' | 'text' | 'email' | 'meeting' | null>(null);
   const [booking, setBooking] = useState(false);
+  /** A stage that asks for more than the lead has. */
+  const [asked, setAsked] = useState<{ to: Stage; paths: string[] } | null>(null);
   const [tab, setTab] = useState<'timeline' | 'details' | 'plan'>('timeline');
   const place = useTimelinePlace();
   const { may } = useSession();
@@ -182,6 +188,8 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
 
   const move = async (stage: Stage) => {
     if (stage.id === lead.stageId) return;
+    const paths = missingToEnter(stage, lead, null);
+    if (paths.length > 0) return setAsked({ to: stage, paths });
     const edit = { stageId: stage.id };
     const done = await saving.save(lead, edit);
     if (!done) return;
@@ -199,6 +207,11 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       onKeep={saving.keepMine}
       onUseTheirs={saving.useTheirs}
     />
+  );
+  const asking = asked && (
+    <Suspense>
+      <MoveDialog lead={lead} to={asked.to} paths={asked.paths} onClose={() => setAsked(null)} />
+    </Suspense>
   );
   const failed = saving.state.at === 'failed' && (
     <Banner
@@ -263,6 +276,12 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
   const plan = (
     <>
       <Suspense>
+        <LeadTasks leadId={lead.id} leadName={name} />
+      </Suspense>
+      <Divider />
+      <Suspense>
+        <LeadTasks leadId={lead.id} leadName={name} />
+        <Divider />
         <LeadAppointments leadId={lead.id} leadName={name} />
       </Suspense>
       <Divider />
@@ -297,6 +316,7 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
     <>
       {trouble}
       {failed}
+      {asking}
       {conflict}
       <Suspense>
         <PossibleDuplicate lead={lead} />

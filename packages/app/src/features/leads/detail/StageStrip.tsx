@@ -22,7 +22,7 @@ interface Props {
 }
 
 /** Where the lead stands on its way, and for how long. A press moves it; V opens the list. */
-export function StageStrip({ lead, stages, onMove }: Props) {
+export function StageStrip({ lead, stages: all, onMove }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const { may } = useSession();
@@ -31,7 +31,10 @@ export function StageStrip({ lead, stages, onMove }: Props) {
   const [open, setOpen] = useState(false);
   const movable = may('leads:update');
   useShortcut('lead.stage', movable ? () => setOpen(true) : null);
-  const current = stages.find(({ id }) => id === lead.stageId);
+  const current = all.find(({ id }) => id === lead.stageId);
+  // The way of its own pipeline is drawn; the list leads to the others as well.
+  const stages = all.filter(({ pipelineId }) => pipelineId === (current ?? all[0])?.pipelineId);
+  const listed = [...stages, ...all.filter((stage) => !stages.includes(stage))];
   if (stages.length === 0) return null;
   const days = daysBetween(Date.parse(lead.stageSince), now);
   const since = days > 0 ? t('leads.stage.days', { count: days }) : t('leads.stage.today');
@@ -42,14 +45,15 @@ export function StageStrip({ lead, stages, onMove }: Props) {
       anchor={anchor}
       label={t('leads.stage.move')}
       width={220}
-      height={stages.length * 34 + 12}
+      height={listed.length * 34 + 12}
       align="start"
     >
       <MenuList
         label={t('leads.stage.move')}
         onDone={() => setOpen(false)}
-        items={stages.map((stage) => ({
+        items={listed.map((stage, index) => ({
           key: stage.id,
+          divider: index === stages.length,
           label: stage.name,
           selected: stage.id === lead.stageId,
           onPress: () => onMove(stage),

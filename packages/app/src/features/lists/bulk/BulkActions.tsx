@@ -1,4 +1,4 @@
-import { type BulkChanges, LEAD_STATUSES, LEAD_TYPES, TIMELINES } from '@lintel/contract';
+import { type BulkChanges, LEAD_STATUSES, LEAD_TYPES, type Stage, TIMELINES } from '@lintel/contract';
 import { BULK_MAX_IDS } from '@lintel/contract/batches';
 import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
@@ -62,6 +62,7 @@ export function BulkActions({
   const router = useRouter();
   const { stages, users, ponds } = useLeadLists();
   const [open, setOpen] = useState<Open>(null);
+  const [reasonFor, setReasonFor] = useState<Stage | null>(null);
   const ids = selection.size > 0 ? [...selection] : active ? [active] : [];
   const chosen: Chosen = all && filter !== undefined ? { filter } : { ids: ids.slice(0, BULK_MAX_IDS) };
   const bulk = useBulk({
@@ -144,8 +145,23 @@ export function BulkActions({
         <ChooseDialog
           title={t('lists.bulk.stage_title', { count: ids.length })}
           options={stages.map(({ id, name }) => ({ value: id, label: name }))}
-          onChoose={(stageId) => change({ stageId })}
+          onChoose={(stageId) => {
+            const asks = stages.find(({ id, reasons }) => id === stageId && reasons.length > 0);
+            if (asks) setReasonFor(asks);
+            else change({ stageId });
+          }}
           onClose={close}
+        />
+      )}
+      {reasonFor && (
+        <ChooseDialog
+          title={t('lists.bulk.reason_title', { stage: reasonFor.name })}
+          options={reasonFor.reasons.map((value) => ({ value, label: value }))}
+          onChoose={(stageReason) => {
+            setReasonFor(null);
+            change({ stageId: reasonFor.id, stageReason });
+          }}
+          onClose={() => setReasonFor(null)}
         />
       )}
       {open === 'more' && (

@@ -1,4 +1,4 @@
-import type { BulkChanges } from '@lintel/contract';
+import { type BulkChanges, missingToEnter } from '@lintel/contract';
 import type { Actor } from '../../../kernel/actor.ts';
 import { systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
@@ -18,7 +18,6 @@ import type { Retyping } from '../fields/retype.ts';
 import { finishRetyping, retypingOf } from '../fields/retyping.ts';
 import * as leads from '../leads.repository.ts';
 import { lockLive, type StoredStage, stagesOfKind } from '../pipelines/pipelines.repository.ts';
-import { missingToEnter } from '../pipelines/stage-needs.ts';
 import { type StoredLead, wireValues } from '../stored-lead.ts';
 import { changedNames } from './batches.policy.ts';
 import * as repo from './batches.repository.ts';
@@ -142,6 +141,7 @@ export async function changeChunk(
   await tell(toRow);
   tx.afterCommit(() => {
     ctx.hint(tx.tenantId, { topic: 'leads' });
+    if (changes.stageId !== undefined) ctx.hint(tx.tenantId, { topic: 'pipeline' });
     ctx.hint(tx.tenantId, { topic: 'batches', ids: [batchId] });
   });
   return true;
