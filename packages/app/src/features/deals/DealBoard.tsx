@@ -18,7 +18,7 @@ import { makeStyles, useWidth } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
 import { DealCard } from './DealTable';
 import { useDealBoardQuery, useDealListInfiniteQuery, useMoveDealMutation } from './deals.api';
-import { money } from './format';
+import { roundMoney } from './format';
 import type { DealNames } from './use-deal-names';
 
 /** Open deals by stage. Cards move by their menu, with a pointer and by keyboard alike; on phones one stage at a time. */
@@ -108,7 +108,7 @@ function BoardColumn({ column, stages, names, ownerId }: ColumnProps) {
       </View>
       {column.sums.map(({ currency, amount }) => (
         <Text key={currency} variant="meta" tone="text2">
-          {money(amount, currency)}
+          {roundMoney(amount, currency)}
         </Text>
       ))}
       {rows.length === 0 && (

@@ -13,7 +13,7 @@ import { Text } from '@/ui/Text';
 import { DateField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useDealForecastQuery } from './deals.api';
-import { money, monthText } from './format';
+import { monthText, roundMoney } from './format';
 import type { DealNames } from './use-deal-names';
 
 type Part = Forecast['totals'][number];
@@ -56,8 +56,8 @@ export function ForecastCard({
           {forecast.totals.length === 0 && <Text tone="text2">{t('deals.forecast.empty')}</Text>}
           {forecast.totals.map((part) => (
             <View key={part.currency} style={styles.totals}>
-              <Figure label={t('deals.forecast.open')} value={money(part.total, part.currency)} />
-              <Figure label={t('deals.forecast.weighted')} value={money(part.weighted, part.currency)} />
+              <Figure label={t('deals.forecast.open')} value={roundMoney(part.total, part.currency)} />
+              <Figure label={t('deals.forecast.weighted')} value={roundMoney(part.weighted, part.currency)} />
             </View>
           ))}
           {forecast.totals.map((part) => (
@@ -71,10 +71,10 @@ export function ForecastCard({
               <View>
                 {parts.map((part) => (
                   <View key={part.currency}>
-                    <Text align="right">{money(part.total, part.currency)}</Text>
+                    <Text align="right">{roundMoney(part.total, part.currency)}</Text>
                     {part.weighable > 0 && (
                       <Text variant="meta" tone="text2" align="right">
-                        {`${t('deals.forecast.weighted')} ${money(part.weighted, part.currency)}`}
+                        {`${t('deals.forecast.weighted')} ${roundMoney(part.weighted, part.currency)}`}
                       </Text>
                     )}
                   </View>
@@ -132,8 +132,8 @@ function Unweighted({ part }: { part: Part }) {
   return rest === 0 ? null : (
     <Text variant="meta" tone="text2">
       {t('deals.forecast.unweighted', {
-        amount: money(rest, part.currency),
-        total: money(part.total, part.currency),
+        amount: roundMoney(rest, part.currency),
+        total: roundMoney(part.total, part.currency),
       })}
     </Text>
   );

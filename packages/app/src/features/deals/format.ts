@@ -4,7 +4,13 @@ import { currentLocale, t } from '@lintel/contract/messages';
 const digitsOf = (currency: string): number =>
   new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 
-/** An amount in minor units as money; to the cent, or whole where cents say nothing. */
+/** A sum in minor units as money, in whole units: for totals, whose cents say nothing. */
+export const roundMoney = (minor: number, currency: string): string =>
+  new Intl.NumberFormat(currentLocale(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
+    minor / 10 ** digitsOf(currency),
+  );
+
+/** An amount in minor units as money; to the cent, or whole where there are none. */
 export function money(minor: number, currency: string, exact = false): string {
   const digits = digitsOf(currency);
   const shown = exact || minor % 10 ** digits !== 0 ? digits : 0;

@@ -15,7 +15,7 @@ import { Menu } from '@/ui/Menu';
 import { SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { DateField, MoneyField, TextField } from '@/ui/TextField';
-import { makeStyles } from '@/ui/theme-context';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useCloseDealMutation, useReopenDealMutation, useUpdateDealMutation } from '../deals.api';
 import { fromMinor, toMinor } from '../format';
 import { type DealPart, useTell } from './use-change';
@@ -23,6 +23,7 @@ import { type DealPart, useTell } from './use-change';
 /** What can be done with the deal as a whole: change it, end it, open it again. */
 export function Actions(part: DealPart) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   const { deal, mayChange } = part;
   const [open, setOpen] = useState<'edit' | 'won' | 'lost'>();
   const tell = useTell();
@@ -45,7 +46,13 @@ export function Actions(part: DealPart) {
   }
   return (
     <View style={styles.actions}>
-      <Button kind="filled" icon={CircleCheck} label={t('deals.close')} onPress={() => setOpen('won')} />
+      <Button
+        kind="filled"
+        icon={CircleCheck}
+        label={t('deals.close')}
+        onPress={() => setOpen('won')}
+        grow={compact}
+      />
       <Menu
         label={t('deals.edit')}
         items={[

@@ -57,7 +57,8 @@ export function DealScreen() {
 
 function DealPage({ deal, onBack }: { deal: Deal; onBack: () => void }) {
   const styles = useStyles();
-  const wide = useWidth() === 'wide';
+  const width = useWidth();
+  const [wide, compact] = [width === 'wide', width === 'compact'];
   const names = useDealNames();
   const { may } = useSession();
   const part: DealPart = { deal, names, mayChange: deal.mayUpdate && deal.state === 'open' };
@@ -72,7 +73,9 @@ function DealPage({ deal, onBack }: { deal: Deal; onBack: () => void }) {
       title={deal.name}
       onBack={onBack}
       crumbs={[{ label: t('deals.title'), href: '/deals' }]}
-      actions={deal.mayUpdate && <Actions {...part} />}
+      // On phones the name stands over the price and the actions under the thumb.
+      quietTitle={compact}
+      {...(deal.mayUpdate && { [compact ? 'footer' : 'actions']: <Actions {...part} /> })}
     >
       <View style={styles.page}>
         {deal.state === 'lost' && deal.lostReason && (
@@ -96,7 +99,12 @@ function DealPage({ deal, onBack }: { deal: Deal; onBack: () => void }) {
         <Card>
           <View style={styles.head}>
             <View style={styles.grow}>
-              <Text variant="title">
+              {compact && (
+                <Text variant="title" heading={1}>
+                  {deal.name}
+                </Text>
+              )}
+              <Text variant={compact ? 'section' : 'title'}>
                 {deal.price === null ? t('deals.no_price') : money(deal.price, deal.currency)}
               </Text>
               <Text tone="text2">{facts.join(' · ')}</Text>
