@@ -61,9 +61,8 @@ export function momentAt(day: string, minutes: number, zone: string, again = fal
   const first = wanted - Math.max(before, after);
   const second = wanted - Math.min(before, after);
   const shows = (at: number) => at + offsetAt(at, zone) === wanted;
-  if (again && shows(second)) return second;
-  if (shows(first)) return first;
-  return shows(second) ? second : wanted - before;
+  // Where neither shows it, clocks go on, and the later is the one by the clock of before.
+  return shows(first) && !(again && shows(second)) ? first : second;
 }
 
 /** The first moment of a day; where midnight is skipped, the day begins at one. */
