@@ -377,8 +377,8 @@ test('who reaches a deal: its owner, colleagues on it, those who lead them, the 
       who.userId,
       leads,
     ]);
-  const asLouNow = await world.client(await tenant.member('team_lead', 'Late Lead'));
-  assert.equal(await sees(asLouNow), false);
+  await until('the lead of the team to see it', async () => sees(await world.client(lou)));
+  assert.equal(await sees(await world.client(await tenant.member('team_lead', 'Late Lead'))), false);
 
   // An agent gives a deal to nobody beyond their reach, and puts no lead on it that they do not see.
   const unseen = await makeLead(world.ctx, tenant.owner, { ownerId: ben.userId });

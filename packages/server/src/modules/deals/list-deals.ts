@@ -5,7 +5,7 @@ import { listTag, type Position, readCursor, writeCursor } from '../../kernel/cu
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { ensurePipelines, readLeads } from '../leads/index.ts';
-import { nextSteps } from '../work/index.ts';
+import { nextStepOf } from '../work/index.ts';
 import { readers } from './deals.policy.ts';
 import type { DealQuery } from './deals.repository.ts';
 import * as repo from './deals.repository.ts';
@@ -137,7 +137,7 @@ async function toRows(
       today,
     ),
     readLeads(tx, actor, [...new Set(deals.flatMap((deal) => deal.leadIds.slice(0, NAMED)))]),
-    nextSteps(tx, [...new Set(open.flatMap((deal) => deal.leadIds))], ctx.clock.now()),
+    nextStepOf(tx, [...new Set(open.flatMap((deal) => deal.leadIds))], ctx.clock.now()),
   ]);
   return deals.map((deal) => {
     const its = counts.get(deal.id)!;

@@ -5,7 +5,7 @@ import { listTag, readCursor, writeCursor } from '../../kernel/cursor.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { ensurePipelines } from '../leads/index.ts';
-import { nextSteps } from '../work/index.ts';
+import { nextStepOf } from '../work/index.ts';
 import * as items from './checklist/checklist.repository.ts';
 import { agentsOf } from './commission/commission.repository.ts';
 import { commissionView, reaches, readers, writers } from './deals.policy.ts';
@@ -39,7 +39,7 @@ export async function showDeal(
     items.listItems(tx, deal.id),
     repo.countItems(tx, [deal.id], today),
     agentsOf(tx, deal.id),
-    nextSteps(tx, deal.leadIds, ctx.clock.now()),
+    nextStepOf(tx, deal.leadIds, ctx.clock.now()),
     deal.state === 'lost' ? repo.findLostNote(tx, deal.id) : undefined,
   ]);
   const [lostNote = null] = note
