@@ -3,8 +3,8 @@ import { workJobs } from './work.jobs.ts';
 
 export { appointmentsBetween } from './appointments/read-appointments.ts';
 export { bookAppointment } from './appointments/save-appointment.ts';
-export { nextSteps } from './board/next-steps.repository.ts';
 export { type NextStep, nextStepOf } from './next-step.ts';
+export { findLists } from './search/search.repository.ts';
 export { dueTasks } from './tasks/read-tasks.ts';
 export { createTask } from './tasks/save-task.ts';
 

@@ -3,7 +3,7 @@ import type { Actor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { askBoard, type LeadCard, readBoard, readColumnPage } from '../../leads/index.ts';
-import { nextSteps } from './next-steps.repository.ts';
+import { nextSteps } from './next-steps.ts';
 
 /** A pipeline of leads as columns, each card with what is to be done next. */
 export async function boardOf(
