@@ -69,7 +69,6 @@ const LeadAppointments = lazy(() =>
   import('@/features/calendar').then((area) => ({ default: area.LeadAppointments })),
 );
 const LeadTasks = lazy(() => import('@/features/tasks').then((area) => ({ default: area.LeadTasks })));
-const LeadTasks = lazy(() => import('@/features/tasks').then((area) => ({ default: area.LeadTasks })));
 const OutcomeSheet = lazy(() => import('@/features/today').then((area) => ({ default: area.OutcomeSheet })));
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -275,10 +274,6 @@ function LeadView({ lead, position, problem, onRetry }: ViewProps) {
   const next = <NextStep lead={lead} onBook={book} />;
   const plan = (
     <>
-      <Suspense>
-        <LeadTasks leadId={lead.id} leadName={name} />
-      </Suspense>
-      <Divider />
       <Suspense>
         <LeadTasks leadId={lead.id} leadName={name} />
         <Divider />
