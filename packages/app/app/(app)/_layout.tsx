@@ -5,6 +5,7 @@ import Building from 'lucide-react-native/icons/building';
 import Calendar from 'lucide-react-native/icons/calendar';
 import Handshake from 'lucide-react-native/icons/handshake';
 import Keyboard from 'lucide-react-native/icons/keyboard';
+import ListChecks from 'lucide-react-native/icons/list-checks';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Merge from 'lucide-react-native/icons/merge';
 import Monitor from 'lucide-react-native/icons/monitor';
@@ -147,6 +148,8 @@ function SignedIn() {
     main.push({ key: 'deals', label: t('ui.nav.deals'), icon: Handshake, href: '/deals' });
   if (may('leads:read'))
     main.push({ key: 'calendar', label: t('ui.nav.calendar'), icon: Calendar, href: '/calendar' });
+  if (may('leads:read'))
+    main.push({ key: 'tasks', label: t('ui.nav.tasks'), icon: ListChecks, href: '/tasks' });
   if (may('leads:merge'))
     main.push({
       key: 'duplicates',
