@@ -3,7 +3,7 @@ import { Id } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LeadRow } from './leads.ts';
 
-export const SEARCH_KINDS = ['people', 'properties', 'lists', 'tags'] as const;
+export const SEARCH_KINDS = ['people', 'properties', 'deals', 'lists', 'tags'] as const;
 export type SearchKind = (typeof SEARCH_KINDS)[number];
 
 /** A listing of ours, as somebody looks for it by address or number. */
@@ -25,7 +25,8 @@ export const search = {
     name: 'search.find',
     method: 'get',
     path: '/search',
-    summary: 'People, listings, lists and tags that fit what was typed, all within reach, in one answer',
+    summary:
+      'People, listings, deals, lists and tags that fit what was typed, all within reach, in one answer',
     access: 'leads:read',
     rate: 'read',
     audit: 'none',
@@ -38,6 +39,14 @@ export const search = {
     reply: z.object({
       people: z.array(LeadRow),
       properties: z.array(PropertyHit),
+      deals: z.array(
+        z.object({
+          id: Id,
+          name: z.string(),
+          address: z.string().nullable(),
+          state: z.enum(['open', 'won', 'lost']),
+        }),
+      ),
       lists: z.array(z.object({ id: Id, name: z.string(), shared: z.boolean() })),
       tags: z.array(z.string()),
     }),

@@ -16,6 +16,7 @@ import {
 } from '@/features/leads';
 import { Button, IconButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
+import { HelpHint } from '@/ui/HelpHint';
 import { SelectField } from '@/ui/SelectField';
 import { Sheet } from '@/ui/Sheet';
 import { Segmented } from '@/ui/Tabs';
@@ -117,6 +118,7 @@ function Group({
           ]}
           onChange={(join) => put(group.id, { ...group, join })}
         />
+        {root && <HelpHint about={t('lists.builder.title')} text={t('lists.builder.help')} />}
         <View style={styles.grow} />
         {!root && (
           <IconButton

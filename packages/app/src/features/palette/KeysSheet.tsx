@@ -8,6 +8,7 @@ import { KeyCap } from '@/ui/KeyCap';
 import { keyText } from '@/ui/key-text';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { webProps } from '@/ui/web-props';
 
 /** The keys that work on this screen, opened with `?`. */
 export function KeysSheet({ onClose }: { onClose: () => void }) {
@@ -25,21 +26,23 @@ export function KeysSheet({ onClose }: { onClose: () => void }) {
       title={t('ui.shell.shortcuts')}
       text={t(single ? 'keys.sheet.hint' : 'keys.sheet.off')}
     >
-      {groups.map(({ title, ids }) =>
-        ids.length === 0 ? null : (
-          <View key={title} style={styles.group}>
-            <Text variant="micro" weight={600} tone="text2" heading={3}>
-              {title}
-            </Text>
-            {ids.map((id) => (
-              <View key={id} style={styles.row}>
-                <Text style={styles.words}>{t(`keys.${id}`)}</Text>
-                <KeyCap keys={keyText(id)} />
-              </View>
-            ))}
-          </View>
-        ),
-      )}
+      <View {...webProps({ tabIndex: 0, role: 'group', 'aria-label': t('ui.shell.shortcuts') })}>
+        {groups.map(({ title, ids }) =>
+          ids.length === 0 ? null : (
+            <View key={title} style={styles.group}>
+              <Text variant="micro" weight={600} tone="text2" heading={3}>
+                {title}
+              </Text>
+              {ids.map((id) => (
+                <View key={id} style={styles.row}>
+                  <Text style={styles.words}>{t(`keys.${id}`)}</Text>
+                  <KeyCap keys={keyText(id)} />
+                </View>
+              ))}
+            </View>
+          ),
+        )}
+      </View>
     </Dialog>
   );
 }

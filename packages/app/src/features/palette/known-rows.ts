@@ -3,6 +3,7 @@ import { currentLocale, t } from '@lintel/contract/messages';
 import type { search } from '@lintel/contract/search';
 import Bookmark from 'lucide-react-native/icons/bookmark';
 import Building from 'lucide-react-native/icons/building';
+import Handshake from 'lucide-react-native/icons/handshake';
 import Users from 'lucide-react-native/icons/users';
 import { filterText, leadName } from '@/features/leads';
 import type { RootState } from '@/store/store';
@@ -73,6 +74,17 @@ export function foundRows(found: Found, currency: string): Row[] {
         href: leadsWanting(home.city ?? home.address),
       };
     }),
+    ...found.deals.map(
+      ({ id, name, address, state }): Row => ({
+        key: `deal ${id}`,
+        kind: 'deals',
+        title: name,
+        note: [address, state === 'open' ? null : t(`palette.deal.${state}`)].filter(Boolean).join(', '),
+        icon: Handshake,
+        href: `/deals/${id}`,
+        words: address ? [address] : [],
+      }),
+    ),
     ...found.lists.map(listRow),
     ...found.tags.map(
       (tag): Row => ({

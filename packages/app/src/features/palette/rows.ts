@@ -2,7 +2,7 @@ import type { LucideIcon } from 'lucide-react-native';
 import type { Band } from '@/ui/bands';
 
 /** Kinds in the order they are listed. */
-export const KINDS = ['people', 'properties', 'lists', 'places', 'actions'] as const;
+export const KINDS = ['people', 'properties', 'deals', 'lists', 'places', 'actions'] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** One line of the palette. */

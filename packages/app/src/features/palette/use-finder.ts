@@ -74,7 +74,7 @@ export function useFinder(own: readonly Row[]): Finder {
           {
             query: {
               q,
-              ...(kind === 'people' || kind === 'properties' ? { kind } : {}),
+              ...(kind === 'people' || kind === 'properties' || kind === 'deals' ? { kind } : {}),
               limit: kind === null ? MOST : 20,
             },
           },

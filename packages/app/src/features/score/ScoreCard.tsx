@@ -6,6 +6,7 @@ import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
 import { Card } from '@/ui/Card';
+import { HelpHint } from '@/ui/HelpHint';
 import { Icon } from '@/ui/Icon';
 import { ago } from '@/ui/moment';
 import { PressBox } from '@/ui/PressBox';
@@ -103,6 +104,7 @@ function FullCard({ why, delta, now }: CardProps) {
         <View style={styles.chips}>
           <BandChip band={why.band} />
           {why.source === 'rules' && <RulesChip />}
+          <HelpHint about={t('leads.field.score')} text={t('leads.score.help')} />
         </View>
         <Chance why={why} delta={delta} />
         <Maker why={why} now={now} />

@@ -44,8 +44,6 @@ export const duplicates = {
   'duplicates.scan.running': 'Looking through all leads: {done} of {total}',
   'duplicates.scan.running_quiet': 'Looking through all leads …',
   'duplicates.scan.done': 'Looked through all leads {when}.',
-  'duplicates.key.next': 'Next suggestion',
-  'duplicates.key.previous': 'Previous suggestion',
   'duplicates.fact.none': '–',
   'duplicates.created': 'Created {when}',
   'duplicates.active': 'last event: {when}',

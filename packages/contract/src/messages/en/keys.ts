@@ -5,7 +5,6 @@ export const keys = {
   'keys.sheet.hint': 'Single keys rest while you type. They can be switched off under Settings, Appearance.',
   'keys.sheet.off': 'Single keys are switched off. Turn them on under Settings, Appearance.',
   'keys.sheet.then': '{first} then {second}',
-  'keys.sheet.docs': 'More in the handbook',
   'keys.app.help': 'Keys that work here',
   'keys.app.palette': 'Search or jump to',
   'keys.app.sidebar': 'Show or hide the sidebar',

@@ -201,10 +201,6 @@ export const leads = {
   'leads.op.notEmpty': 'is not empty',
   'leads.op.from_day': 'is on or after',
   'leads.op.to_day': 'is on or before',
-  'leads.key.filter': 'Add a filter',
-  'leads.key.search': 'Search this list',
-  'leads.key.create': 'New lead',
-  'leads.key.select_all': 'Select all',
   'leads.select': 'Select leads',
   'leads.select_done': 'Stop selecting',
   'leads.left': {
@@ -309,6 +305,8 @@ export const leads = {
   'leads.stage.current': 'current stage',
   'leads.stage.done': '{stage}, passed',
   'leads.score.chance': '{chance} chance',
+  'leads.score.help':
+    'Points from 0 to 100: 18 is an average lead of yours, 75 and more is hot. They order whom to call, and never decide whether somebody is answered. Below is what adds and what takes.',
   'leads.score.base': 'Across all leads it is {chance}.',
   'leads.score.rules_text': 'No model is live, so clear rules score this lead.',
   'leads.score.age': 'Scored {age}',
@@ -447,12 +445,4 @@ export const leads = {
   'leads.conflict.use': 'Use {name}’s',
   'leads.conflict.use_theirs': 'Use theirs',
   'leads.save.failed': 'Not saved.',
-  'leads.key.previous': 'Previous lead of the list',
-  'leads.key.next': 'Next lead of the list',
-  'leads.key.back': 'Back to the list',
-  'leads.key.stage': 'Move to another stage',
-  'leads.key.note': 'Write a note',
-  'leads.key.call': 'Call',
-  'leads.key.text': 'Send a text',
-  'leads.key.email': 'Write an e-mail',
 } as const;

@@ -1,7 +1,7 @@
 /** The command palette. */
 export const palette = {
   'palette.title': 'Search or jump to',
-  'palette.placeholder': 'Search people, properties, lists, or type > for actions',
+  'palette.placeholder': 'Search people, properties, deals, lists, or type > for actions',
   'palette.results': 'Results',
   'palette.kind.all': 'Everything',
   'palette.kind.people': 'People',
@@ -12,10 +12,11 @@ export const palette = {
   'palette.kind.actions': 'Actions',
   'palette.kind.recent': 'Recent',
   'palette.narrow': 'Only {kind}; Tab for the next kind',
+  'palette.deal.won': 'closed',
+  'palette.deal.lost': 'fell through',
   'palette.list': 'Smart list',
   'palette.list_private': 'Your own list',
   'palette.tag': 'Tag',
-  'palette.unnamed': 'No name',
   'palette.property_opens': 'Leads looking in {city}',
   'palette.find_tag': 'Leads tagged {tag}',
   'palette.find_place': 'Find leads who want {text}',
@@ -55,6 +56,5 @@ export const palette = {
   'palette.act.theme_dark': 'Dark appearance',
   'palette.act.theme_light': 'Light appearance',
   'palette.act.keys': 'Keys that work here',
-  'palette.act.new_lead': 'New lead',
   'palette.act.sign_out': 'Sign out',
 } as const;

@@ -40,7 +40,7 @@ const DEAL = `d.id, d.version, d.name, d.side, d.state, d.stage_id as "stageId",
     group by p.lead_id order by min(p.added_at), p.lead_id) as "leadIds"`;
 
 /** The condition "within reach of the people in this place", every deal when it is null; `d` is the deal. */
-const within = (place: string): string =>
+export const within = (place: string): string =>
   `(${place}::uuid[] is null or d.owner_id = any (${place}) or exists (
     select from deal_people p where p.tenant_id = d.tenant_id and p.deal_id = d.id and p.user_id = any (${place})))`;
 

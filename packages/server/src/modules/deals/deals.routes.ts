@@ -1,4 +1,4 @@
-import { deals as contract } from '@lintel/contract';
+import { deals as contract, search } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { updateDeal } from './change-deal.ts';
 import { addItem, changeItem, removeItem } from './checklist/items.ts';
@@ -12,6 +12,7 @@ import { listDeals, readBoard } from './list-deals.ts';
 import { closeDeal, moveDeal, reopenDeal } from './move-deal.ts';
 import { addPerson, removePerson } from './people.ts';
 import { listHistory, readDeal } from './read-deal.ts';
+import { findAnything } from './search/find-anything.ts';
 
 export const dealRoutes = (): Route[] => [
   route(contract.list, ({ ctx, actor, query }) => listDeals(ctx, actor, query)),
@@ -48,6 +49,7 @@ export const dealRoutes = (): Route[] => [
     await removeTemplate(ctx, actor, params.templateId);
     return undefined;
   }),
+  route(search.find, ({ ctx, actor, query }) => findAnything(ctx, actor, query)),
   route(contract.getCommission, ({ ctx, actor, params }) => readCommission(ctx, actor, params.dealId)),
   route(contract.saveCommission, ({ ctx, actor, params, body }) =>
     saveCommission(ctx, actor, params.dealId, body),

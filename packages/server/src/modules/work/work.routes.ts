@@ -1,4 +1,4 @@
-import { lists as contract, fields, search } from '@lintel/contract';
+import { lists as contract, fields } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { fieldUses } from './field-uses/field-uses.ts';
 import {
@@ -9,7 +9,6 @@ import {
   removeList,
   updateList,
 } from './lists/lists.service.ts';
-import { findAnything } from './search/search.ts';
 import { syncRoutes } from './sync/sync.routes.ts';
 import { todayRoutes } from './today/today.routes.ts';
 
@@ -26,7 +25,6 @@ export const workRoutes = (): Route[] => [
     return undefined;
   }),
   route(fields.uses, ({ ctx, actor, params }) => fieldUses(ctx, actor, params.fieldId)),
-  route(search.find, ({ ctx, actor, query }) => findAnything(ctx, actor, query)),
   ...syncRoutes(),
   ...todayRoutes(),
 ];

@@ -357,6 +357,9 @@ test('one search finds people, listings, lists and tags within reach, and nothin
      values ($1, gen_random_uuid(), 'MLS-77', '14 Quarry Lane', 'Austin', 'Active', 648000, now(), now())`,
     [tenant.id],
   );
+  const deal = await client.call(contract.deals.create, {
+    body: { name: 'Quarry sale', side: 'seller', address: '14 Quarry Lane' } as never,
+  });
   await client.call(lists.create, {
     body: { name: 'Quarry buyers', filter: { all: [{ field: 'type', op: 'is', value: 'buyer' }] } } as never,
   });
@@ -370,6 +373,12 @@ test('one search finds people, listings, lists and tags within reach, and nothin
     ],
     [['Quarla Stone'], [['14 Quarry Lane', 648_000]], [['Quarry buyers', false]], ['Quarry fan', 'Quartz']],
   );
+  assert.deepEqual(
+    (await client.call(search.find, { query: { q: 'lane sale', kind: 'deals' } })).deals.map(
+      ({ id, state }) => [id, state],
+    ),
+    [[deal.id, 'open']],
+  );
   assert.equal((await client.call(search.find, { query: { q: 'quar', kind: 'tags' } })).people.length, 0);
   assert.deepEqual(
     (await client.call(search.find, { query: { q: 'mls-7' } })).properties.map(({ listingId }) => listingId),
@@ -377,8 +386,12 @@ test('one search finds people, listings, lists and tags within reach, and nothin
   );
   const agent = await w.world.client(await tenant.member('agent'));
   const little = await agent.call(search.find, { query: { q: 'quar' } });
-  assert.deepEqual([little.people, little.lists, little.tags], [[], [], []], 'nothing of others');
+  assert.deepEqual(
+    [little.people, little.deals, little.lists, little.tags],
+    [[], [], [], []],
+    'nothing of others',
+  );
   const other = await w.world.tenant();
   const nobody = await (await w.world.client(other.owner)).call(search.find, { query: { q: 'quar' } });
-  assert.deepEqual(nobody, { people: [], properties: [], lists: [], tags: [] });
+  assert.deepEqual(nobody, { people: [], properties: [], deals: [], lists: [], tags: [] });
 });
