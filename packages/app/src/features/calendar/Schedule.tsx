@@ -54,7 +54,8 @@ export function Schedule() {
   );
   const opened = data.items.find(({ id }) => id === openId);
   const nowRow = rowOf(axis, now);
-  const nextHour = Math.floor(nowRow / 2) * 2;
+  // At night the day that comes is shown, without a line.
+  const nextHour = Math.max((DAY_BEGINS - 1) * 2, Math.floor(nowRow / 2) * 2);
   const first = Math.max(
     0,
     Math.min(nextHour, DAY_BEGINS * 2, ...blocks.map(({ top }) => Math.floor(top / 2) * 2)),
@@ -75,7 +76,13 @@ export function Schedule() {
   const gap =
     data.loading || data.failed
       ? null
-      : nextGap(data.items, { start: Math.ceil(now / (15 * MINUTE)) * 15 * MINUTE, end: closing });
+      : nextGap(data.items, {
+          start: Math.max(
+            momentAt(today, DAY_BEGINS * 60, zone),
+            Math.ceil(now / (15 * MINUTE)) * 15 * MINUTE,
+          ),
+          end: closing,
+        });
   const open = (item: Item) => setOpen(item.id);
   const onNudge = (item: Item, by: { minutes?: number }) =>
     by.minutes && !item.allDay && move(item, (times) => later(times, by.minutes ?? 0), true);

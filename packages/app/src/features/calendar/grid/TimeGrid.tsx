@@ -73,7 +73,7 @@ export function TimeGrid({
   // The morning, or two hours before now: where the day is worked on.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when it is first shown
   useEffect(() => {
-    const row = days.includes(today) ? Math.min(nowRow - 4, 34) : MORNING;
+    const row = days.includes(today) ? Math.max(MORNING, Math.min(nowRow - 4, 34)) : MORNING;
     const soon = setTimeout(
       () => scroll.current?.scrollTo({ y: Math.max(0, row) * rowHeight, animated: false }),
       0,
