@@ -183,6 +183,13 @@ export function TaskList({ view, of, leadId, selection, keys = false, empty }: P
 }
 
 const useStyles = makeStyles(() => ({
-  list: { gap: 14 },
-  head: { flexDirection: 'row', alignItems: 'baseline', gap: 8, paddingHorizontal: 8, paddingBottom: 4 },
+  list: { gap: 4 },
+  head: {
+    flexDirection: 'row',
+    alignItems: 'baseline',
+    gap: 8,
+    paddingHorizontal: 8,
+    paddingTop: 10,
+    paddingBottom: 4,
+  },
 }));

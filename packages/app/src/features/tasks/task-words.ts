@@ -50,8 +50,8 @@ export function dueText(task: Task, now: number, timeZone: string): string {
   });
 }
 
-/** What a press on the row reads: everything the row shows. */
+/** What a press on the row reads: what it shows, as it shows it, then its type and lead. */
 export const spokenTask = (task: Task, due: string): string =>
-  [task.title, t(`tasks.type.${task.type}`), task.leadName, due, task.recurrence?.words]
+  [task.title, due, task.recurrence?.words, t(`tasks.type.${task.type}`), task.leadName]
     .filter(Boolean)
     .join(', ');

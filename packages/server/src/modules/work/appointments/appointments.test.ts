@@ -5,10 +5,15 @@ import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { createLead, listEvents } from '../../leads/index.ts';
+import { createLead, listEvents, undoMerge } from '../../leads/index.ts';
+import { mergeLeads } from '../../leads/merge/merge-leads.ts';
+import { followLeads } from '../follow-leads.repository.ts';
 import { nextStepOf } from '../next-step.ts';
+import { taskWork } from '../tasks/hand-over.ts';
+import { getTask, listTasks } from '../tasks/read-tasks.ts';
 import { createTask } from '../tasks/save-task.ts';
 import { updateAppointment } from './change-appointment.ts';
+import { appointmentWork } from './hand-over.ts';
 import { getAppointment, listAppointments } from './read-appointments.ts';
 import { remindOfAppointments } from './reminders.ts';
 import { bookAppointment } from './save-appointment.ts';
@@ -373,4 +378,108 @@ test('those who take part are reminded once of each, also after a crash and of w
     'Standup 30',
     'Standup 60',
   ]);
+});
+
+test('tasks and appointments go along when leads are merged, and back; those of who leaves go to who takes over', async () => {
+  world.clock.set('2026-03-09T15:00:00Z');
+  const [stays, goes] = await Promise.all([
+    newLead('Stays Example', agent.userId),
+    newLead('Goes Example', agent.userId),
+  ]);
+  const task = (leadId: string | null, title: string) =>
+    createTask(world.ctx, agent, {
+      type: 'call',
+      title,
+      note: `Note of ${title}`,
+      leadId,
+      dealId: null,
+      due: { day: '2026-03-12', timeZone: CHICAGO },
+      remindBefore: null,
+      recurrence: null,
+    });
+  const own = await task(goes.id, 'Of the one that goes');
+  const visit = await book(agent, {
+    title: 'Both',
+    time: at('03-13T09:00', '03-13T10:00'),
+    leadIds: [stays.id, goes.id],
+    recurrence: 'FREQ=DAILY;COUNT=3',
+  });
+  const { batchId } = await mergeLeads(world.ctx, boss, {
+    survivorId: stays.id,
+    leads: [
+      { id: stays.id, version: stays.version },
+      { id: goes.id, version: goes.version },
+    ],
+    picks: {},
+  });
+  const follow = () => world.ctx.tx(boss, (tx) => followLeads(tx, [stays.id]));
+  await follow();
+  await follow();
+  const moved = await getTask(world.ctx, agent, own.id);
+  assert.deepEqual(
+    [moved.leadId, moved.leadName, moved.note],
+    [stays.id, 'Stays Example', 'Note of Of the one that goes'],
+  );
+  const both = async () =>
+    (await getAppointment(world.ctx, agent, visit.appointment.id, undefined)).leads.map(({ name }) => name);
+  assert.deepEqual(await both(), ['Stays Example']);
+  // What is made after the merge stays with the one that stayed.
+  const later = await task(stays.id, 'Made since');
+  await world.ctx.tx(boss, (tx) => undoMerge(world.ctx, tx, boss, batchId, 'keep_later'));
+  await follow();
+  assert.equal((await getTask(world.ctx, agent, own.id)).leadId, goes.id);
+  assert.equal((await getTask(world.ctx, agent, later.id)).leadId, stays.id);
+  assert.deepEqual((await both()).sort(), ['Goes Example', 'Stays Example']);
+  // Deleted, its tasks are out of sight; back, they are back.
+  await db.query('update leads set deleted_at = now() where id = $1', [goes.id]);
+  await assert.rejects(getTask(world.ctx, agent, own.id), code('task.not_found'));
+  await db.query('update leads set deleted_at = null where id = $1', [goes.id]);
+  assert.equal((await getTask(world.ctx, agent, own.id)).leadName, 'Goes Example');
+
+  const free = await task(null, 'About nobody');
+  await updateAppointment(world.ctx, agent, visit.appointment.id, {
+    version: visit.appointment.version,
+    scope: 'one',
+    originally: '2026-03-14T09:00',
+    title: 'Both, later',
+  });
+  const theirs = await book(other, {
+    title: 'Guests',
+    time: at('03-16T09:00', '03-16T10:00'),
+    attendeeIds: [agent.userId!],
+  });
+  const past = await book(agent, { title: 'Over', time: at('03-02T09:00', '03-02T10:00') });
+  await db.query('update leads set user_id = $2 where id = $1', [goes.id, boss.userId]);
+  const plan = { id: newId(), from: agent.userId!, to: [other.userId!, boss.userId!] };
+  const hand = async (work: typeof taskWork) => {
+    for (let i = 0; i < 5; i += 1)
+      if ((await world.ctx.tx(boss, (tx) => work.moveSome(world.ctx, tx, boss, plan))) === 0) return;
+    assert.fail('it goes on for ever');
+  };
+  await hand(taskWork);
+  await hand(appointmentWork);
+  assert.equal((await getTask(world.ctx, boss, own.id)).assigneeId, boss.userId, 'to the owner of its lead');
+  assert.ok([other.userId, boss.userId].includes((await getTask(world.ctx, boss, free.id)).assigneeId));
+  const left = await listTasks(world.ctx, boss, {
+    limit: 50,
+    view: 'open',
+    of: 'reach',
+    assigneeId: agent.userId!,
+  });
+  assert.deepEqual(left.items, []);
+  const holding = await world.ctx.read(boss, (tx) => appointmentWork.holders(tx, [agent.userId!]));
+  assert.equal(holding.size, 0);
+  for (const originally of ['2026-03-13T09:00', '2026-03-14T09:00']) {
+    const one = await getAppointment(world.ctx, boss, visit.appointment.id, originally);
+    assert.deepEqual([one.organizerId, one.attendees.map(({ id }) => id)], [boss.userId, [boss.userId]]);
+  }
+  const guests = await getAppointment(world.ctx, other, theirs.appointment.id, undefined);
+  assert.deepEqual(
+    guests.attendees.map(({ id }) => id),
+    [other.userId],
+  );
+  assert.equal(
+    (await getAppointment(world.ctx, boss, past.appointment.id, undefined)).organizerId,
+    agent.userId,
+  );
 });

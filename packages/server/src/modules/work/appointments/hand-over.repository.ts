@@ -31,7 +31,7 @@ export const moveAppointments = async (
   (
     await tx.prepared(
       '',
-      `with some as (
+      `with picked as (
          select a.id, row_number() over (order by a.starts_at, a.id) as n from (
            select * from appointments where tenant_id = $1 and organizer_id = $2 and series_id is null
              and ((state = 'booked' and (last_ends_at is null or last_ends_at > $5))
@@ -39,22 +39,22 @@ export const moveAppointments = async (
                  and x.state = 'booked' and x.ends_at > $5))
            order by starts_at, id limit $4 for update) a),
        chosen as (
-         select some.id, coalesce(
+         select picked.id, coalesce(
            (select l.user_id from appointment_leads x join leads l on l.tenant_id = $1 and l.id = x.lead_id
-              where x.tenant_id = $1 and x.appointment_id = some.id and l.user_id = any ($3::uuid[]) limit 1),
-           ($3::uuid[])[1 + some.n % cardinality($3::uuid[])]) as to_id from some),
-       rows as (
+              where x.tenant_id = $1 and x.appointment_id = picked.id and l.user_id = any ($3::uuid[]) limit 1),
+           ($3::uuid[])[1 + picked.n % cardinality($3::uuid[])]) as to_id from picked),
+       moving as (
          select a.id, chosen.to_id, chosen.id as head from chosen
            join appointments a on a.tenant_id = $1 and (a.id = chosen.id or a.series_id = chosen.id)),
        gone as (
-         delete from appointment_attendees t using rows
-           where t.tenant_id = $1 and t.appointment_id = rows.id and t.user_id = $2),
+         delete from appointment_attendees t using moving
+           where t.tenant_id = $1 and t.appointment_id = moving.id and t.user_id = $2),
        come as (
          insert into appointment_attendees (tenant_id, appointment_id, user_id)
-           select $1, id, to_id from rows on conflict do nothing)
-       update appointments a set organizer_id = rows.to_id, uid = rows.head || '-' || $6 || '@lintel',
+           select $1, id, to_id from moving on conflict do nothing)
+       update appointments a set organizer_id = moving.to_id, uid = moving.head || '-' || $6 || '@lintel',
          version = a.version + 1, sequence = a.sequence + 1, updated_at = $5
-       from rows where a.tenant_id = $1 and a.id = rows.id returning a.id`,
+       from moving where a.tenant_id = $1 and a.id = moving.id returning a.id`,
       [tx.tenantId, how.from, how.to, how.limit, how.now, String(how.now.getTime())],
     )
   ).length;

@@ -25,15 +25,15 @@ export const moveTasks = async (
   (
     await tx.prepared(
       '',
-      `with some as (
+      `with picked as (
          select t.id, t.lead_id, row_number() over (order by t.acts_at, t.id) as n from (
            select * from tasks where tenant_id = $1 and assignee_id = $2 and done_at is null
            order by acts_at, id limit $4 for update) t)
        update tasks t set version = t.version + 1, updated_at = $5,
          assignee_id = coalesce(
-           (select l.user_id from leads l where l.tenant_id = $1 and l.id = some.lead_id and l.user_id = any ($3::uuid[])),
-           ($3::uuid[])[1 + some.n % cardinality($3::uuid[])])
-       from some where t.tenant_id = $1 and t.id = some.id returning t.id`,
+           (select l.user_id from leads l where l.tenant_id = $1 and l.id = picked.lead_id and l.user_id = any ($3::uuid[])),
+           ($3::uuid[])[1 + picked.n % cardinality($3::uuid[])])
+       from picked where t.tenant_id = $1 and t.id = picked.id returning t.id`,
       [tx.tenantId, how.from, how.to, how.limit, how.at],
     )
   ).length;
