@@ -143,6 +143,7 @@ export async function startEngine(
     const before = offlineState.get().queue;
     await look();
     if (before.length > 0 && JSON.stringify(before) !== JSON.stringify(offlineState.get().queue)) {
+      keptAt = 0;
       others.tell('queue');
       refresh();
     }
@@ -232,6 +233,12 @@ export async function startEngine(
     return first;
   }
 
+  /** Who changes their day finds it changed offline too: the next round keeps it anew. */
+  function noteDay(name: string, done: Promise<Outcome>): Promise<Outcome> {
+    if (/^(?:appointments|offers|tasks|today)\./.test(name)) keptAt = 0;
+    return done;
+  }
+
   async function write(
     request: ContractCall,
     run: (request: ContractCall) => Promise<Outcome>,
@@ -240,7 +247,7 @@ export async function startEngine(
     const rule = QUEUEABLE[endpoint.name];
     const { reachable, queue: waiting } = offlineState.get();
     if (!rule || rule.may?.(call) === false) {
-      if (reachable) return run(request);
+      if (reachable) return noteDay(endpoint.name, run(request));
       const detail = t(isClaim(endpoint, call) ? 'offline.refused.claim' : 'offline.refused.write');
       return { error: { ...networkProblem(false), detail } };
     }
@@ -250,7 +257,7 @@ export async function startEngine(
     let sent = false;
     if (reachable && !behind) {
       const outcome = await run({ ...request, idempotencyKey: key });
-      if (!isAway(outcome)) return outcome;
+      if (!isAway(outcome)) return noteDay(endpoint.name, Promise.resolve(outcome));
       setReachable(false);
       sent = true;
     }
