@@ -172,6 +172,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
   date: {
     flexGrow: 1,
     flexBasis: 110,
+    maxWidth: 240,
     gap: 1,
     paddingHorizontal: 10,
     paddingVertical: 7,

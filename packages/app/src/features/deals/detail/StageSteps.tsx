@@ -33,7 +33,7 @@ export function StageSteps({ deal, names, mayChange }: DealPart) {
             ? deal.state === 'lost'
               ? colors.sunken
               : colors.accentTint
-            : index < at
+            : index < at && deal.state !== 'lost'
               ? colors.successTint
               : colors.sunken;
           return (
