@@ -186,6 +186,19 @@ test('who is named in a note is told, and finds it under the line of what is new
   await ben.getByText('1 new since you were here').waitFor();
   await ben.getByText('Please show them Quarry').waitFor();
   assert.equal(await ben.getByText('Only I know this').count(), 0);
+
+  // What arrives while the head of the timeline is out of sight is counted, and one press leads to it.
+  await ben.setViewportSize({ width: 1440, height: 500 });
+  await ben.mouse.move(760, 400);
+  await ben.mouse.wheel(0, 5_000);
+  await note.fill('And the garden?');
+  await note.press('Control+Enter');
+  await ben.getByRole('button', { name: '1 new entry. Show it' }).click();
+  const arrived = ben.getByText('And the garden?');
+  await until(async () => {
+    const box = await arrived.boundingBox();
+    return box !== null && box.y > 150 && box.y < 500;
+  }, 'the new note to be in sight');
   await checkLooks(ben, 'a lead');
   assert.deepEqual(product.complaints(REFUSALS), []);
 });

@@ -84,7 +84,7 @@ export const timeline = {
   'timeline.group.appointments': 'Appointments',
   'timeline.group.files': 'Files',
   'timeline.group.record': 'Fields and owners',
-  'timeline.filter': 'Show only',
+  'timeline.filter': 'Kinds of entries',
   'timeline.jump': 'Jump to a day',
   'timeline.jump_day': 'Day',
   'timeline.jump_go': 'Show from this day back',

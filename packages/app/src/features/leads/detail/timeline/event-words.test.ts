@@ -101,3 +101,15 @@ test('a move into or out of a pond names it, as long as it is known', () => {
   assert.equal(moved({ fromId: 'p1', toId: null }), 'moved the lead out of the pond Riverside');
   assert.equal(moved({ fromId: null, toId: 'gone' }), 'moved the lead into or out of a pond');
 });
+
+test('a file and a note say who brought them; one that was taken back has no words', () => {
+  const note = { private: false, edits: 1, editedAt: null, removedAt: null, mentions: [], answers: null };
+  assert.deepEqual(eventWords(event('file.added', {}, { userId: 'u1', note }), names), {
+    who: 'Maya Ortega',
+    what: 'added a file',
+    more: null,
+    text: null,
+  });
+  const gone = event('note.added', { text: null }, { userId: 'u1', note });
+  assert.deepEqual([eventWords(gone, names).what, eventWords(gone, names).text], ['wrote a note', null]);
+});
