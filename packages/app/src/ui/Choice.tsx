@@ -6,7 +6,7 @@ import { Icon } from './Icon';
 import { PressBox } from './PressBox';
 import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
-import { type PressState, webProps } from './web-props';
+import { type KeyPress, type PressState, webProps } from './web-props';
 
 interface ChoiceProps {
   label: string;
@@ -54,7 +54,15 @@ function ChoiceRow({
         else onPress();
       }}
       hitSlop={hideLabel ? 12 : 4}
-      {...webProps({ dataSet: hideLabel ? {} : { ring: 'inset' } })}
+      {...webProps({
+        dataSet: hideLabel ? {} : { ring: 'inset' },
+        // A Pressable takes the space bar for buttons only, and it is what chooses and ticks.
+        onKeyDown: (event: KeyPress) => {
+          if (event.key !== ' ' || off) return;
+          event.preventDefault();
+          onPress();
+        },
+      })}
       style={[hideLabel ? styles.bare : styles.row, compact && styles.touch]}
     >
       {(state: PressState) => (
