@@ -3,9 +3,8 @@ import { useLocalSearchParams, useRouter } from 'expo-router';
 import ChevronLeft from 'lucide-react-native/icons/chevron-left';
 import ChevronRight from 'lucide-react-native/icons/chevron-right';
 import Plus from 'lucide-react-native/icons/plus';
-import SlidersHorizontal from 'lucide-react-native/icons/sliders-horizontal';
-import { type ReactNode, useMemo, useRef, useState } from 'react';
-import { type GestureResponderEvent, ScrollView, View } from 'react-native';
+import { useMemo, useState } from 'react';
+import { ScrollView, View } from 'react-native';
 import { useLeadLists } from '@/features/leads';
 import { useOnline } from '@/platform/use-online';
 import { useShortcut } from '@/platform/use-shortcut';
@@ -15,7 +14,6 @@ import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Divider, Section } from '@/ui/Card';
 import { Checkbox } from '@/ui/Choice';
-import { Popover } from '@/ui/Popover';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState, ErrorState, PermissionState } from '@/ui/States';
 import { Screen } from '@/ui/shell/Screen';
@@ -41,7 +39,8 @@ import { type Column, TimeGrid } from './grid/TimeGrid';
 import { WeekStrip } from './grid/WeekStrip';
 import { type Item, isVoid } from './items';
 import { SeriesDialog } from './SeriesDialog';
-import { ClockSettings, Legend, PeopleFilter } from './SidePane';
+import { ClockSettings, Legend, MoreOptions, PeopleFilter } from './SidePane';
+import { Swipe } from './Swipe';
 import { TaskPanel } from './TaskPanel';
 import { daysOf } from './time/layout';
 import { endAt, moveDays, nudge, type Times } from './time/move';
@@ -52,7 +51,6 @@ import { useZone } from './use-zone';
 import { dayText, periodText, zoneName } from './words';
 
 const NOW_MS = 30_000;
-const SWIPE = 60;
 const MOST_ABREAST = 6;
 
 const peopleIn = (item: Item): string[] =>
@@ -99,8 +97,6 @@ function Calendar() {
   const { move, asking, answer } = useReschedule(zone);
   const [openId, setOpen] = useState<string | null>(null);
   const [booking, setBooking] = useState<Partial<Times> | null>(null);
-  const [settings, setSettings] = useState(false);
-  const anchor = useRef<View>(null);
   const mayBook = may('leads:update');
 
   const set = (change: Partial<typeof state>) => router.setParams(writeState({ ...state, view, ...change }));
@@ -205,30 +201,11 @@ function Calendar() {
   );
 
   const more = (
-    <>
-      <IconButton
-        ref={anchor}
-        icon={SlidersHorizontal}
-        label={t('calendar.options')}
-        expanded={settings}
-        onPress={() => setSettings(true)}
-      />
-      <Popover
-        open={settings}
-        onClose={() => setSettings(false)}
-        anchor={anchor}
-        label={t('calendar.options')}
-        width={280}
-        height={420}
-        align="end"
-      >
-        <View style={styles.pop}>
-          {aside}
-          {options}
-          <ClockSettings />
-        </View>
-      </Popover>
-    </>
+    <MoreOptions>
+      {aside}
+      {options}
+      <ClockSettings />
+    </MoreOptions>
   );
 
   return (
@@ -401,35 +378,10 @@ function Calendar() {
 const freshStart = (day: string, today: string, zone: string): number | undefined =>
   day === today ? undefined : momentAt(day, 9 * 60, zone);
 
-/** A finger drawn sideways steps on; buttons and keys do the same. */
-function Swipe({ onSwipe, children }: { onSwipe: (by: 1 | -1) => void; children: ReactNode }) {
-  const from = useRef<{ x: number; y: number } | null>(null);
-  const point = ({ nativeEvent }: GestureResponderEvent) => ({ x: nativeEvent.pageX, y: nativeEvent.pageY });
-  return (
-    <View
-      style={{ flexShrink: 1, flexGrow: 1, minHeight: 0 }}
-      onTouchStart={(event) => {
-        from.current = event.nativeEvent.touches.length === 1 ? point(event) : null;
-      }}
-      onTouchEnd={(event) => {
-        const start = from.current;
-        from.current = null;
-        if (!start) return;
-        const end = point(event);
-        const by = end.x - start.x;
-        if (Math.abs(by) > SWIPE && Math.abs(by) > 2 * Math.abs(end.y - start.y)) onSwipe(by < 0 ? 1 : -1);
-      }}
-    >
-      {children}
-    </View>
-  );
-}
-
 const useStyles = makeStyles(({ colors }) => ({
   middle: { flexDirection: 'row', alignItems: 'center', gap: 12, flex: 1, minWidth: 0 },
   steps: { flexDirection: 'row', alignItems: 'center', gap: 2 },
   period: { flexShrink: 1, minWidth: 0 },
-  pop: { padding: 14, gap: 14 },
   row: { flex: 1, flexDirection: 'row', minHeight: 0 },
   side: {
     width: 244,

@@ -1,8 +1,12 @@
 import { APPOINTMENT_TYPES } from '@lintel/contract/appointments';
 import { t } from '@lintel/contract/messages';
+import SlidersHorizontal from 'lucide-react-native/icons/sliders-horizontal';
+import { type ReactNode, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { useSession } from '@/store/use-session';
+import { IconButton } from '@/ui/Button';
 import { Checkbox } from '@/ui/Choice';
+import { Popover } from '@/ui/Popover';
 import { MultiSelect, SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { toneColors } from '@/ui/theme';
@@ -115,7 +119,37 @@ export function Legend() {
   );
 }
 
+/** Behind one button what stands beside the days where there is room. */
+export function MoreOptions({ children }: { children: ReactNode }) {
+  const styles = useStyles();
+  const anchor = useRef<View>(null);
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton
+        ref={anchor}
+        icon={SlidersHorizontal}
+        label={t('calendar.options')}
+        expanded={open}
+        onPress={() => setOpen(true)}
+      />
+      <Popover
+        open={open}
+        onClose={() => setOpen(false)}
+        anchor={anchor}
+        label={t('calendar.options')}
+        width={280}
+        height={420}
+        align="end"
+      >
+        <View style={styles.pop}>{children}</View>
+      </Popover>
+    </>
+  );
+}
+
 const useStyles = makeStyles(() => ({
+  pop: { padding: 14, gap: 14 },
   fields: { gap: 12 },
   legend: { gap: 4 },
   key: { flexDirection: 'row', alignItems: 'center', gap: 8 },

@@ -29,10 +29,12 @@ import { SeriesDialog } from '../SeriesDialog';
 import { daysOf } from '../time/layout';
 import { type SeriesScope, whichOf } from '../use-reschedule';
 import { elsewhereText, fullDay, timesText, zoneName } from '../words';
-import { BookAppointment, reminderText, useLeadZones } from './BookAppointment';
+import { BookAppointment } from './BookAppointment';
 import { mapsUrl } from './maps-url';
 import { OutcomeDialog } from './OutcomeDialog';
 import { Panel } from './Panel';
+import { reminderText } from './texts';
+import { useLeadZones } from './use-lead-zones';
 
 interface Props {
   appointment: Appointment;

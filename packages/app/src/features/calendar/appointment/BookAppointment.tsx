@@ -1,8 +1,8 @@
 import { APPOINTMENT_TYPES, type Appointment, type AppointmentType } from '@lintel/contract/appointments';
-import { type MessageKey, t } from '@lintel/contract/messages';
+import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { leadsApi, useLeadLists } from '@/features/leads';
+import { useLeadLists } from '@/features/leads';
 import { useOnline } from '@/platform/use-online';
 import { fieldError, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
@@ -21,7 +21,6 @@ import {
   useFindClashesQuery,
   useUpdateAppointmentMutation,
 } from '../calendar.api';
-import { appointmentItem } from '../items';
 import { SeriesDialog } from '../SeriesDialog';
 import { sameClock, wallTime } from '../time/zone';
 import { whichOf } from '../use-reschedule';
@@ -46,6 +45,8 @@ import { Panel } from './Panel';
 import { LeadPicker, ListingPicker } from './pickers';
 import { RepeatField } from './RepeatField';
 import { DayField, TimeField } from './TimeFields';
+import { reminderText, whenText } from './texts';
+import { useLeadZones } from './use-lead-zones';
 
 /** Minutes before, as they are offered. */
 const REMINDERS = [0, 5, 10, 15, 30, 60, 120, 1440, 2880, 10_080] as const;
@@ -355,36 +356,6 @@ export function BookAppointment({ onClose, appointment, onSaved, ...want }: Book
     </>
   );
 }
-
-/** "30 minutes before", "At its beginning", "A day before". */
-export function reminderText(minutes: number): string {
-  if (minutes === 0) return t('calendar.remind.now');
-  const unit = minutes % 1440 === 0 ? 'days' : minutes % 60 === 0 ? 'hours' : 'minutes';
-  const per = { days: 1440, hours: 60, minutes: 1 }[unit];
-  return t(`calendar.remind.${unit}` as MessageKey, { count: minutes / per });
-}
-
-export function whenText(of: Appointment, zone: string): string {
-  const item = appointmentItem(of, zone);
-  const day = shortDate(wallTime(item.start, zone).day);
-  return of.allDay ? day : `${day}, ${rangeText(item, zone)}`;
-}
-
-const MOST_ZONES = 3;
-
-/** Where the leads are, as far as it is known. */
-export function useLeadZones(leads: readonly Named[]): { id: string; name: string; zone: string }[] {
-  const [a, b, c] = leads.slice(0, MOST_ZONES).map(({ id }) => id);
-  const known = [useLeadZone(a), useLeadZone(b), useLeadZone(c)];
-  return leads.slice(0, MOST_ZONES).flatMap(({ id, name }, index) => {
-    const zone = known[index];
-    return zone ? [{ id, name, zone }] : [];
-  });
-}
-
-const useLeadZone = (leadId: string | undefined): string | null =>
-  leadsApi.endpoints.getLead.useQuery({ params: { leadId: leadId ?? '' } }, { skip: !leadId }).currentData
-    ?.timeZone ?? null;
 
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', flexWrap: 'wrap', gap: 12 },

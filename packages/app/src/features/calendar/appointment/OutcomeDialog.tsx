@@ -13,10 +13,10 @@ import { makeStyles } from '@/ui/theme-context';
 import { useRecordOutcomeMutation } from '../calendar.api';
 import { wallTime } from '../time/zone';
 import { useZone } from '../use-zone';
-import { whenText } from './BookAppointment';
 import { type AppointmentForm, formOf, problemsOf, timeOf, withEnd, withStart } from './form';
 import { Panel } from './Panel';
 import { DayField, TimeField } from './TimeFields';
+import { whenText } from './texts';
 
 const CHOICES = ['held', 'no_show', 'rescheduled', 'cancelled'] as const;
 const AHEAD_MS = 15 * 60_000;
