@@ -68,7 +68,7 @@ export function TaskRow({
       <PressBox
         ref={ref}
         role="button"
-        aria-label={spokenTask(task, due)}
+        aria-label={selected ? `${spokenTask(task, due)}, ${t('tasks.selected')}` : spokenTask(task, due)}
         onPress={onOpen}
         {...webProps({ dataSet: { ring: 'inset' } })}
         style={(state: PressState) => [styles.words, state.hovered && { backgroundColor: colors.hover }]}
