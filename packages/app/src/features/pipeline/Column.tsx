@@ -54,8 +54,8 @@ export const Column = memo(function Column(props: Props) {
   const values = valueText(column.values);
   const facts = [
     values && (column.sampled ? t('pipelines.column.at_least', { value: values }) : values),
-    column.medianDays !== null && t('pipelines.column.median', { days: wholeDays(column.medianDays) }),
     column.overLimit > 0 && t('pipelines.column.late', { count: column.overLimit }),
+    column.medianDays !== null && t('pipelines.column.median', { days: wholeDays(column.medianDays) }),
   ].filter(Boolean);
   const count = countText(column.count, column.countCapped);
   const draw = (card: BoardCard) => (

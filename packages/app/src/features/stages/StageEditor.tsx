@@ -30,12 +30,13 @@ export function StageEditor({ pipeline, others }: { pipeline: Pipeline; others: 
   const [removing, setRemoving] = useState<Row | null>(null);
   const [save, saved] = useSavePipelineStagesMutation();
   const [moveBack] = useMoveBackMutation();
-  const touched = changed(rows, pipeline);
-  // Somebody else saved: what was not touched here follows.
+  /** What the form began with: what was read last, or saved here. */
   const based = useRef(pipeline);
-  const stale = touched && based.current.version !== pipeline.version;
+  const touched = changed(rows, based.current);
+  const stale = touched && based.current.version < pipeline.version;
+  // Somebody else saved: what was not touched here follows.
   useEffect(() => {
-    if (based.current.version === pipeline.version) return;
+    if (pipeline.version <= based.current.version) return;
     if (changed(rows, based.current)) return;
     based.current = pipeline;
     setRows(pipeline.stages.map(toRow));
@@ -70,7 +71,7 @@ export function StageEditor({ pipeline, others }: { pipeline: Pipeline; others: 
     toast({ message: t('stages.undone') });
   };
   const send = async () => {
-    const before = pipeline;
+    const before = based.current;
     const reply = await save({
       params: { pipelineId: pipeline.id },
       body: { version: based.current.version, items: toItems(rows), moves: [...moves] },
