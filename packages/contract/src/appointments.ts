@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Id, Line, Moment, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { Day, LocalTime, Recurrence } from './recurrence.ts';
+import { Day, LocalTime, NearMoment, Recurrence } from './recurrence.ts';
 import { REMIND_MAX } from './tasks.ts';
 
 export const APPOINTMENT_TYPES = [
@@ -35,7 +35,7 @@ export const ICS_MAX_EVENTS = 2_000;
 export const AppointmentTime = z
   .union([
     z.strictObject({ startsLocal: LocalTime, endsLocal: LocalTime, timeZone: TimeZone }),
-    z.strictObject({ startsAt: Moment, endsAt: Moment, timeZone: TimeZone }),
+    z.strictObject({ startsAt: NearMoment, endsAt: NearMoment, timeZone: TimeZone }),
     z.strictObject({ firstDay: Day, lastDay: Day, timeZone: TimeZone }),
   ])
   .meta({ id: 'AppointmentTime' });
@@ -157,8 +157,8 @@ export const appointments = {
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
-      from: Moment,
-      to: Moment,
+      from: NearMoment,
+      to: NearMoment,
       /** People who take part; the reader unless said. */
       userIds: z
         .string()

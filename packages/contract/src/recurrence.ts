@@ -1,11 +1,22 @@
 import { z } from 'zod';
+import { Moment } from './common.ts';
+
+/** Calendars are kept for these years. */
+const isNear = (text: string): boolean => {
+  const year = Number(text.slice(0, 4));
+  return year >= 1900 && year <= 2200;
+};
+const NEAR = 'A year from 1900 to 2200';
 
 /** A day as the calendar on the wall shows it. */
-export const Day = z.iso.date();
+export const Day = z.iso.date().refine(isNear, NEAR);
+/** A moment a calendar may hold. */
+export const NearMoment = Moment.refine(isNear, NEAR);
 /** A time as the clock on the wall shows it, to the minute, without a zone: `2026-03-08T09:00`. */
 export const LocalTime = z.iso
   .datetime({ local: true, offset: false, precision: -1 })
-  .regex(/^[^Z]*$/, 'A local time, for example 2026-03-08T09:00');
+  .regex(/^[^Z]*$/, 'A local time, for example 2026-03-08T09:00')
+  .refine(isNear, NEAR);
 
 export const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
 export type Frequency = (typeof FREQUENCIES)[number];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
-import { Day, LocalTime, Recurrence } from './recurrence.ts';
+import { Day, LocalTime, NearMoment, Recurrence } from './recurrence.ts';
 
 export const TASK_TYPES = [
   'call',
@@ -23,7 +23,7 @@ export const TASKS_AT_ONCE = 200;
 /** When something is to be done: by a moment, by a time the clock on the wall shows, or some time on a day. */
 export const NewDue = z
   .union([
-    z.strictObject({ at: Moment, timeZone: TimeZone }),
+    z.strictObject({ at: NearMoment, timeZone: TimeZone }),
     z.strictObject({ local: LocalTime, timeZone: TimeZone }),
     z.strictObject({ day: Day, timeZone: TimeZone }),
   ])
@@ -244,7 +244,7 @@ export const tasks = {
     rate: 'write',
     audit: 'task.snoozed',
     params: taskParams,
-    body: z.strictObject({ until: Moment.nullable() }),
+    body: z.strictObject({ until: NearMoment.nullable() }),
     reply: Task,
     errors: ['task.not_found', 'auth.forbidden'],
   }),

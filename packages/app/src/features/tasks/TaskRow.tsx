@@ -7,6 +7,7 @@ import type { Ref } from 'react';
 import { View } from 'react-native';
 import { Avatar } from '@/ui/Avatar';
 import { IconButton } from '@/ui/Button';
+import { Chip } from '@/ui/Chip';
 import { Checkbox } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
 import { Menu, type MenuItem } from '@/ui/Menu';
@@ -15,7 +16,7 @@ import { Text } from '@/ui/Text';
 import { makeStyles, useTheme } from '@/ui/theme-context';
 import { type PressState, webProps } from '@/ui/web-props';
 import { asksAt } from './task-groups';
-import { dueText, spokenTask, TYPE_ICONS } from './task-words';
+import { dueText, TYPE_ICONS } from './task-words';
 
 interface Props {
   task: Task;
@@ -68,7 +69,6 @@ export function TaskRow({
       <PressBox
         ref={ref}
         role="button"
-        aria-label={selected ? `${spokenTask(task, due)}, ${t('tasks.selected')}` : spokenTask(task, due)}
         onPress={onOpen}
         {...webProps({ dataSet: { ring: 'inset' } })}
         style={(state: PressState) => [styles.words, state.hovered && { backgroundColor: colors.hover }]}
@@ -82,9 +82,13 @@ export function TaskRow({
         </Text>
         <View style={styles.facts}>
           <Icon of={TYPE_ICONS[task.type]} size={14} tone="text2" />
+          <Text variant="meta" tone="text2">
+            {t(`tasks.type.${task.type}`)}
+          </Text>
           <Text variant="meta" tone={late ? 'dangerText' : 'text2'}>
             {due}
           </Text>
+          {selected && <Chip label={t('tasks.selected')} tone="accent" />}
           {task.recurrence && (
             <View style={styles.fact}>
               <Icon of={Repeat} size={12} tone="text2" />

@@ -49,9 +49,3 @@ export function dueText(task: Task, now: number, timeZone: string): string {
     time: clock(at, timeZone),
   });
 }
-
-/** What a press on the row reads: what it shows, as it shows it, then its type and lead. */
-export const spokenTask = (task: Task, due: string): string =>
-  [task.title, due, task.recurrence?.words, t(`tasks.type.${task.type}`), task.leadName]
-    .filter(Boolean)
-    .join(', ');

@@ -71,7 +71,7 @@ export const tasks = {
   'tasks.may_not': 'Only whoever does it, made it or leads them changes a task',
   'tasks.edit': 'Edit task',
   'tasks.select': 'Select',
-  'tasks.selected': 'selected',
+  'tasks.selected': 'Selected',
   'tasks.unselect': 'Take out of the selection',
   'tasks.remove': 'Delete',
   'tasks.remove_series': 'Delete, and what would follow',
