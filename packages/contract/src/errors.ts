@@ -94,7 +94,6 @@ export const ERRORS = {
   'field.not_found': 404,
   'field.key_taken': 409,
   'field.value_invalid': 422,
-  'field.in_use': 409,
   'field.converting': 409,
   'field.retyped_since': 409,
   'field.read_only': 403,

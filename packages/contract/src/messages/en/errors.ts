@@ -55,9 +55,9 @@ export const errors = {
   'error.field.not_found': 'This custom field does not exist.',
   'error.field.key_taken': 'There is a custom field with this name already.',
   'error.field.value_invalid': 'This value does not fit the field.',
-  'error.field.in_use': 'This field is in use and cannot be changed this way.',
   'error.field.converting': 'The type of this field is being changed. Wait until its values are through.',
-  'error.field.retyped_since': 'The type of this field was changed again since. Take the later change back first.',
+  'error.field.retyped_since':
+    'The type of this field was changed again since. Take the later change back first.',
   'error.field.read_only': 'Your role may not change this.',
   'error.offer.not_found': 'This lead is not offered to you.',
   'error.offer.taken': 'Taken by {name}.',
@@ -202,7 +202,8 @@ export const errors = {
   'error.calendar.too_many_feeds': 'You have as many calendar addresses as there may be. End one first.',
   'error.calendar.file_unreadable': 'This is no iCalendar file that can be read: {why}',
   'error.calendar.file_too_large': 'Up to 2 MB and 2,000 events can be brought in at once.',
-  'error.calendar.import_not_found': 'This import is not yours, older than 30 days, or was taken back already.',
+  'error.calendar.import_not_found':
+    'This import is not yours, older than 30 days, or was taken back already.',
   'error.list.not_found': 'This list does not exist, or is not shared with you.',
   'error.list.stale': 'Somebody has changed this list meanwhile.',
   'error.list.name_taken': 'You have a list with this name already.',
