@@ -37,8 +37,11 @@ const areas = (Object.entries(TIMELINE_AREAS) as [string, TimelineGroup][])
 const groupOf = (e: string) =>
   `(case when ${e}.kind in (${quoted(ROUTING_KINDS)}) then 'routing' else case split_part(${e}.kind, '.', 1) ${areas} else 'record' end end)`;
 
-/** A conversation goes by its own id, or by that of the note it began with. */
-const thread = (e: string) => `coalesce(${e}.thread_id, ${e}.id)`;
+/**
+ * A conversation goes by its own id, or by that of the note it began with. A case, not coalesce: under row-level security
+ * only what cannot leak enters an index.
+ */
+const thread = (e: string) => `(case when ${e}.thread_id is null then ${e}.id else ${e}.thread_id end)`;
 
 /** Events of a lead, newest first, after a position; null groups are all. */
 export async function listEvents(
@@ -61,8 +64,9 @@ export async function listEvents(
     want.after &&
       `and (e.occurred_at, e.id) < (${value(want.after.key)}::timestamptz, ${value(want.after.id)}::uuid)`,
     want.fold &&
-      `and not exists (select from lead_events n where n.tenant_id = $1 and n.thread_id = ${thread('e')}
-         and n.lead_id = e.lead_id and (n.occurred_at, n.id) > (e.occurred_at, e.id) and ${shown('n')})`,
+      // Asked of one entry at a time, and not joined: a page looks at as many entries as it shows.
+      `and (select true from lead_events n where n.tenant_id = $1 and n.thread_id = ${thread('e')}
+         and n.lead_id = e.lead_id and (n.occurred_at, n.id) > (e.occurred_at, e.id) and ${shown('n')} limit 1) is null`,
   ];
   const name = conditions.map((condition) => (condition ? '1' : '0')).join('');
   const rows = await tx.prepared<StoredEvent>(
