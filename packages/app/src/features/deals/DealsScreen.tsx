@@ -1,6 +1,5 @@
 import type { DealRow } from '@lintel/contract/deals';
 import { t } from '@lintel/contract/messages';
-import { useLocalSearchParams } from 'expo-router';
 import Handshake from 'lucide-react-native/icons/handshake';
 import Plus from 'lucide-react-native/icons/plus';
 import { useState } from 'react';
@@ -46,14 +45,13 @@ function Deals() {
   const wide = useWidth() === 'wide';
   const { may } = useSession();
   const names = useDealNames();
-  const asked = useLocalSearchParams<{ lead?: string; leadName?: string }>();
   const [state, setState] = useState<State>('open');
   const [view, setView] = useState<'table' | 'board'>('table');
   const [ownerId, setOwnerId] = useState<string | null>(null);
   const [chosen, setPipeline] = useState<string>();
   // Rates, columns and sums are of one pipeline: the default one unless another is chosen.
   const pipelineId = chosen ?? names.pipelines[0]?.id;
-  const [creating, setCreating] = useState(asked.lead !== undefined);
+  const [creating, setCreating] = useState(false);
   const mayCreate = may('deals:update');
   useShortcut('deals.create', mayCreate ? () => setCreating(true) : null);
   const forecast = <ForecastCard names={names} ownerId={ownerId} pipelineId={pipelineId} />;
@@ -135,14 +133,7 @@ function Deals() {
         </View>
         <View style={wide && !board ? styles.side : undefined}>{forecast}</View>
       </View>
-      {creating && (
-        <NewDealDialog
-          names={names}
-          pipelineId={pipelineId}
-          lead={asked.lead ? { id: asked.lead, name: asked.leadName ?? '' } : null}
-          onClose={() => setCreating(false)}
-        />
-      )}
+      {creating && <NewDealDialog names={names} pipelineId={pipelineId} onClose={() => setCreating(false)} />}
     </Screen>
   );
 }

@@ -23,12 +23,10 @@ const ROLE = { buyer: 'buyer', seller: 'seller', both: 'buyer', rental: 'tenant'
 export function NewDealDialog({
   onClose,
   names,
-  lead: given = null,
   pipelineId,
 }: {
   onClose: () => void;
   names: DealNames;
-  lead?: PickedLead | null;
   pipelineId: string | undefined;
 }) {
   const styles = useStyles();
@@ -36,7 +34,7 @@ export function NewDealDialog({
   const half = useWidth() === 'compact' ? undefined : styles.half;
   const router = useRouter();
   const toast = useToast();
-  const [lead, setLead] = useState(given);
+  const [lead, setLead] = useState<PickedLead | null>(null);
   const [name, setName] = useState('');
   const [side, setSide] = useState<DealSide>('buyer');
   const [address, setAddress] = useState('');
