@@ -1,9 +1,9 @@
 /** A day in the sample brokerage: the keyboard alone, a name spelled wrong, and a server that goes away and comes back. */
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { keepPicture, type Product, startProduct, until } from './product.ts';
-import { isSameDocument, markDocument, scoresOf } from './screens.ts';
+import { isSameDocument, markDocument, scoresOf, tabTo } from './screens.ts';
 
 let product: Product;
 let page: Page;
@@ -209,16 +209,6 @@ const focusedRow = async (on: Page): Promise<number | null> => {
   const row = (await on.evaluate('document.activeElement?.dataset?.row ?? null')) as string | null;
   return row === null ? null : Number(row);
 };
-
-/** Presses Tab until `target` has the focus. */
-async function tabTo(target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let presses = 0; presses < 60; presses++) {
-    if ((await target.and(target.page().locator(':focus')).count()) > 0) return;
-    await target.page().keyboard.press('Tab');
-  }
-  throw new Error(`Tab does not reach ${target}`);
-}
 
 const nameIn = async (on: Page, row: number): Promise<string> =>
   (await on.locator(`[data-row="${row}"]`).getByRole('link').first().textContent()) ?? '';

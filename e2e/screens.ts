@@ -1,5 +1,5 @@
 /** What several journeys do on the screens, in the words a person reads there. */
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import type { LeadFile } from './lead-file.ts';
 
 export const OWNER = { name: 'Maya Linden', email: 'maya@example.com', password: 'heron tidal brick 49' };
@@ -79,4 +79,19 @@ export async function waterfallEnd(on: Page): Promise<number | null> {
   const said = await picture.getAttribute('aria-label', { timeout: 1_000 }).catch(() => null);
   const end = /ends at (-?\d+)/.exec(said ?? '')?.[1];
   return end === undefined ? null : Number(end);
+}
+
+/** Presses Tab until `target` has the focus. */
+export async function tabTo(target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let presses = 0; presses < 60; presses++) {
+    if ((await target.and(target.page().locator(':focus')).count()) > 0) return;
+    const page = target.page();
+    await page.evaluate('globalThis.wasAt = document.activeElement');
+    await page.keyboard.press('Tab');
+    // On a busy machine the press waits its turn in the page, and the next one would pile up behind it.
+    const moved = 'document.activeElement !== globalThis.wasAt';
+    for (let looks = 0; looks < 100 && !(await page.evaluate(moved)); looks++) await page.waitForTimeout(20);
+  }
+  throw new Error(`Tab does not reach ${target}`);
 }
