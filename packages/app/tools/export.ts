@@ -12,9 +12,7 @@ const require = createRequire(join(app, 'package.json'));
 const expo = join(dirname(require.resolve('expo/package.json')), 'bin', 'cli');
 const args = process.argv.slice(2);
 const native = args.includes('--native');
-const what = native
-  ? ['-p', 'android', '-p', 'ios', '--output-dir', 'dist-native']
-  : ['-p', 'web'];
+const what = native ? ['-p', 'android', '-p', 'ios', '--output-dir', 'dist-native'] : ['-p', 'web'];
 const done = spawnSync(process.execPath, [expo, 'export', ...what, ...args.filter((a) => a !== '--native')], {
   cwd: app,
   stdio: 'inherit',

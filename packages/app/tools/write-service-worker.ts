@@ -4,7 +4,8 @@ import { join, relative, sep } from 'node:path';
 
 const NAME = 'service-worker.js';
 /** What a page needs to start and to go anywhere in the app; pictures of the router's own pages are none of it. */
-const NEEDED = /^\/(?:_expo\/static\/.*\.(?:js|css)|fonts\/.*\.woff2|[^/]+\.(?:html|css|svg|png|webmanifest))$/;
+const NEEDED =
+  /^\/(?:_expo\/static\/.*\.(?:js|css)|fonts\/.*\.woff2|[^/]+\.(?:html|css|svg|png|webmanifest))$/;
 
 /**
  * Writes `service-worker.js` into an export: the worker with the list of the files there and a version, which is a hash

@@ -60,7 +60,7 @@ export interface Engine {
 const sightOf = ({ userId, role, permissions, fields }: Me) =>
   JSON.stringify([userId, role, permissions, fields]);
 
-/** Lets the app of a signed-in person read from this device and write to it; ends with `offline.face.close()`. */
+/** Lets the app of a signed-in person read from this device and write to it; ends when its face is closed. */
 export async function startEngine(
   me: Me,
   store: LocalStore,
@@ -248,7 +248,7 @@ export async function startEngine(
     const { reachable, queue: waiting } = offlineState.get();
     if (!rule || rule.may?.(call) === false) {
       if (reachable) return noteDay(endpoint.name, run(request));
-      const detail = t(isClaim(endpoint, call) ? 'offline.refused.claim' : 'offline.refused.write');
+      const detail = t(isClaim(endpoint, call) ? 'ui.offline.claim' : 'ui.offline.write');
       return { error: { ...networkProblem(false), detail } };
     }
     const key = request.idempotencyKey ?? randomId();

@@ -18,10 +18,6 @@ export const offline = {
   'offline.version.text': 'What you have typed and not saved goes with the old one.',
   'offline.version.reload': 'Reload',
 
-  'offline.refused.claim':
-    'Leads cannot be claimed offline: somebody else may have been faster. Try again when you are connected.',
-  'offline.refused.write': 'This needs a connection. Nothing was changed.',
-
   'offline.locked.title': 'Locked',
   'offline.locked.text':
     'This device has not reached Lintel for {days} days. Connect once to open what is kept here.',
