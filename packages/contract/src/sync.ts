@@ -81,6 +81,8 @@ export const sync = {
     audit: 'none',
     query: z.strictObject({ ids }),
     reply: z.object({ items: z.array(SyncedLead.extend({ events: z.array(LeadEvent) })) }),
+    /** When none of them is there. */
+    errors: ['lead.not_found'],
   }),
   leaveNote: endpoint({
     name: 'sync.leaveNote',

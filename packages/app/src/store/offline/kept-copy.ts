@@ -198,8 +198,12 @@ export class KeptCopy {
     for (let i = 0; i < ids.length; i += SYNC_BATCH) {
       const batch = ids.slice(i, i + SYNC_BATCH);
       const reply = await ask(sync.leads, { query: { ids: batch.join(',') } });
-      if ('error' in reply) return false;
-      const { items } = reply.data as { items: (SyncedLead & { events: LeadEvent[] })[] };
+      // None of them is there any more.
+      const gone = 'error' in reply && reply.error.code === 'lead.not_found';
+      if ('error' in reply && !gone) return false;
+      const { items } = (gone ? { items: [] } : (reply as { data: unknown }).data) as {
+        items: (SyncedLead & { events: LeadEvent[] })[];
+      };
       const found = new Set(items.map(({ lead }) => lead.id));
       for (const id of batch) due.delete(id);
       await this.#take(

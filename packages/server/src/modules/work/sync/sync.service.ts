@@ -83,7 +83,10 @@ export async function listRoster(ctx: Ctx, actor: Actor): Promise<ReplyOf<typeof
   return rows.map(({ id, stamp }) => ({ id, stamp }));
 }
 
-/** Leads by id with their latest events, in order of id; what the actor may not read is absent. */
+/**
+ * Leads by id with their latest events, in order of id; what the actor may not read is absent, and `lead.not_found` when
+ * that is all of them.
+ */
 export async function listSynced(
   ctx: Ctx,
   actor: Actor,
@@ -102,6 +105,7 @@ export async function listSynced(
     // One that left the actor's reach between the two reads is left out.
     if (events) items.push({ ...synced, events: events.items });
   }
+  if (items.length === 0) throw new AppError('lead.not_found');
   return items;
 }
 

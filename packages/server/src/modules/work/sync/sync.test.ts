@@ -125,6 +125,7 @@ test('leads by id come with their last events; those of others do not come, and 
   );
   assert.equal(items[0]?.events.length, SYNC_EVENTS);
   assert.equal(items[0]?.events[0]?.payload.text, `Note ${SYNC_EVENTS + 1}`);
+  assert.equal(await refused(asAnn.call(sync.leads, { query: { ids: other.id } })), 'lead.not_found');
   assert.equal(await refused(asAnn.call(sync.changes, { query: { cursor: 'x' } })), 'request.cursor_invalid');
   assert.equal(await refused(asAnn.call(sync.leads, { query: { ids: 'x' } })), 'request.invalid');
 });
