@@ -109,7 +109,7 @@ if (options.explain) {
     ['page', (tx: Tx) => columnPage(tx, { ...inColumn, sort: 'days', after: null, limit: 101 })],
   ] as const) {
     console.log(`plan of ${what}, ${JSON.stringify(NO_CONDITIONS)}:`);
-    await ctx.read(owner, (tx) =>
+    await ctx.read<unknown>(owner, (tx) =>
       ask(
         Object.create(tx, {
           prepared: {

@@ -10,12 +10,12 @@ import { parseArgs } from 'node:util';
 import type { FilterGroup, LeadSort } from '../packages/contract/src/index.ts';
 import type { Tx } from '../packages/server/src/kernel/db/tx.ts';
 import { addMember, addTenant } from '../packages/server/src/modules/auth/index.ts';
-import { listStages } from '../packages/server/src/modules/leads/pipelines/stages.ts';
 import { createField } from '../packages/server/src/modules/leads/fields/custom-fields.ts';
 import { filterSql } from '../packages/server/src/modules/leads/lead-filter.repository.ts';
 import * as repo from '../packages/server/src/modules/leads/lead-list.repository.ts';
 import { peopleOf } from '../packages/server/src/modules/leads/leads.policy.ts';
 import { askingFor } from '../packages/server/src/modules/leads/list-leads.ts';
+import { listStages } from '../packages/server/src/modules/leads/pipelines/stages.ts';
 import { openBench } from './harness.ts';
 
 const { values: options } = parseArgs({

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import lateWords from './late-words.json' with { type: 'json' };
 
 const app = join(import.meta.dirname, '..');
+/** What brings an area's words, below `src/features`; of most areas it is their own door. */
+const entryOf = (area: string): string =>
+  (lateWords.entries as Record<string, string | undefined>)[area] ?? `${area}/index.ts`;
 
 test('words that come with an area, or never, are said nowhere else in the app', () => {
   // As a message: names of endpoints and of keys look alike.
@@ -18,7 +21,9 @@ test('words that come with an area, or never, are said nowhere else in the app',
         .split('\n')
         .flatMap((line, at) => {
           const area = said.exec(line)?.[1];
-          return !area || /^\s*import/.test(line) || file.startsWith(`${join('src/features', area)}/`)
+          return !area ||
+            /^\s*import/.test(line) ||
+            file.startsWith(`${join('src/features', dirname(entryOf(area)))}/`)
             ? []
             : [`${file}:${at + 1} ${line.trim()}`];
         }),
@@ -28,9 +33,10 @@ test('words that come with an area, or never, are said nowhere else in the app',
 
 test('each such area adds its words before anything else of it runs', () => {
   for (const area of lateWords.withArea) {
-    const index = readFileSync(join(app, 'src/features', area, 'index.ts'), 'utf8');
-    assert.match(index, /^import '\.\/catalogue';/, area);
-    const words = readFileSync(join(app, 'src/features', area, 'catalogue.ts'), 'utf8');
+    const entry = join(app, 'src/features', entryOf(area));
+    const catalogue = /^import '(\.\/[a-z/]*catalogue)';/.exec(readFileSync(entry, 'utf8'))?.[1];
+    assert.ok(catalogue, `${area}: ${entryOf(area)} does not begin with its words`);
+    const words = readFileSync(join(dirname(entry), `${catalogue}.ts`), 'utf8');
     assert.match(words, new RegExp(`addMessages\\(${area}\\)`), area);
   }
 });

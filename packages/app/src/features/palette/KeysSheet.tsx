@@ -5,10 +5,10 @@ import { shortcuts } from '@/platform/use-shortcut';
 import { useAppSelector } from '@/store/store';
 import { Dialog } from '@/ui/Dialog';
 import { KeyCap } from '@/ui/KeyCap';
-import { keyText } from '@/ui/key-text';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { webProps } from '@/ui/web-props';
+import { keyText } from './key-text';
 
 /** The keys that work on this screen, opened with `?`. */
 export function KeysSheet({ onClose }: { onClose: () => void }) {

@@ -5,8 +5,8 @@ import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Zap from 'lucide-react-native/icons/zap';
 import { KEYS, type KeyId, scopeOf } from '@/platform/keymap';
 import { shortcuts } from '@/platform/use-shortcut';
-import { keyText } from '@/ui/key-text';
 import type { NavSection } from '@/ui/shell/nav';
+import { keyText } from './key-text';
 import { leadsWanting } from './known-rows';
 import type { Row } from './rows';
 

@@ -51,7 +51,7 @@ function Pipelines() {
       area="pipelines"
       actions={<AddButton label={t('stages.new')} onPress={() => setOpen({ dialog: 'new' })} />}
     >
-      <AreaIntro title={t('admin.area.pipelines')} text={t('stages.text')} />
+      <AreaIntro title={t('stages.title')} text={t('stages.text')} />
       <Segmented<PipelineKind>
         label={t('stages.kind')}
         value={kind}

@@ -1,5 +1,6 @@
 /** Admin, Pipelines: pipelines, their stages, and what stages ask for. */
 export const stages = {
+  'stages.title': 'Pipelines',
   'stages.text':
     'The ways leads and deals go. A stage can ask for fields before something enters it, and say after how many days what stays in it counts as stuck.',
   'stages.failed': 'Pipelines could not be loaded',

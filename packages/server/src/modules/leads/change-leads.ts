@@ -75,7 +75,6 @@ export async function updateLead(
   const settings = await changeSettings(ctx, actor);
   if (set.custom)
     set.custom = checkCustom(await listFields(ctx, actor), set.custom, { country: settings.country });
-  if (set.stageId !== undefined) liveStage(settings.stages, set.stageId);
   if (set.source) set.source = nameSource(settings.sources, set.source).name;
   return ctx.tx(actor, async (tx) => {
     const [stored] = await repo.lockLeads(tx, [leadId], peopleOf(actor, 'leads:update'));

@@ -73,13 +73,13 @@ export {
 } from './pipelines/read-board.ts';
 export { ensurePipelines, listStages } from './pipelines/stages.ts';
 export { readLead, readLeads } from './read-lead.ts';
-export { withdrawOutcome } from './withdraw-events.repository.ts';
 export { searchLeads } from './search-leads.ts';
 export { learnSource, nameSource } from './sources/known-sources.ts';
 export { listSources } from './sources/list-sources.ts';
 export type { ScoreFields, StoredLead } from './stored-lead.ts';
 export { listTags } from './tags/manage-tags.ts';
 export { latestEvents, listEvents, writeEvent } from './timeline/events.ts';
+export { withdrawOutcome } from './withdraw-events.repository.ts';
 
 /** Leads, their timeline, stages, custom fields and search. */
 export const leadsModule: Module = {

@@ -1,8 +1,10 @@
 import { contract } from '@lintel/contract';
 import { AppError } from '../../kernel/errors.ts';
 import { type Module, route } from '../../kernel/http/route.ts';
+import { job } from '../../kernel/jobs.ts';
 import { holdsLeads } from '../leads/index.ts';
 import { loadSample } from './sample.service.ts';
+import { fillDay } from './working-day.ts';
 
 export { generateBrokerage } from './generate.ts';
 export { loadSample };
@@ -20,5 +22,13 @@ export const sampleModule: Module = {
       return loadSample(ctx, actor, { seed: SAMPLE_SEED });
     }),
   ],
-  jobs: [],
+  jobs: [
+    job({
+      name: 'sample.fill-day',
+      on: 'leads.generated',
+      queue: 'bulk',
+      run: (ctx, { tenantId, userId, payload }) =>
+        fillDay(ctx, { tenantId, userId, batchId: payload.batchId }),
+    }),
+  ],
 };

@@ -2,7 +2,7 @@ import type { Actor } from '../../kernel/actor.ts';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { newId } from '../../kernel/ids.ts';
-import { addMember, addOrganisation, companyOf } from '../auth/index.ts';
+import { addMember, addOrganisation } from '../auth/index.ts';
 import {
   insertEvents,
   insertLeads,
@@ -13,7 +13,6 @@ import {
 } from '../leads/index.ts';
 import { insertProperties } from '../properties/index.ts';
 import { generateBrokerage, type SampleBrokerage, type SampleLead } from './generate.ts';
-import { fillDay, type Worked } from './working-day.ts';
 
 const CHUNK = 400;
 const EVENTS_AT_ONCE = 4000;
@@ -50,12 +49,10 @@ export async function loadSample(
   await addOrganisation(ctx, actor, organise(brokerage, agents));
   // Whoever looks at the sample works with leads, too.
   const people = actor.userId === null ? [...agents, agents[0] ?? ''] : [...agents, actor.userId];
-  const worked: Worked[] = [];
 
   const writer = systemActor(actor.tenantId);
   const settings = await insertSettings(ctx, writer);
   const stageIds = settings.stages.filter((s) => !s.archived).map((s) => s.id);
-  const open = settings.stages.filter((s) => !s.archived && s.kind === 'open').map((s) => s.id);
   const batchId = await ctx.tx(actor, async (tx) => {
     const id = await openBatch(tx, 'demo', actor);
     await insertProperties(
@@ -120,13 +117,10 @@ export async function loadSample(
           batchId,
           ids.map((id, i) => ({ rowNo: from + i, recordType: 'lead', recordId: id, before: null })),
         );
-        worked.push(...chunk.flatMap((lead, i) => toWorked(lead, ids[i]!, people, open)));
       },
       { statementTimeoutMs: 60_000, relaxedDurability: true },
     );
   }
-  const { timeZone } = await companyOf(ctx, actor);
-  await fillDay(ctx, actor.tenantId, timeZone, [...people].reverse(), worked);
   await ctx.tx(actor, async (tx) => {
     await ctx.record(tx, actor, 'leads.generated', {
       subject: { type: 'batch', id: batchId },
@@ -161,27 +155,6 @@ function organise(
       holders: sellers.slice(-1),
     },
   };
-}
-
-/** A lead in play that somebody has. */
-function toWorked(
-  lead: SampleLead,
-  leadId: string,
-  people: readonly string[],
-  open: readonly string[],
-): Worked[] {
-  const position = lead.stages.at(-1)?.position ?? 0;
-  if (lead.owner === null || position >= open.length) return [];
-  return [
-    {
-      leadId,
-      ownerId: people[lead.owner]!,
-      name: lead.name,
-      seller: lead.type === 'seller',
-      budget: lead.budgetMax,
-      signing: position === open.length - 1,
-    },
-  ];
 }
 
 const toDraft = (lead: SampleLead, people: readonly string[]) => ({

@@ -59,6 +59,11 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
     const { items } = await client.call(contract.leads.list, { query: { sort: 'score', limit: 1 } });
     return items[0]?.score !== null;
   });
+  await until('whoever looks at it has a day before them', async () => {
+    const { items: due } = await client.call(contract.tasks.list, { query: {} });
+    const { items: deals } = await client.call(contract.deals.list, { query: {} });
+    return due.length >= 3 && deals.length >= 5;
+  });
   const { items: people } = await client.call(contract.people.listUsers);
   assert.equal(people.length, made.agents + 1);
   const { offices, teams } = await client.call(contract.people.organisation);

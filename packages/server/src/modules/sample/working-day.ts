@@ -1,10 +1,12 @@
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { companyOf } from '../auth/index.ts';
 import { createDeal } from '../deals/index.ts';
-import { bookAppointment, createTask } from '../work/index.ts';
+import { leadIdsOfBatch, listStages, readLeads } from '../leads/index.ts';
+import { bookAppointment, createTask, dueTasks } from '../work/index.ts';
 
 /** A lead somebody of the sample works with. */
-export interface Worked {
+interface Worked {
   leadId: string;
   ownerId: string;
   name: string;
@@ -17,6 +19,8 @@ export interface Worked {
 const DAY_MS = 86_400_000;
 const PEOPLE = 7;
 const DEALS = 14;
+const PAGE = 500;
+const LAST_ROW = 2_147_483_647;
 const TASKS = [
   { type: 'call', title: 'Call back about the second showing', days: -1 },
   { type: 'email', title: 'Send comparable sales', days: 0 },
@@ -33,16 +37,29 @@ const APPOINTMENTS = [
 const dayOf = (now: Date, days: number, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(now.getTime() + days * DAY_MS));
 
-/** Gives some people of the sample tasks and appointments around today, and leads that are signing a deal. */
+/**
+ * Gives some people of a sample, whoever asked for it first, tasks and appointments around today, and leads that are
+ * signing a deal. Does nothing when that person has tasks already.
+ */
 export async function fillDay(
   ctx: Ctx,
-  tenantId: string,
-  timeZone: string,
-  people: readonly string[],
-  worked: readonly Worked[],
+  { tenantId, userId: asker, batchId }: { tenantId: string; userId: string | null; batchId: string },
 ): Promise<void> {
+  const system = systemActor(tenantId);
+  const [{ timeZone }, worked] = await Promise.all([
+    companyOf(ctx, system),
+    workedLeads(ctx, tenantId, batchId),
+  ]);
+  const people = [...new Set([...(asker === null ? [] : [asker]), ...worked.map(({ ownerId }) => ownerId)])];
   const now = ctx.clock.now();
-  const as = (userId: string) => ({ ...systemActor(tenantId), userId });
+  const as = (userId: string) => ({ ...system, userId });
+  const [first] = people;
+  if (first === undefined) return;
+  const before = new Date(now.getTime() + 30 * DAY_MS);
+  const planned = await ctx.read(as(first), (tx) =>
+    dueTasks(ctx, tx, as(first), { userId: first, before, limit: 1 }),
+  );
+  if (planned.length > 0) return;
   for (const userId of people.slice(0, PEOPLE)) {
     const mine = worked.filter(({ ownerId, signing }) => ownerId === userId && !signing);
     for (const [i, { days, ...task }] of TASKS.entries()) {
@@ -93,4 +110,26 @@ export async function fillDay(
       people: [{ role: side, leadId: lead.leadId }],
     });
   }
+}
+
+/** Leads of the batch that are in play, by when they came. */
+async function workedLeads(ctx: Ctx, tenantId: string, batchId: string): Promise<Worked[]> {
+  const actor = systemActor(tenantId);
+  const open = (await listStages(ctx, actor)).filter(({ kind }) => kind === 'open').map(({ id }) => id);
+  const ids = await ctx.read(actor, (tx) => leadIdsOfBatch(tx, batchId, 0, LAST_ROW));
+  const found: Worked[] = [];
+  for (let from = 0; from < ids.length; from += PAGE) {
+    const leads = await ctx.read(actor, (tx) => readLeads(tx, actor, ids.slice(from, from + PAGE)));
+    for (const { id, ownerId, stageId, name, type, budgetMax } of leads.values())
+      if (ownerId !== null && open.includes(stageId))
+        found.push({
+          leadId: id,
+          ownerId,
+          name: name ?? '',
+          seller: type === 'seller',
+          budget: budgetMax,
+          signing: stageId === open.at(-1),
+        });
+  }
+  return found.sort((a, b) => (a.leadId < b.leadId ? 1 : -1));
 }

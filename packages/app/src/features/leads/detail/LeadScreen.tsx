@@ -1,3 +1,4 @@
+import './timeline/catalogue';
 import type { Lead, Stage } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { missingToEnter } from '@lintel/contract/pipelines';

@@ -1,5 +1,5 @@
 import { t } from '@lintel/contract/messages';
-import { KEYS, type KeyId } from '../platform/keymap';
+import { KEYS, type KeyId } from '@/platform/keymap';
 
 const capital = (chord: string): string =>
   chord
