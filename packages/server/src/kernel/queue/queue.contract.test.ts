@@ -39,7 +39,15 @@ async function onPostgres(): Promise<Backend> {
       const { rows } = await owner.query<{ t: string }>(
         "select format('jobs.%I', tablename) as t from pg_tables where schemaname = 'jobs' and tablename <> 'migration'",
       );
-      await owner.query(`truncate ${rows.map((row) => row.t).join(', ')} cascade`);
+      // Workers hold rows of several of them, in an order of their own.
+      for (let tries = 0; ; tries++) {
+        try {
+          await owner.query(`truncate ${rows.map((row) => row.t).join(', ')} cascade`);
+          break;
+        } catch (error) {
+          if ((error as { code?: string }).code !== '40P01' || tries === 5) throw error;
+        }
+      }
       await owner.end();
     },
   };

@@ -102,9 +102,10 @@ export async function fillDay(
       side,
       ...(lead.budget === null ? {} : { price: Math.round(lead.budget * 100) }),
       dates: {
-        offer: dayOf(now, -10 + (i % 4), timeZone),
-        acceptance: dayOf(now, -6 + (i % 4), timeZone),
-        inspection: dayOf(now, 2 + (i % 5), timeZone),
+        // Every fourth is late with its papers.
+        offer: dayOf(now, i % 4 === 0 ? -9 : -3, timeZone),
+        acceptance: dayOf(now, i % 4 === 0 ? -6 : 0, timeZone),
+        inspection: dayOf(now, 6 + (i % 5), timeZone),
         closing: dayOf(now, 18 + i * 3, timeZone),
       },
       people: [{ role: side, leadId: lead.leadId }],
