@@ -248,7 +248,11 @@ describe('what a key may', () => {
   test('is its own list and nothing beside it', async () => {
     for (const granted of KEY_PERMISSIONS) {
       const made = await make({ [granted]: 'all' });
-      for (const endpoint of endpoints.filter((e) => e.access !== 'public')) {
+      // All that it opens, and of what it does not the first two behind each other permission.
+      const asked = [...Map.groupBy(endpoints, (e) => e.access)].flatMap(([access, those]) =>
+        access === 'public' ? [] : access === granted ? those : those.slice(0, 2),
+      );
+      for (const endpoint of asked) {
         const params = Object.fromEntries(
           [...endpoint.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, newId()]),
         );
