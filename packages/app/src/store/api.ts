@@ -69,7 +69,9 @@ export async function dropSession(dispatch: Dispatch, expired: boolean): Promise
   delete offline.face;
   await keychain.clear();
   // What was kept for working offline goes before anything else is shown.
-  if (storage.get('lintel.kept')) await (await import('../platform/local-store')).wipeLocalStore();
+  // A wipe that fails is tried again at the next start: its mark stays.
+  if (storage.get('lintel.kept'))
+    await import('../platform/local-store').then((m) => m.wipeLocalStore()).catch(() => undefined);
   dispatch(sessionSlice.actions.closed({ expired }));
   dispatch(api.util.resetApiState());
 }

@@ -23,7 +23,8 @@ export const sessionSlice = createSlice({
       state.expired = false;
     },
     closed(state, { payload }: PayloadAction<{ expired: boolean }>) {
-      state.expired = payload.expired && state.status === 'in';
+      // Said once more by a call that was under way, it stays true.
+      state.expired = payload.expired && (state.status === 'in' || state.expired);
       state.status = 'out';
       state.me = null;
     },

@@ -114,7 +114,10 @@ export async function startEngine(
     );
   }
 
-  const ask: Ask = (endpoint, call) => callEndpoint({ endpoint, call }, dispatch);
+  /** Once the person is out, nothing more is asked in their name. */
+  const askServer = (request: ContractCall): Promise<Outcome> =>
+    closed ? Promise.reject(new Error('Nobody is signed in')) : callEndpoint(request, dispatch);
+  const ask: Ask = (endpoint, call) => askServer({ endpoint, call });
   function noteContact(): void {
     if (closed || Date.now() - contactAt < CONTACT_EVERY_MS) return;
     contactAt = Date.now();
@@ -132,10 +135,7 @@ export async function startEngine(
       prepare: (write) => onServerTime(write, copy.meta.skew, Date.now()),
       send: async (write) => {
         const endpoint = { ...sync.leaveNote, name: write.endpoint, ...write.route };
-        const outcome = await callEndpoint(
-          { endpoint, call: write.call, idempotencyKey: write.key },
-          dispatch,
-        );
+        const outcome = await askServer({ endpoint, call: write.call, idempotencyKey: write.key });
         if (isAway(outcome)) setReachable(false);
         return outcome;
       },
@@ -160,7 +160,7 @@ export async function startEngine(
     if (Date.now() - keptAt > KEEP_EVERY_MS) {
       const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
       for (const request of dayCalls(Date.now(), timeZone)) {
-        const reply = await callEndpoint(request, dispatch);
+        const reply = await askServer(request);
         if ('data' in reply) await copy.keepDay(request.endpoint.name, reply.data);
       }
     }
@@ -172,7 +172,7 @@ export async function startEngine(
     if (Date.now() - keptAt > KEEP_EVERY_MS) {
       keptAt = Date.now();
       for (const request of [...STANDING, ...(await copy.standing())]) {
-        const reply = await callEndpoint(request, dispatch);
+        const reply = await askServer(request);
         if ('data' in reply) await copy.keep(request, reply.data);
       }
     }
