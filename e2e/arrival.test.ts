@@ -18,7 +18,7 @@ import { createContext } from '../packages/server/src/kernel/create-context.ts';
 import { createLogger } from '../packages/server/src/kernel/log.ts';
 import { addMember, addTenant, hashPassword } from '../packages/server/src/modules/auth/index.ts';
 import { checkLooks } from './looks.ts';
-import { keepPicture, type Product, startProduct } from './product.ts';
+import { keepPicture, type Product, startProduct, until } from './product.ts';
 import { OWNER, signIn } from './screens.ts';
 
 const ADA = { name: 'Ada Quill', email: 'ada@example.com', password: 'quiet harbour lantern 7' };
