@@ -100,10 +100,10 @@ async function call<E extends AnyEndpoint>(
 }
 
 async function enter(page: Page, who: { email: string; password: string }): Promise<void> {
-  await page.goto(`/leads/${leadId}`);
+  await page.goto('/');
   await signIn(page, who);
-  await page.waitForURL((url) => url.pathname !== '/sign-in');
-  if (!page.url().includes(leadId)) await page.goto(`/leads/${leadId}`);
+  await page.waitForURL((url) => !['/', '/sign-in'].includes(url.pathname));
+  await page.goto(`/leads/${leadId}`);
   await page.getByRole('heading', { name: 'Kim Castell', level: 1 }).waitFor();
 }
 
