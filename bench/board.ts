@@ -13,7 +13,7 @@ import { addMember, addTenant } from '../packages/server/src/modules/auth/index.
 import { columnPage, columnSums } from '../packages/server/src/modules/leads/pipelines/board.repository.ts';
 import { listStages } from '../packages/server/src/modules/leads/pipelines/stages.ts';
 import { boardOf, columnOf } from '../packages/server/src/modules/work/board/board.ts';
-import { openBench, quantile, verdict } from './harness.ts';
+import { explaining, openBench, quantile, verdict } from './harness.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -109,23 +109,7 @@ if (options.explain) {
     ['page', (tx: Tx) => columnPage(tx, { ...inColumn, sort: 'days', after: null, limit: 101 })],
   ] as const) {
     console.log(`plan of ${what}, ${JSON.stringify(NO_CONDITIONS)}:`);
-    await ctx.read<unknown>(owner, (tx) =>
-      ask(
-        Object.create(tx, {
-          prepared: {
-            value: async (_name: string, text: string, values: unknown[]) => {
-              const plan = await tx.prepared<{ 'QUERY PLAN': string }>(
-                '',
-                `explain (analyze, buffers off) ${text}`,
-                values,
-              );
-              for (const line of plan) console.log(`    ${line['QUERY PLAN']}`);
-              return [];
-            },
-          },
-        }) as Tx,
-      ),
-    );
+    await ctx.read<unknown>(owner, (tx) => ask(explaining(tx)));
   }
 }
 await bench.close();

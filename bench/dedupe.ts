@@ -4,6 +4,8 @@
  *
  *   npm run bench -- dedupe [--rows 10000] [--new 1000] [--seed 7]
  */
+
+import { seeded } from '@lintel/scoring';
 import { systemActor } from '../packages/server/src/kernel/actor.ts';
 import { addTenant } from '../packages/server/src/modules/auth/index.ts';
 import { findDuplicates } from '../packages/server/src/modules/leads/duplicates/find-duplicates.ts';
@@ -16,14 +18,9 @@ const NEW = numberOption('new', 1000);
 const CHUNK = 1000;
 const BAR_S = 5;
 
-let state = numberOption('seed', 7);
-/** A number below `most` (mulberry32), the same ones for a seed. */
-function below(most: number): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return Math.floor((((t ^ (t >>> 14)) >>> 0) / 2 ** 32) * most);
-}
+const random = seeded(numberOption('seed', 7));
+/** A number below `most`, the same ones for a seed. */
+const below = (most: number): number => Math.floor(random() * most);
 
 const NICK: readonly (readonly [string, string])[] = [
   ['Robert', 'Bob'],

@@ -1,23 +1,12 @@
-import type { FeatureRow } from '@lintel/scoring';
+import { type FeatureRow, seeded } from '@lintel/scoring';
 
 /** Categories have this many values; every fourth feature is one. */
 const LEVELS = 12;
 const isCategory = (feature: number): boolean => feature % 4 === 3;
 
-/** Numbers between 0 and 1 that are the same on every run (mulberry32). */
-function steady(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 /** A `model.json` of random trees, grown leaf by leaf as boosting grows them, to time scoring at a given size. */
 export function forest(trees: number, leaves: number, features: number): unknown {
-  const random = steady(1);
+  const random = seeded(1);
   const arrays = {
     baseline: -1.2,
     roots: [] as number[],
@@ -82,7 +71,7 @@ export function forest(trees: number, leaves: number, features: number): unknown
 
 /** Rows for `forest`, a tenth of the values missing. */
 export function forestRows(count: number, features: number): FeatureRow[] {
-  const random = steady(2);
+  const random = seeded(2);
   const value = (feature: number): number | string | null => {
     if (random() < 0.1) return null;
     return isCategory(feature) ? `Level ${Math.floor(random() * LEVELS)}` : random();

@@ -8,6 +8,7 @@ import { readConfig } from '../packages/server/src/kernel/config.ts';
 import type { Ctx } from '../packages/server/src/kernel/context.ts';
 import { createContext } from '../packages/server/src/kernel/create-context.ts';
 import { freePort, startEmbedded } from '../packages/server/src/kernel/db/embedded.ts';
+import type { Tx } from '../packages/server/src/kernel/db/tx.ts';
 import { createLogger } from '../packages/server/src/kernel/log.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -146,3 +147,19 @@ export function verdict(what: string, value: number, bar: string, ok: boolean): 
   );
   if (!ok) process.exitCode = 1;
 }
+
+/** A transaction that prints the plans of what it is asked, in the place of answering. */
+export const explaining = (tx: Tx): Tx =>
+  Object.create(tx, {
+    prepared: {
+      value: async (_name: string, text: string, values: unknown[]) => {
+        const plan = await tx.prepared<{ 'QUERY PLAN': string }>(
+          '',
+          `explain (analyze, buffers off) ${text}`,
+          values,
+        );
+        for (const line of plan) console.log(`    ${line['QUERY PLAN']}`);
+        return [];
+      },
+    },
+  }) as Tx;

@@ -6,6 +6,7 @@
  *   npm run bench -- search [--rows 1000000] [--repeat 20] [--seconds 10]
  */
 import { performance } from 'node:perf_hooks';
+import { seeded } from '@lintel/scoring';
 import type { Actor } from '../packages/server/src/kernel/actor.ts';
 import { newId } from '../packages/server/src/kernel/ids.ts';
 import { addTenant } from '../packages/server/src/modules/auth/index.ts';
@@ -20,14 +21,8 @@ const SECONDS = numberOption('seconds', 10);
 const COMPANIES = 100;
 const CONNECTIONS = 10;
 
-/** Mulberry32: the same rows in every run. */
-let state = 20_261_122;
-function random(): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-}
+/** The same rows in every run. */
+const random = seeded(20_261_122);
 
 const GIVEN =
   'mary james john patricia robert jennifer michael linda david elizabeth william barbara richard susan joseph jessica thomas sarah karen nancy daniel lisa matthew betty anthony margaret mark sandra donald ashley steven kimberly paul emily andrew donna joshua michelle kenneth carol kevin amanda brian dorothy george melissa timothy deborah ronald stephanie'.split(

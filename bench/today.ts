@@ -14,7 +14,7 @@ import * as due from '../packages/server/src/modules/work/today/due.repository.t
 import { finishLead, undoMark } from '../packages/server/src/modules/work/today/mark-lead.ts';
 import { readAway } from '../packages/server/src/modules/work/today/read-away.ts';
 import { readQueue } from '../packages/server/src/modules/work/today/read-queue.ts';
-import { numberOption, openBench, quantile, verdict } from './harness.ts';
+import { explaining, numberOption, openBench, quantile, verdict } from './harness.ts';
 
 const ROWS = numberOption('rows', 100_000);
 const TURNS = numberOption('turns', 50);
@@ -94,9 +94,9 @@ async function measure(run: (turn: number) => Promise<unknown>): Promise<{ p50: 
   return { p50: quantile(times, 0.5), p95: quantile(times, 0.95) };
 }
 
-const first = await readQueue(ctx, agent, {});
+const first = await readQueue(ctx, agent, { of: 'mine' });
 console.log(`queue: ${first.due} due, ${first.quiet} quiet${first.capped ? ' (counted to 1,000)' : ''}`);
-const queue = await measure(() => readQueue(ctx, agent, {}));
+const queue = await measure(() => readQueue(ctx, agent, { of: 'mine' }));
 const marks = await measure(async (turn) => {
   const leadId = first.items[turn % first.items.length]?.leadId as string;
   const { version } = await finishLead(ctx, agent, leadId, {});
@@ -110,37 +110,18 @@ verdict('queue of 5,000 own leads, p95 in ms', queue.p95, '150', queue.p95 <= 15
 
 if (process.argv.includes('--explain')) {
   const now = ctx.clock.now();
-  const asked = { userId: agent.userId as string, now, dayStart: new Date(now.getTime() - 36e5 * 9) };
+  const asked = { people: [agent.userId as string], now, dayStart: new Date(now.getTime() - 36e5 * 9) };
   const QUESTIONS: readonly [string, (tx: Tx) => Promise<unknown>][] = [
     ['waiting', (tx) => due.waiting(tx, asked)],
     ['hot', (tx) => due.hot(tx, asked)],
     ['interested', (tx) => due.interested(tx, asked)],
     ['quiet', (tx) => due.quiet(tx, asked, 50)],
     ['count of quiet', (tx) => due.countQuiet(tx, asked)],
-    ['tasks', (tx) => due.tasksDue(tx, asked.userId, now)],
+    ['tasks', (tx) => due.tasksDue(tx, asked.people, now)],
   ];
   for (const [name, ask] of QUESTIONS) {
     console.log(`\n${name}`);
-    await ctx.read(
-      agent,
-      (tx) =>
-        ask(
-          Object.create(tx, {
-            prepared: {
-              value: async (_name: string, text: string, values: unknown[]) => {
-                const plan = await tx.prepared<{ 'QUERY PLAN': string }>(
-                  '',
-                  `explain (analyze, buffers off) ${text}`,
-                  values,
-                );
-                for (const line of plan) console.log(`    ${line['QUERY PLAN']}`);
-                return [];
-              },
-            },
-          }) as Tx,
-        ),
-      { keepPlans: true },
-    );
+    await ctx.read(agent, (tx) => ask(explaining(tx)), { keepPlans: true });
   }
 }
 await bench.close();

@@ -5,11 +5,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { auth, pathOf } from '../packages/contract/src/index.ts';
 import { checkLooks } from './looks.ts';
-import { keepPicture, type Product, startProduct, until } from './product.ts';
+import { oneAfterAnother, type Product, startProduct, until } from './product.ts';
 import { OWNER, signIn } from './screens.ts';
 
 /** No session yet is answered with 401, which a browser reports as an error. */
@@ -19,7 +19,6 @@ let product: Product;
 let owner: Page;
 let visitor: Page;
 let formUrl = '';
-let brokenAt = '';
 /** A site of somebody else's, on another port and therefore another origin. */
 let site: { url: string; host: string; body: string; close(): void };
 
@@ -46,13 +45,7 @@ after(async () => {
   site?.close();
   await product?.close();
 });
-beforeEach(() => assert.equal(brokenAt, '', 'an earlier part failed'));
-afterEach(async (t) => {
-  if (!('passed' in t) || t.passed || brokenAt) return;
-  brokenAt = t.name;
-  await keepPicture(owner, `owner ${t.name}`);
-  await keepPicture(visitor, `visitor ${t.name}`);
-});
+oneAfterAnother(() => ({ owner, visitor }));
 
 const field = (page: Page, name: string | RegExp) => page.getByRole('textbox', { name });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
@@ -150,14 +143,12 @@ test('the first call of a webhook is its sample; the mapping made of it reads it
   });
   assert.equal(reply.status, 202);
   await owner.getByText(/1 call waits/).waitFor();
-  await checkLooks(owner, 'webhooks');
   await owner.getByRole('link', { name: 'Portal' }).click();
   await owner.getByText('This is a suggestion').waitFor();
   await owner.getByRole('combobox', { name: 'when becomes' }).click();
   await owner.getByRole('option', { name: 'Timeline', exact: true }).click();
   const preview = owner.getByTestId('mapping-preview');
   for (const text of ['Wanda Webb', 'wanda@example.com', 'Now']) await preview.getByText(text).waitFor();
-  await checkLooks(owner, 'mapping');
   await button(owner, 'Send test').click();
   await owner.getByText('It would be a new lead. Nothing was written.').waitFor();
   await button(owner, 'Save mapping').click();
@@ -177,7 +168,6 @@ test('a mail nobody can be read out of waits in the queue and becomes a lead by 
   await owner.getByRole('checkbox', { name: 'I have kept it' }).click();
   await button(owner, 'Done').click();
   await owner.getByText('Mail relay').first().waitFor();
-  await checkLooks(owner, 'mailboxes');
   const reply = await fetch(address, {
     method: 'POST',
     body: 'From: Jan Nowak <jan@example.com>\r\nSubject: Zapytanie\r\n\r\nSzukam mieszkania w centrum.\r\n',
@@ -185,11 +175,9 @@ test('a mail nobody can be read out of waits in the queue and becomes a lead by 
   assert.equal(reply.status, 202);
   await owner.goto('/admin/queue');
   await owner.getByRole('link', { name: /Jan Nowak/ }).waitFor();
-  await checkLooks(owner, 'intake queue');
   await owner.getByRole('link', { name: /Jan Nowak/ }).click();
   await owner.getByText('Szukam mieszkania w centrum.').waitFor();
   assert.equal(await field(owner, 'E-mail').inputValue(), 'jan@example.com', 'the sender is suggested');
-  await checkLooks(owner, 'message');
   await button(owner, 'Make a lead').click();
   await owner.waitForURL(/\/leads\/[0-9a-f-]{36}$/);
   await owner.getByText('Jan Nowak').first().waitFor();

@@ -3,6 +3,7 @@
  * tells nothing, one that must not be learned from, one that was written after the fact, and rows with every common fault.
  */
 import { stringify } from 'csv-stringify/sync';
+import { seeded } from '../packages/scoring/src/random.ts';
 
 export const LEAD_COLUMNS = [
   'First name',
@@ -49,20 +50,9 @@ interface Problem {
   readonly value: string;
 }
 
-/** Numbers from 0 to 1 that are the same on every run (mulberry32, public domain). */
-function numbersFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 /** 600 good rows in order of time and ten with faults between them. */
 export function makeLeadFile(seed = 20261122): LeadFile {
-  const next = numbersFrom(seed);
+  const next = seeded(seed);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(next() * from.length)] as T;
   const rows: string[][] = [];
   for (let i = 0; i < FIRST.length * LAST.length; i++) {

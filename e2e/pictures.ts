@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page, type Request } from 'playwright-core';
 import { type Product, startProduct, until } from './product.ts';
-import { signIn } from './screens.ts';
+import { settled, signIn } from './screens.ts';
 
 export const FOLDER = join(import.meta.dirname, 'pictures');
 const ANSWERS = join(FOLDER, 'answers.json.gz');
@@ -120,24 +120,6 @@ export async function* draw(
     }
   }
   await page.context().close();
-}
-
-/** Nothing was asked for a moment ago or is loading, and the fonts are there. */
-async function settled(page: Page): Promise<void> {
-  let asked = Date.now();
-  const note = () => {
-    asked = Date.now();
-  };
-  page.on('request', note).on('requestfinished', note);
-  await until(
-    async () =>
-      Date.now() - asked > 250 &&
-      (await page.evaluate(
-        `document.querySelector('h1, [role=heading][aria-level="1"]') !== null && !document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'`,
-      )),
-    `${page.url()} to be drawn`,
-  );
-  page.off('request', note).off('requestfinished', note);
 }
 
 async function record(browser: Browser): Promise<{ product: Product; recording: Recording }> {

@@ -2,11 +2,13 @@
  * The product as a person meets it: `lintel serve` as a process of its own on a folder and a port of its own, looked at
  * through Chromium. What the browser complains of is gathered, so that a journey fails on it.
  */
+import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { freePort } from '../packages/server/src/kernel/db/embedded.ts';
@@ -173,11 +175,22 @@ async function listen(context: BrowserContext, found: string[]): Promise<void> {
   });
 }
 
-/** Keeps a picture of a failed journey in the temporary folder and says where. */
-export async function keepPicture(page: Page, journey: string): Promise<void> {
-  const path = join(tmpdir(), `lintel-e2e-${journey.replace(/\W+/g, '-').slice(0, 60)}.png`);
-  await page.screenshot({ path }).catch(() => undefined);
-  process.stderr.write(`${page.url()}, see ${path}\n`);
+/**
+ * The tests of the file are steps of one journey: each stands where the one before ended, so that none goes on after one
+ * that failed, and of that one a picture of each page is kept in the temporary folder.
+ */
+export function oneAfterAnother(pages: () => Readonly<Record<string, Page | undefined>>): void {
+  let brokenAt = '';
+  beforeEach(() => assert.equal(brokenAt, '', 'an earlier part of the journey failed'));
+  afterEach(async (t) => {
+    if (!('passed' in t) || t.passed || brokenAt) return;
+    brokenAt = t.name;
+    for (const [name, page] of Object.entries(pages())) {
+      const path = join(tmpdir(), `lintel-e2e-${`${name} ${t.name}`.replace(/\W+/g, '-').slice(0, 60)}.png`);
+      if (!(await page?.screenshot({ path }).catch(() => undefined))) continue;
+      process.stderr.write(`${page?.url()}, see ${path}\n`);
+    }
+  });
 }
 
 /** Waits until `holds` answers something true and answers it; fails in words after `within` ms. */

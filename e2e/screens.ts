@@ -1,6 +1,7 @@
 /** What several journeys do on the screens, in the words a person reads there. */
 import type { Locator, Page } from 'playwright-core';
 import type { LeadFile } from './lead-file.ts';
+import { until } from './product.ts';
 
 export const OWNER = { name: 'Maya Linden', email: 'maya@example.com', password: 'heron tidal brick 49' };
 
@@ -94,4 +95,22 @@ export async function tabTo(target: Locator): Promise<void> {
     for (let looks = 0; looks < 100 && !(await page.evaluate(moved)); looks++) await page.waitForTimeout(20);
   }
   throw new Error(`Tab does not reach ${target}`);
+}
+
+/** Waits until the screen is drawn: nothing was asked for in the last `quiet` ms or is loading, and the fonts are there. */
+export async function settled(page: Page, quiet = 250): Promise<void> {
+  let asked = Date.now();
+  const note = () => {
+    asked = Date.now();
+  };
+  page.on('request', note).on('requestfinished', note);
+  await until(
+    async () =>
+      Date.now() - asked > quiet &&
+      (await page.evaluate(
+        `document.querySelector('h1, [role=heading][aria-level="1"]') !== null && !document.querySelector('[aria-busy=true]') && document.fonts.status === 'loaded'`,
+      )),
+    `${page.url()} to be drawn`,
+  );
+  page.off('request', note).off('requestfinished', note);
 }

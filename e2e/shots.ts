@@ -29,6 +29,14 @@ const firstLead = async (page: Page): Promise<void> => {
   await page.waitForURL(/\/leads\/[0-9a-f-]{36}/);
 };
 
+/** Another way to look at a score; only a model has it. */
+const scoreView =
+  (name: string) =>
+  async (page: Page): Promise<void> => {
+    await firstLead(page);
+    await page.getByRole('tab', { name }).click();
+  };
+
 const filterBuilder = async (page: Page): Promise<void> => {
   await page.goto('/leads?list=no_contact');
   const groups = page.getByRole('button', { name: 'All and any' });
@@ -132,8 +140,13 @@ const SHOTS: readonly Shot[] = [
   { name: 'import-consent', open: importStep('consent') },
   { name: 'import-review', open: importStep('review') },
   { name: 'ml', open: '/ml' },
+  { name: 'ml-features', open: '/ml?tab=features' },
+  { name: 'ml-corrections', open: '/ml?tab=corrections' },
+  { name: 'ml-history', open: '/ml?tab=history' },
   { name: 'ml-train', open: '/ml?train=' },
   { name: 'ml-model', open: newestModel },
+  { name: 'lead-changes', open: scoreView('What would change this'), widths: [1024, 1440] },
+  { name: 'lead-local', open: scoreView('Another view'), widths: [1024, 1440] },
   { name: 'admin-users', open: '/admin/users' },
   { name: 'admin-user', open: firstPerson },
   { name: 'admin-teams', open: '/admin/users?tab=teams' },

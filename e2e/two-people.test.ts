@@ -1,27 +1,15 @@
 /**
- * Two people on one lead: what they change in different fields meets without a word, what they change in one field is
+ * Two people on one lead: each sees that the other is there; what they change in different fields meets without a word, what they change in one field is
  * asked; and one names the other in a note, who is told and finds what is new.
  */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Page, Route } from 'playwright-core';
-import {
-  type AnyEndpoint,
-  type CallOf,
-  contract,
-  pathOf,
-  type ReplyOf,
-} from '../packages/contract/src/index.ts';
-import { readConfig } from '../packages/server/src/kernel/config.ts';
-import { createContext } from '../packages/server/src/kernel/create-context.ts';
-import { createLogger } from '../packages/server/src/kernel/log.ts';
-import { addMember, addTenant, hashPassword } from '../packages/server/src/modules/auth/index.ts';
-import { checkLooks } from './looks.ts';
-import { keepPicture, type Product, startProduct, until } from './product.ts';
+import { contract } from '../packages/contract/src/index.ts';
+import { ADA, addCompany, BEN, type Caller, callAs } from './company.ts';
+import { oneAfterAnother, type Product, startProduct, until } from './product.ts';
 import { OWNER, signIn } from './screens.ts';
 
-const ADA = { name: 'Ada Quill', email: 'ada@example.com', password: 'quiet harbour lantern 7' };
-const BEN = { name: 'Ben Tarr', email: 'ben@example.com', password: 'copper meadow violin 22' };
 /** Nobody is signed in at first, and an edit may meet another: a browser reports both answers as errors. */
 const REFUSALS = /status of 4(01|09) /;
 
@@ -29,75 +17,22 @@ let product: Product;
 let ada: Page;
 let ben: Page;
 let leadId = '';
-let ownerToken = '';
-let brokenAt = '';
+let owner: Caller;
 
 before(async () => {
   product = await startProduct();
-  const ids = await addPeople();
-  const session = await call('', contract.auth.signIn, {
-    body: { email: OWNER.email, password: OWNER.password },
-  });
-  assert.equal(session.status, 'signed-in');
-  if (session.status === 'signed-in') ownerToken = session.session.accessToken;
-  const lead = await call(ownerToken, contract.leads.create, {
+  const ids = await addCompany(product);
+  owner = await callAs(product, OWNER);
+  const lead = await owner(contract.leads.create, {
     body: { name: 'Kim Castell', emails: ['kim@example.com'], phones: ['+1 312 555 0177'], ownerId: ids.ada },
   });
   leadId = lead.id;
-  await call(ownerToken, contract.leads.share, { params: { leadId }, body: { userIds: [ids.ben] } });
+  await owner(contract.leads.share, { params: { leadId }, body: { userIds: [ids.ben] } });
   [ada, ben] = [await product.open(), await product.open()];
   await Promise.all([enter(ada, ADA), enter(ben, BEN)]);
 });
 after(() => product?.close());
-beforeEach(() => assert.equal(brokenAt, '', 'an earlier part failed'));
-afterEach(async (t) => {
-  if (!('passed' in t) || t.passed || brokenAt) return;
-  brokenAt = t.name;
-  for (const [name, page] of Object.entries({ ada, ben }))
-    if (page) await keepPicture(page, `${name} ${t.name}`);
-});
-
-async function addPeople(): Promise<{ ada: string; ben: string }> {
-  const { ctx, close } = await createContext(readConfig({ DATA_DIR: product.dataDir }, []), {
-    log: createLogger({ logLevel: 'warn' }, process.stderr),
-    guest: true,
-  });
-  try {
-    const { tenantId } = await addTenant(ctx, {
-      company: { name: 'Alder & Row', timeZone: 'America/Chicago', currency: 'USD' },
-      owner: { ...OWNER, passwordHash: await hashPassword(OWNER.password) },
-    });
-    const [first, second] = await Promise.all(
-      [ADA, BEN].map(async (who) =>
-        addMember(ctx, tenantId, {
-          ...who,
-          role: 'agent',
-          passwordHash: await hashPassword(who.password),
-        }),
-      ),
-    );
-    return { ada: first?.userId ?? '', ben: second?.userId ?? '' };
-  } finally {
-    await close();
-  }
-}
-
-async function call<E extends AnyEndpoint>(
-  token: string,
-  endpoint: E,
-  parts: CallOf<E> = {},
-): Promise<ReplyOf<E>> {
-  const reply = await fetch(`${product.url}${pathOf(endpoint, parts)}`, {
-    method: endpoint.method.toUpperCase(),
-    headers: {
-      ...(token ? { Authorization: `Bearer ${token}` } : {}),
-      'Content-Type': 'application/json',
-    },
-    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-  });
-  assert.ok(reply.ok, `${endpoint.name}: ${reply.status} ${await reply.clone().text()}`);
-  return (await reply.json()) as ReplyOf<E>;
-}
+oneAfterAnother(() => ({ ada, ben }));
 
 async function enter(page: Page, who: { email: string; password: string }): Promise<void> {
   await page.goto('/');
@@ -107,12 +42,38 @@ async function enter(page: Page, who: { email: string; password: string }): Prom
   await page.getByRole('heading', { name: 'Kim Castell', level: 1 }).waitFor();
 }
 
-const stored = () => call(ownerToken, contract.leads.get, { params: { leadId } });
+const stored = () => owner(contract.leads.get, { params: { leadId } });
 async function edit(page: Page, field: string, value: string): Promise<void> {
   await page.getByRole('button', { name: new RegExp(`^${field}: `) }).click();
   await page.getByRole('textbox', { name: field }).fill(value);
   await page.keyboard.press('Enter');
 }
+
+test('each sees that the other has the lead open, and what they do with it; who leaves it is gone', async () => {
+  const onAdas = (words: string) => ada.getByRole('button', { name: words, exact: true });
+  await onAdas('Ben is viewing').waitFor();
+  await ben.getByRole('button', { name: 'Ada is viewing', exact: true }).waitFor();
+  await until(
+    () => ada.getByRole('status').filter({ hasText: 'Ben is viewing' }).isVisible(),
+    'what is read out to Ada',
+  );
+
+  await ben.getByRole('button', { name: /^Place wanted: / }).click();
+  await onAdas('Ben is editing').click();
+  const list = ada.getByRole('list', { name: 'On this lead now' });
+  await list.getByText('Ben Tarr').waitFor();
+  await ada.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  await ben.keyboard.press('Escape');
+  await onAdas('Ben is viewing').waitFor();
+
+  await ben.getByRole('link', { name: 'Today', exact: true }).click();
+  await ben.waitForURL((url) => url.pathname === '/today');
+  await onAdas('Ben is viewing').waitFor({ state: 'detached' });
+  await ben.goBack();
+  await ben.getByRole('heading', { name: 'Kim Castell', level: 1 }).waitFor();
+  assert.deepEqual(product.complaints(REFUSALS), []);
+});
 
 test('fields that only one of two touched meet without a word; of one that both touched the second is asked', async () => {
   // What Ada changes does not reach Ben's screen until he has changed something himself.
@@ -146,11 +107,10 @@ test('fields that only one of two touched meet without a word; of one that both 
 
 test('who is named in a note is told, and finds it under the line of what is new; a private one is seen by nobody else', async () => {
   // Ben has seen what there is before he goes elsewhere.
+  const asBen = await callAs(product, BEN);
   await until(async () => {
-    const counts = await ben.evaluate<number>(
-      'performance.getEntriesByType("resource").filter((r) => r.name.endsWith("/timeline/read")).length',
-    );
-    return counts > 0;
+    const { unread } = await asBen(contract.timeline.counts, { params: { leadId } });
+    return unread.count === 0;
   }, 'Ben to have read');
   await ben.getByRole('link', { name: 'Today', exact: true }).click();
   await ben.waitForURL((url) => url.pathname === '/today');
@@ -199,6 +159,5 @@ test('who is named in a note is told, and finds it under the line of what is new
     const box = await arrived.boundingBox();
     return box !== null && box.y > 150 && box.y < 500;
   }, 'the new note to be in sight');
-  await checkLooks(ben, 'a lead');
   assert.deepEqual(product.complaints(REFUSALS), []);
 });

@@ -1,106 +1,41 @@
 /**
  * A day of an agent on Today, by keyboard: what came of a call to a new lead is logged, the next row opens by itself,
- * one is snoozed, one is done and taken back, one is given to somebody else meanwhile. Each test stands where the one
- * before ended.
+ * one is snoozed, one is done and taken back, one is given to somebody else meanwhile, one is made. Each test stands
+ * where the one before ended.
  */
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  type AnyEndpoint,
-  type CallOf,
-  contract,
-  pathOf,
-  type ReplyOf,
-} from '../packages/contract/src/index.ts';
-import { readConfig } from '../packages/server/src/kernel/config.ts';
-import { createContext } from '../packages/server/src/kernel/create-context.ts';
-import { createLogger } from '../packages/server/src/kernel/log.ts';
-import { addMember, addTenant, hashPassword } from '../packages/server/src/modules/auth/index.ts';
-import { checkLooks } from './looks.ts';
-import { keepPicture, type Product, startProduct, until } from './product.ts';
+import { contract } from '../packages/contract/src/index.ts';
+import { ADA, addCompany, type Caller, callAs, routeTo, ZONE } from './company.ts';
+import { oneAfterAnother, type Product, startProduct, until } from './product.ts';
 import { OWNER, signIn, tabTo } from './screens.ts';
 
-const ADA = { name: 'Ada Quill', email: 'ada@example.com', password: 'quiet harbour lantern 7' };
-const BEN = { name: 'Ben Tarr', email: 'ben@example.com', password: 'copper meadow violin 22' };
 /** Nobody is signed in at first: a browser reports that as an error. */
 const EXPECTED = /status of 401 /;
-const ZONE = 'America/Chicago';
 
 let product: Product;
 let page: Page;
 let ids: { ada: string; ben: string };
-let owner = '';
-let ada = '';
-let brokenAt = '';
+let owner: Caller;
+let ada: Caller;
 
 before(async () => {
   product = await startProduct();
-  ids = await addPeople();
-  [owner, ada] = await Promise.all([tokenOf(OWNER), tokenOf(ADA)]);
-  const settings = await call(owner, contract.firstTouch.getSettings);
-  await call(owner, contract.firstTouch.saveSettings, {
+  ids = await addCompany(product);
+  [owner, ada] = await Promise.all([callAs(product, OWNER), callAs(product, ADA)]);
+  const settings = await owner(contract.firstTouch.getSettings);
+  await owner(contract.firstTouch.saveSettings, {
     body: { ...settings, counts: 'wall', minutes: 60, reassignAfter: null },
   });
-  const { revision } = await call(owner, contract.routing.overview);
-  const draft = await call(owner, contract.routing.saveDraft, {
-    body: { revision, rules: { rules: [], catchAll: { steps: [{ kind: 'agent', userId: ids.ada }] } } },
-  });
-  await call(owner, contract.routing.publish, { body: { revision: draft.revision } });
+  await routeTo(owner, [{ kind: 'agent', userId: ids.ada }]);
   page = await product.open();
   await page.goto('/');
   await signIn(page, ADA);
   await page.getByRole('heading', { name: 'Nobody waits for an answer' }).waitFor();
 });
 after(() => product?.close());
-beforeEach(() => assert.equal(brokenAt, '', 'an earlier part of the day failed'));
-afterEach(async (t) => {
-  if (!('passed' in t) || t.passed || brokenAt) return;
-  brokenAt = t.name;
-  if (page) await keepPicture(page, t.name);
-});
-
-/** A company with two agents, as its commands would make it. */
-async function addPeople(): Promise<{ ada: string; ben: string }> {
-  const { ctx, close } = await createContext(readConfig({ DATA_DIR: product.dataDir }, []), {
-    log: createLogger({ logLevel: 'warn' }, process.stderr),
-    guest: true,
-  });
-  try {
-    const { tenantId } = await addTenant(ctx, {
-      company: { name: 'Alder & Row', timeZone: ZONE, currency: 'USD' },
-      owner: { ...OWNER, passwordHash: await hashPassword(OWNER.password) },
-    });
-    const [first, second] = await Promise.all(
-      [ADA, BEN].map(async (who) =>
-        addMember(ctx, tenantId, { ...who, role: 'agent', passwordHash: await hashPassword(who.password) }),
-      ),
-    );
-    return { ada: first?.userId ?? '', ben: second?.userId ?? '' };
-  } finally {
-    await close();
-  }
-}
-
-async function tokenOf({ email, password }: { email: string; password: string }): Promise<string> {
-  const session = await call('', contract.auth.signIn, { body: { email, password } });
-  assert.equal(session.status, 'signed-in');
-  return session.status === 'signed-in' ? session.session.accessToken : '';
-}
-
-async function call<E extends AnyEndpoint>(
-  token: string,
-  endpoint: E,
-  parts: CallOf<E> = {},
-): Promise<ReplyOf<E>> {
-  const reply = await fetch(`${product.url}${pathOf(endpoint, parts)}`, {
-    method: endpoint.method.toUpperCase(),
-    headers: { ...(token ? { Authorization: `Bearer ${token}` } : {}), 'Content-Type': 'application/json' },
-    ...(parts.body === undefined ? {} : { body: JSON.stringify(parts.body) }),
-  });
-  assert.ok(reply.ok, `${endpoint.name}: ${reply.status} ${await reply.clone().text()}`);
-  return (await reply.json()) as ReplyOf<E>;
-}
+oneAfterAnother(() => ({ page }));
 
 /** A lead of Ada's with a task that was due so many hours ago. */
 async function leadWithTask(
@@ -108,7 +43,7 @@ async function leadWithTask(
   title: string,
   hoursAgo: number,
 ): Promise<{ id: string; version: number }> {
-  const lead = await call(owner, contract.leads.create, {
+  const lead = await owner(contract.leads.create, {
     body: {
       name,
       emails: [`${name.toLowerCase().replace(' ', '.')}@example.com`],
@@ -116,7 +51,7 @@ async function leadWithTask(
       ownerId: ids.ada,
     },
   });
-  await call(ada, contract.tasks.create, {
+  await ada(contract.tasks.create, {
     body: {
       title,
       leadId: lead.id,
@@ -135,7 +70,7 @@ test('what came of a call to a new lead is logged by keyboard, and the next row 
   await leadWithTask('Daniel Okafor', 'Call back about the roof', 50);
   await leadWithTask('Renee Castell', 'Send the disclosure pack', 26);
   await leadWithTask('Jonah Abara', 'Confirm the showing', 3);
-  await call(owner, contract.inquiries.receive, {
+  await owner(contract.inquiries.receive, {
     body: {
       type: 'inquiry.property',
       source: 'Homes Portal',
@@ -151,7 +86,6 @@ test('what came of a call to a new lead is logged by keyboard, and the next row 
       .evaluateAll((rows) => rows.map((r) => r.textContent?.match(/(Daniel|Renee|Jonah)/)?.[0])),
     ['Daniel', 'Renee', 'Jonah'],
   );
-  await checkLooks(page, 'Today');
 
   // P would hand the number to the telephone of this machine, which has none.
   await page.keyboard.press('l');
@@ -177,6 +111,8 @@ test('J and K move, Enter opens; S puts a lead off, E is done with one, and Undo
   await open('Daniel Okafor').waitFor();
 
   await page.keyboard.press('s');
+  // The letter is the menu's once the focus is in it.
+  await page.getByRole('menuitem').and(page.locator(':focus')).waitFor();
   await page.getByRole('menuitem', { name: 'Tomorrow morning' }).waitFor();
   await page.keyboard.press('n');
   await page.keyboard.press('Enter');
@@ -197,9 +133,9 @@ test('J and K move, Enter opens; S puts a lead off, E is done with one, and Undo
 });
 
 test('a lead that somebody else is given meanwhile is struck through and says so; then everybody was reached', async () => {
-  const [lead] = (await call(owner, contract.leads.search, { query: { q: 'Jonah Abara' } })).items;
+  const [lead] = (await owner(contract.leads.search, { query: { q: 'Jonah Abara' } })).items;
   assert.ok(lead);
-  await call(owner, contract.leads.update, {
+  await owner(contract.leads.update, {
     params: { leadId: lead.id },
     body: { version: lead.version, ownerId: ids.ben },
   });
@@ -210,4 +146,18 @@ test('a lead that somebody else is given meanwhile is struck through and says so
   await page.getByText('Done with Renee Castell').waitFor();
   await until(async () => (await queue().getByRole('button').count()) === 0, 'the queue to be empty');
   assert.deepEqual(product.complaints(/status of 40[14] /), []);
+});
+
+test('C offers what can be made; a lead is made without leaving the keyboard', async () => {
+  await page.keyboard.press('c');
+  const first = page.getByRole('menu', { name: 'New' }).getByRole('menuitem', { name: 'New lead' });
+  await first.and(page.locator(':focus')).waitFor();
+  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'New lead' });
+  await dialog.getByRole('textbox', { name: /^Name/ }).and(page.locator(':focus')).waitFor();
+  await page.keyboard.type('Hana Kimura');
+  await tabTo(dialog.getByRole('button', { name: 'Create the lead' }));
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Hana Kimura', level: 1 }).waitFor();
+  assert.deepEqual(product.complaints(EXPECTED), []);
 });

@@ -79,6 +79,7 @@ export function findBreaches(): string[] {
         breach(source, 'law 1', `scoring does I/O through ${i}`);
     }
   }
+  const meets = new Map<string, Set<string>>();
   for (const source of read('packages/app/{app,src}/**/*.{ts,tsx}')) {
     for (const i of source.imports) {
       const to = target(source, i);
@@ -91,8 +92,14 @@ export function findBreaches(): string[] {
         else if (!/^packages\/app\/src\/features\/[^/]+(?:\/index(?:\.tsx?)?)?$/.test(to))
           breach(source, 'law 7', `${from} reaches into ${into}`);
       }
+      if (to.startsWith('packages/app/') && into !== from && !isTest(source.path))
+        meets.set(from, (meets.get(from) ?? new Set()).add(into));
     }
   }
+  const circle = circleIn(meets);
+  if (circle) breaches.push(`packages/app: ${circle.join(' → ')} is a circle (law 7)`);
+  const ring = circleIn(fileGraph(read('packages/*/{app,src}/**/*.{ts,tsx}')));
+  if (ring) breaches.push(`${ring.join(' → ')} is a circle (law 8)`);
 
   const owners = new Map<string, string>();
   const server = read('packages/server/src/**/*.ts');
@@ -171,6 +178,43 @@ export function findBreaches(): string[] {
     }
   }
   return breaches;
+}
+
+/** Which of these files import which, types and lazy imports counted. */
+function fileGraph(sources: readonly Source[]): Map<string, Set<string>> {
+  const bare = (path: string) => path.replace(/(?:\.web)?\.tsx?$/, '');
+  const known = new Map<string, string[]>();
+  for (const { path } of sources) {
+    for (const name of new Set([bare(path), bare(path).replace(/\/index$/, '')]))
+      known.set(name, [...(known.get(name) ?? []), path]);
+  }
+  // `x.web.ts` speaks of its twin for devices, which has the same name.
+  const reach = (source: Source) =>
+    source.imports.map((i) => bare(target(source, i))).filter((name) => name !== bare(source.path));
+  return new Map(
+    sources.map((source) => [source.path, new Set(reach(source).flatMap((name) => known.get(name) ?? []))]),
+  );
+}
+
+/** A way from a place back to itself, or undefined. */
+function circleIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | undefined {
+  const done = new Set<string>();
+  const walk = (at: string, way: readonly string[]): string[] | undefined => {
+    const since = way.indexOf(at);
+    if (since >= 0) return [...way.slice(since), at];
+    if (done.has(at)) return undefined;
+    for (const next of graph.get(at) ?? []) {
+      const found = walk(next, [...way, at]);
+      if (found) return found;
+    }
+    done.add(at);
+    return undefined;
+  };
+  for (const at of graph.keys()) {
+    const found = walk(at, []);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 const moduleOf = (path: string): string | undefined =>

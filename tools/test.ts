@@ -1,9 +1,12 @@
 /**
- * `npm test`: everything that can be checked on this machine. Names of parts can be given: checks, unit, trainer, fuzz, e2e.
+ * `npm test`: everything that can be checked on this machine. Names of parts can be given: checks, unit, trainer, fuzz,
+ * app (its export and size), e2e (the journeys, after app).
+ * `--coverage` adds up which lines of the product the unit tests reach, and takes a third longer.
  * What the machine lacks is skipped by name, loudly; with CI=true that is a failure. The last line is
  * `N passed, N failed` and, when something was skipped, `, N skipped`.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from 'node:test';
@@ -13,9 +16,11 @@ import { runChecks } from './check.ts';
 const ROOT = join(import.meta.dirname, '..');
 // A hundred processes load the same server: what is compiled once is kept for the next.
 process.env.NODE_COMPILE_CACHE ??= join(ROOT, 'node_modules/.cache/node-compile');
+const COVERAGE = process.argv.includes('--coverage');
 const CI = process.env.CI === 'true' || process.env.CI === '1';
-const PARTS = ['checks', 'unit', 'trainer', 'fuzz', 'e2e'] as const;
-type Part = (typeof PARTS)[number];
+/** In this order; those of one line leave each other enough of two processors to go side by side. */
+const PARTS = [['checks'], ['unit'], ['trainer', 'fuzz', 'app'], ['e2e']] as const;
+type Part = (typeof PARTS)[number][number];
 
 const total = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
@@ -43,17 +48,14 @@ async function checks(): Promise<void> {
   }
 }
 
-/** Runs test files with node:test, a few at a time, on one PostgreSQL server; coverage is printed for the product's code. */
-async function nodeTests(
-  files: string[],
-  options: { coverage: boolean; concurrency: number },
-): Promise<void> {
+/** Runs test files with node:test, a few at a time, in the order given. */
+async function nodeTests(files: string[], concurrency: number, coverage = false): Promise<void> {
   if (files.length === 0) return;
   const stream = run({
     files: files.map((f) => join(ROOT, f)),
-    concurrency: options.concurrency,
+    concurrency,
     timeout: 240_000,
-    coverage: options.coverage,
+    coverage,
     coverageIncludeGlobs: [
       'packages/server/src/**/*.ts',
       'packages/scoring/src/**/*.ts',
@@ -107,11 +109,13 @@ async function unit(): Promise<void> {
       'bench/**/*.test.ts',
     ],
     { cwd: ROOT },
-  );
+  ).sort();
   const postgres = await startPostgres();
   process.env.TEST_DATABASE_URL = postgres.url;
   try {
-    await nodeTests(files.sort(), { coverage: true, concurrency: 3 });
+    // What takes longest comes first, or two processors wait for one at the end.
+    const long = (file: string) => /\/test\/|hand-over|watch-mailboxes|import-trouble/.test(file);
+    await nodeTests([...files.filter(long), ...files.filter((file) => !long(file))], 4, COVERAGE);
   } finally {
     delete process.env.TEST_DATABASE_URL;
     await postgres.stop();
@@ -128,15 +132,16 @@ async function trainer(): Promise<void> {
     },
   );
   if (!python) return;
-  const done = spawnSync(python, ['-m', 'pytest', '-q', '--no-header', '-p', 'no:cacheprovider'], {
-    cwd: join(ROOT, 'ml/trainer'),
-    encoding: 'utf8',
-  });
-  const counts = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(done.stdout)?.[1] ?? 0);
+  const done = await finished(
+    python,
+    ['-m', 'pytest', '-q', '--no-header', '-p', 'no:cacheprovider'],
+    join(ROOT, 'ml/trainer'),
+  );
+  const counts = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(done.output)?.[1] ?? 0);
   total.passed += counts('passed');
   const broken = counts('failed') + counts('error');
-  if (broken > 0 || done.status !== 0) {
-    failed('trainer tests', `${done.stdout}\n${done.stderr}`);
+  if (broken > 0 || !done.ok) {
+    failed('trainer tests', done.output);
     total.failed += Math.max(0, broken - 1);
   }
 }
@@ -153,13 +158,38 @@ async function fuzz(): Promise<void> {
   const result = await runFuzz(tool, {
     phases: 'examples,fuzzing,stateful',
     examples: 3,
-    seconds: 25,
+    seconds: 18,
     seed: 20261123,
     say: console.log,
   });
   for (const failure of result.failures) failed('fuzz', failure);
-  if (result.cases < 2_000) failed('fuzz', `only ${result.cases} of at least 2,000 cases`);
+  if (result.cases < 1_500) failed('fuzz', `only ${result.cases} of at least 1,500 cases`);
   if (result.failures.length === 0) total.passed++;
+}
+
+/** Runs a program to its end. */
+async function finished(
+  program: string,
+  args: readonly string[],
+  cwd = ROOT,
+): Promise<{ ok: boolean; output: string }> {
+  const child = spawn(program, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const said: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => said.push(chunk));
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { ok: code === 0, output: Buffer.concat(said).toString() };
+}
+
+/** The web app as it is served, and the weight of its first load. */
+async function app(): Promise<void> {
+  for (const [what, script] of [
+    ['export of the web app', 'packages/server/src/roles/export-app.ts'],
+    ['size of the web entry bundle', 'packages/app/tools/bundle-size.ts'],
+  ] as const) {
+    const { ok, output } = await finished(process.execPath, [join(ROOT, script)]);
+    if (!ok) return failed(what, output);
+    total.passed++;
+  }
 }
 
 async function e2e(): Promise<void> {
@@ -168,36 +198,30 @@ async function e2e(): Promise<void> {
     ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p));
   if (!chromium) return lacking('end-to-end tests: no Chromium (set CHROMIUM to its path)');
   process.env.CHROMIUM = chromium;
-  const built = await new Promise<number | null>((done) => {
-    spawn(process.execPath, [join(ROOT, 'packages/server/src/roles/export-app.ts')], { stdio: 'inherit' }).on(
-      'exit',
-      done,
-    );
-  });
-  if (built !== 0) return failed('export of the web app');
-  total.passed++;
-  const size = spawnSync(process.execPath, [join(ROOT, 'packages/app/tools/bundle-size.ts')], {
-    encoding: 'utf8',
-  });
-  if (size.status === 0) total.passed++;
-  else failed('size of the web entry bundle', `${size.stdout}${size.stderr}`);
-  // What is held to seconds has the machine to itself; the others, some of which mostly wait, go two at a time.
+  // What mostly waits for the next code has a lane of its own.
   const files = globSync('e2e/**/*.test.ts', { cwd: ROOT }).sort();
-  const alone = files.filter((file) => file.endsWith('arrival.test.ts'));
-  await nodeTests(alone, { coverage: false, concurrency: 1 });
-  await nodeTests(
-    files.filter((file) => !alone.includes(file)),
-    { coverage: false, concurrency: 2 },
-  );
+  const waits = files.filter((file) => file.endsWith('accounts.test.ts'));
+  const others = files.filter((file) => !waits.includes(file));
+  // The longest first, or one processor waits for the other at the end.
+  const long = (file: string) => /\/(?:every-screen|admin|journey|everyday|pictures)\./.test(file);
+  await Promise.all([
+    nodeTests(waits, 1),
+    nodeTests([...others.filter(long), ...others.filter((file) => !long(file))], 2),
+  ]);
 }
 
-const wanted = process.argv.slice(2) as Part[];
-const parts: Record<Part, () => Promise<void>> = { checks, unit, trainer, fuzz, e2e };
-for (const part of PARTS) {
-  if (wanted.length > 0 && !wanted.includes(part)) continue;
-  const started = Date.now();
-  await parts[part]().catch((error: unknown) => failed(part, (error as Error).stack));
-  console.log(`-- ${part}: ${Math.round((Date.now() - started) / 1000)} s`);
+const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+if (wanted.includes('e2e')) wanted.push('app');
+const parts: Record<Part, () => Promise<void>> = { checks, unit, trainer, fuzz, app, e2e };
+for (const line of PARTS) {
+  await Promise.all(
+    line.map(async (part) => {
+      if (wanted.length > 0 && !wanted.includes(part)) return;
+      const started = Date.now();
+      await parts[part]().catch((error: unknown) => failed(part, (error as Error).stack));
+      console.log(`-- ${part}: ${Math.round((Date.now() - started) / 1000)} s`);
+    }),
+  );
 }
 for (const name of failures) console.log(`failed: ${name}`);
 console.log(

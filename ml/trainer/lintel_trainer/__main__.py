@@ -40,6 +40,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, required=True)
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--threads", type=int, default=1)
+    train.add_argument("--finished", type=Path, help="folder of windows an interrupted run has finished")
     train.set_defaults(run=_train)
 
     verify = commands.add_parser("verify", help="check an artefact against its manifest")
@@ -69,7 +70,7 @@ def _train(args: argparse.Namespace) -> int:
         raise PackagesMissing(state["problems"])
     from .train import train
 
-    version, place = train(args.table, args.spec, args.out, args.seed, args.threads)
+    version, place = train(args.table, args.spec, args.out, args.seed, args.threads, args.finished)
     emit({"done": True, "version": version, "dir": str(place)})
     return 0
 

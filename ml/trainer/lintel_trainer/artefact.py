@@ -21,6 +21,7 @@ def write(out: Path, files: dict[str, bytes]) -> tuple[str, Path]:
     partial = Path(tempfile.mkdtemp(prefix=".partial-", dir=out))
     try:
         for name, data in {**files, "manifest.json": dump({**manifest, "version": version})}.items():
+            (partial / name).parent.mkdir(exist_ok=True)
             with open(partial / name, "wb") as file:
                 file.write(data)
                 file.flush()

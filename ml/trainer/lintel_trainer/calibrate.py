@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 from scipy.special import expit
+from sklearn.isotonic import IsotonicRegression
 
-from .metrics import log_loss_rows
+from .metrics import expected_calibration_error, log_loss_rows
 
 # The step is fitted on at most this many of the latest rows, and drawn towards "change nothing" by as much as five rows
 # would: a small slice must not bend a good model.
@@ -15,6 +16,7 @@ _LATEST = 2000
 _DAMPING = 5.0
 _MIN_ROWS = 100
 _MIN_SLOPE = 0.05
+_ISOTONIC_POSITIVES = 400
 
 
 @dataclass
@@ -70,3 +72,20 @@ def platt(raw: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
     found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="BFGS", options={"gtol": 1e-9})
     return float(found.x[0]), float(found.x[1])
+
+
+def isotonic_diagnostic(raw: np.ndarray, y: np.ndarray, latest: int) -> dict | None:
+    """What a free rising curve instead of Platt's line would do on the latest rows, fitted on those before; None with too few
+    positives for it to mean anything. Never used for a score: its steps give many leads the same chance."""
+    cut = len(y) - latest
+    if y[:cut].sum() < _ISOTONIC_POSITIVES or y[:cut].sum() == cut:
+        return None
+    curve = IsotonicRegression(y_min=1e-3, y_max=1 - 1e-3, out_of_bounds="clip").fit(raw[:cut], y[:cut])
+    p, yes = curve.predict(raw[cut:]), y[cut:]
+    return {
+        "rows": latest,
+        "logLossBefore": float(log_loss_rows(yes, raw[cut:]).mean()),
+        "logLossAfter": float(-(yes * np.log(p) + (1 - yes) * np.log1p(-p)).mean()),
+        "eceBefore": expected_calibration_error(yes, expit(raw[cut:])),
+        "eceAfter": expected_calibration_error(yes, p),
+    }

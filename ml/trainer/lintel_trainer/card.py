@@ -5,13 +5,11 @@ from .table import Spec
 
 def model_card(spec: Spec, report: dict, metrics: dict, facts: dict, importance: dict) -> str:
     held = metrics["holdout"]
-    days = spec.target["windowDays"]
-    window = f" within {days:g} days" if days else ""
     area = held["auc"]
     lines = [
-        f"# {spec.target['positive']}{window}",
+        f"# {spec.target['positive']}",
         "",
-        f"A {_family(metrics['chosen'])} that gives each lead a chance of: {spec.target['positive']}{window}.",
+        f"A {_family(metrics['chosen'])} that gives each lead a chance of: {spec.target['positive']}.",
         "",
         "## How good it is",
         "",
@@ -59,7 +57,7 @@ def model_card(spec: Spec, report: dict, metrics: dict, facts: dict, importance:
 
 
 def _family(name: str) -> str:
-    return {"hgb": "gradient-boosted tree model", "logreg": "logistic regression"}[name]
+    return {"hgb": "gradient-boosted tree model", "logreg": "logistic regression", "mlp": "neural network"}[name]
 
 
 def _named(items: list[dict]) -> list[str]:

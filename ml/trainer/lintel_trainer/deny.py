@@ -43,7 +43,7 @@ def words_of(name: str) -> list[str]:
     split = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
     split = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", split)
     plain = unicodedata.normalize("NFKD", split).encode("ascii", "ignore").decode().lower()
-    return re.findall(r"[a-z]+|\d+", plain)
+    return re.findall(r"[a-z]+|\d+\+?", plain)
 
 
 class DenyList:
@@ -157,7 +157,12 @@ class DenyList:
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 _FORMATTED_PHONE = re.compile(r"^(?=.*[+(\-. ])\+?[\d(][\d\s().\-/]{6,20}(\s*(x|ext\.?)\s*\d+)?$", re.IGNORECASE)
 _BARE_PHONE = re.compile(r"^1?[2-9]\d{2}[2-9]\d{6}(\.0)?$")
-_DATE_LIKE = re.compile(r"^\d{4}-\d\d-\d\d|^\d{1,2}[./-]\d{1,2}[./-]\d{2,4}$")
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATE_LIKE = re.compile(
+    rf"^\d{{4}}[-/.]\d\d?[-/.]\d\d?|^\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}}(\s|$)|^\d{{8}}T\d{{4}}|^\d{{1,2}}[\s.-]*{_MONTH},?[\s.-]*\d{{2,4}}\b"
+    rf"|^{_MONTH}\s*\d{{1,2}}(st|nd|rd|th)?,?\s+\d{{4}}\b",
+    re.IGNORECASE,
+)
 _POSTCODE = re.compile(
     r"^(\d{5}(-\d{4})?|[A-Za-z]\d[A-Za-z][ -]?\d[A-Za-z]\d|[A-Za-z]{1,2}\d[A-Za-z\d]?\s*\d[A-Za-z]{2})$"
 )

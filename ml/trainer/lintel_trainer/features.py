@@ -65,6 +65,8 @@ class Prepared:
     features: list[Feature]
     matrix: np.ndarray
     report: dict
+    # What the leak alarm left out, encoded all the same: how much it would change is told.
+    quarantined: list[tuple[Feature, np.ndarray]]
 
 
 def prepare(columns: list[Column], y: np.ndarray, train: np.ndarray, deny: DenyList, denied: list[str], seed: int) -> Prepared:
@@ -72,7 +74,7 @@ def prepare(columns: list[Column], y: np.ndarray, train: np.ndarray, deny: DenyL
     statistic is taken from; the matrix has all rows."""
     report: dict = {"kept": [], "dropped": [], "quarantined": [], "warnings": [], "watch": []}
     refused = {" ".join(words_of(name)) for name in denied}
-    features, arrays = [], []
+    features, arrays, quarantined = [], [], []
     for column in columns:
         reason = _refusal(column, deny, refused)
         if reason:
@@ -83,8 +85,12 @@ def prepare(columns: list[Column], y: np.ndarray, train: np.ndarray, deny: DenyL
             report["dropped"].append(reason)
             continue
         found = _leak(column, feature, values, y, train, seed, report)
-        if found:
+        if found and column.trusted:
+            detail = f"{found['detail']} Kept because you said it is known before."
+            report["warnings"].append({**found, "rule": "leak_suspected", "detail": detail})
+        elif found:
             report["quarantined"].append(found)
+            quarantined.append((feature, values))
             continue
         watched = deny.watched(column)
         if watched:
@@ -94,7 +100,7 @@ def prepare(columns: list[Column], y: np.ndarray, train: np.ndarray, deny: DenyL
         features.append(feature)
         arrays.append(values)
     matrix = np.column_stack(arrays) if arrays else np.empty((len(y), 0))
-    return Prepared(features, matrix, report)
+    return Prepared(features, matrix, report, quarantined)
 
 
 def _refusal(column: Column, deny: DenyList, refused: set[str]) -> dict | None:
@@ -132,7 +138,7 @@ def _encode_category(column: Column, feature: Feature, in_train: list[str], repo
     if len(counts) >= MAX_LEVELS and distinct_share > 0.5:
         words = sum(len(cell.split()) * count for cell, count in counts.items()) / len(in_train)
         rule = "free_text" if words >= 4 else "identifier"
-        detail = "Holds free text." if rule == "free_text" else "Nearly every lead has a value of its own."
+        detail = "Holds free text." if rule == "free_text" else "Most rows have a value of their own."
         return nothing, feature, column.named(rule, detail, distinct=len(counts), rows=len(in_train))
     kept = list(counts)
     if len(counts) > MAX_LEVELS:
@@ -181,7 +187,7 @@ def _encode_number(
         return nothing, feature, column.named("constant", "Has the same value in every training row.")
     if column.kind == "number" and _is_identifier(column, inside):
         return nothing, feature, column.named(
-            "identifier", "Numbers the leads instead of describing them.", distinct=len(np.unique(filled)), rows=len(filled)
+            "identifier", "Numbers the rows instead of describing them.", distinct=len(np.unique(filled)), rows=len(filled)
         )
     return values, feature, None
 
@@ -213,11 +219,11 @@ def _leak(
     }
     rule = result.quarantine_rule
     if rule == "leak_probe":
-        return column.named(rule, f"Alone it tells the outcome (AUC {result.auc:.3f}): most likely written after it.", **numbers)
+        return column.named(rule, f"Alone it tells the outcome (AUC {result.auc:.3f}), as a column written after it does.", **numbers)
     if rule == "leak_levels":
         return column.named(
             rule,
-            f"{result.extreme_share:.0%} of the leads have a value that all but settles the outcome: most likely written after it.",
+            f"{result.extreme_share:.0%} of the rows have a value that all but settles the outcome, as in a column written after it.",
             **numbers,
         )
     if result.auc >= WARN_AUC:

@@ -1,8 +1,9 @@
 """Small models on invented rows, with what they must answer; `pytest` and the TypeScript tests both check them.
 
-Each file of `ml/fixtures` is `{ model, rows: [{ input, raw, probability, points, attributions }], expectedRaw, shapley: [{ row,
+Each JSON file of `ml/fixtures` is `{ model, rows: [{ input, raw, probability, points, attributions }], expectedRaw, shapley: [{ row,
 attributions }] }`. `raw` is scikit-learn's own, `attributions` the per-leaf TreeSHAP's (or the linear model's), `shapley` the
-definition of the Shapley value, summed over all coalitions, on a few rows.
+definition of the Shapley value, summed over all coalitions, on a few rows; for the network every absent feature takes the
+values of the background rows in turn. `ml/fixtures/tfjs` is the network as TensorFlow.js loads it.
 """
 
 import math
@@ -13,12 +14,14 @@ import numpy as np
 from scipy.special import expit
 from sklearn.ensemble import HistGradientBoostingClassifier
 
-from . import hgb, logreg
+from . import hgb, logreg, mlp
+from .calibrate import Calibrator
 from .canonical import dump
 from .deny import DenyList
 from .families import attributions
 from .features import Feature, prepare
 from .table import Column
+from .tfjs import tfjs_files
 
 SEED = 20240501
 _TRAIN_ROWS = 1500
@@ -27,9 +30,19 @@ _POINTS = {"a": 17.5, "b": 40.25, "baseRate": 0.22, "hotProbability": 0.879}
 
 
 def write_fixtures(out: Path, rows: int = 120) -> None:
-    out.mkdir(parents=True, exist_ok=True)
-    for name, content in make_fixtures(rows).items():
-        (out / name).write_bytes(dump(content) + b"\n")
+    made = make_fixtures(rows)
+    files = {name: dump(content) + b"\n" for name, content in made.items()}
+    for name, data in {**files, **_tfjs(made["network.json"]["model"])}.items():
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        (out / name).write_bytes(data)
+
+
+def _tfjs(model: dict) -> dict[str, bytes]:
+    """The network as an artefact has it for TensorFlow.js."""
+    layers = []
+    for layer in model["mlp"]["layers"]:
+        layers.append((np.array(layer["weights"]).reshape(-1, layer["units"]), np.array(layer["bias"])))
+    return tfjs_files(layers, Calibrator(**_CALIBRATOR, rows=0, before=0.0, after=0.0))
 
 
 def make_fixtures(rows: int = 120) -> dict[str, dict]:
@@ -49,11 +62,13 @@ def make_fixtures(rows: int = 120) -> dict[str, dict]:
     fitted = {
         hgb.NAME: hgb.FittedTrees(trees, features, {}),
         logreg.NAME: logreg.fit(matrix[train], y[train], features, SEED),
+        mlp.NAME: mlp.fit(matrix[train], y[train], features, SEED),
     }
     inputs = [{c.key: _typed(c, c.cells[at]) for c in columns} for at in range(_TRAIN_ROWS, len(y))]
     return {
         "trees.json": _fixture(hgb.NAME, fitted[hgb.NAME], features, matrix[~train], inputs),
         "linear.json": _fixture(logreg.NAME, fitted[logreg.NAME], features, matrix[~train], inputs),
+        "network.json": _fixture(mlp.NAME, fitted[mlp.NAME], features, matrix[~train], inputs),
     }
 
 
@@ -86,7 +101,7 @@ def _invented(rows: int) -> tuple[list[Column], np.ndarray]:
     columns = []
     for key, (kind, values, empty) in cells.items():
         texts = ["" if gone else value for value, gone in zip(values, empty)]
-        columns.append(Column(key, key.capitalize(), kind, {"field": key}, False, texts))
+        columns.append(Column(key, key.capitalize(), kind, {"field": key}, False, cells=texts))
     _odd_rows(columns)
     return columns, y
 
@@ -94,8 +109,8 @@ def _invented(rows: int) -> tuple[list[Column], np.ndarray]:
 def _odd_rows(columns: list[Column]) -> None:
     """The first rows to score hold what training never saw."""
     odd = {
-        "visits": ["", "1e300", "-5", "0.1", "3"],
-        "minutes": ["", "0", "-1e300", "80.00000000000001", ""],
+        "visits": ["", "1e99", "-5", "0.1", "3"],
+        "minutes": ["", "0", "-1e300", "80.00000000000001", "-1e99"],
         "budget": ["", "0", "1e15", "", "400000"],
         "replied": ["", "true", "", "false", "true"],
         "channel": ["", "Never seen", "referral", "Never seen", "Referral"],
@@ -154,8 +169,39 @@ def value_of(model: dict, row: np.ndarray, known: frozenset[int]) -> float:
         return linear["intercept"] + sum(
             _contribution(term, row[f]) if f in known else term["center"] for f, term in enumerate(linear["terms"])
         )
+    if model["family"] == mlp.NAME:
+        return _network_value(model, row, known)
     trees = model["trees"]
     return trees["baseline"] + sum(_walk(trees, root, row, known) for root in trees["roots"])
+
+
+def _network_value(model: dict, row: np.ndarray, known: frozenset[int]) -> float:
+    network, total = model["mlp"], 0.0
+    for other in network["background"]:
+        mixed = [row[f] if f in known else (math.nan if cell is None else cell) for f, cell in enumerate(other)]
+        values: list[float] = []
+        for feature, item, value in zip(model["features"], network["inputs"], mixed):
+            levels = len(feature["categories"]) + int(feature.get("other", False)) if item["kind"] == "category" else 1
+            columns = [0.0] * (levels + 1)
+            if math.isnan(value):
+                columns[-1] = 1.0
+            elif item["kind"] == "category":
+                columns[int(value)] = 1.0
+            else:
+                columns[0] = (min(item["high"], max(item["low"], value)) - item["mean"]) / item["scale"]
+            values += columns
+        *hidden, last = network["layers"]
+        for layer in hidden:
+            values = [max(0.0, value) for value in _dense(layer, values)]
+        total += _dense(last, values)[0]
+        if len(known) == len(row):
+            return total
+    return total / len(network["background"])
+
+
+def _dense(layer: dict, values: list[float]) -> list[float]:
+    weights = np.array(layer["weights"]).reshape(len(values), layer["units"])
+    return [float(value) for value in np.array(values) @ weights + layer["bias"]]
 
 
 def _contribution(term: dict, value: float) -> float:

@@ -35,16 +35,32 @@ def auc(y: np.ndarray, score: np.ndarray) -> float:
 
 def auc_interval(y: np.ndarray, score: np.ndarray, level: float = 0.95) -> dict:
     """AUC with DeLong's interval (DeLong, DeLong and Clarke-Pearson 1988; midranks after Sun and Xu 2014)."""
-    value = auc(y, score)
+    value, variance = auc(y, score), _auc_variance(y, score)
+    if variance is None:
+        return {"value": value, "low": 0.0, "high": 1.0}
+    half = float(norm.ppf(0.5 + level / 2)) * math.sqrt(variance)
+    return {"value": value, "low": max(0.0, value - half), "high": min(1.0, value + half)}
+
+
+def mean_auc(parts: list[tuple[np.ndarray, np.ndarray]]) -> tuple[float, float]:
+    """Mean AUC of several (y, score), each scored by a model of its own, and its standard error. Parts with fewer than two of an
+    outcome are passed over; with none left, chance and an error of one."""
+    known = [(auc(y, score), variance) for y, score in parts if (variance := _auc_variance(y, score)) is not None]
+    if not known:
+        return 0.5, 1.0
+    return math.fsum(area for area, _ in known) / len(known), math.sqrt(math.fsum(v for _, v in known)) / len(known)
+
+
+def _auc_variance(y: np.ndarray, score: np.ndarray) -> float | None:
+    """DeLong's variance of the AUC; None with fewer than two of an outcome."""
     positive, negative = score[y == 1], score[y == 0]
     m, n = len(positive), len(negative)
     if m < 2 or n < 2:
-        return {"value": value, "low": 0.0, "high": 1.0}
+        return None
     ranks = rankdata(np.concatenate([positive, negative]))
     v10 = (ranks[:m] - rankdata(positive)) / n
     v01 = 1 - (ranks[m:] - rankdata(negative)) / m
-    half = float(norm.ppf(0.5 + level / 2)) * math.sqrt(v10.var(ddof=1) / m + v01.var(ddof=1) / n)
-    return {"value": value, "low": max(0.0, value - half), "high": min(1.0, value + half)}
+    return float(v10.var(ddof=1) / m + v01.var(ddof=1) / n)
 
 
 def average_precision(y: np.ndarray, score: np.ndarray) -> float:
@@ -148,6 +164,35 @@ def summary(y: np.ndarray, score: np.ndarray, hot_probability: float) -> dict:
         "roc": roc_curve(y, p),
         "hotPoint": at_cut(y, p, hot_probability),
     }
+
+
+def intervals(y: np.ndarray, score: np.ndarray, seed: int, draws: int = 400) -> dict:
+    """95 % intervals of log loss, Brier score, calibration error and lift: percentiles of a seeded bootstrap over rows. Drawing
+    adds noise of its own to the calibration error, which never cancels; what it adds on average is taken off."""
+    p = expit(score)
+    losses, squares = log_loss_rows(y, score), (p - y) ** 2
+    bins = np.minimum((p * ECE_BINS).astype(int), ECE_BINS - 1)
+    # Best first; equal scores are one place.
+    _, place = np.unique(-score, return_inverse=True)
+    random = np.random.default_rng(seed)
+    take = max(1, int(len(y) * 0.1))
+    drawn: dict[str, list[float]] = {name: [] for name in ("logLoss", "brier", "ece", "liftTop10")}
+    for _ in range(draws):
+        weight = np.bincount(random.integers(0, len(y), len(y)), minlength=len(y)).astype(float)
+        drawn["logLoss"].append(weight @ losses / len(y))
+        drawn["brier"].append(weight @ squares / len(y))
+        drawn["ece"].append(np.abs(np.bincount(bins, weights=weight * (p - y), minlength=ECE_BINS)).sum() / len(y))
+        rows, hits = np.bincount(place, weights=weight), np.bincount(place, weights=weight * y)
+        inside = np.clip(take - np.concatenate([[0.0], np.cumsum(rows)[:-1]]), 0, rows)
+        top = (hits * np.divide(inside, rows, out=np.zeros_like(rows), where=rows > 0)).sum()
+        drawn["liftTop10"].append(top / take / (hits.sum() / len(y)) if hits.sum() else 0.0)
+    found = {}
+    shift = np.mean(drawn["ece"]) - expected_calibration_error(y, p)
+    drawn["ece"] = [max(0.0, value - shift) for value in drawn["ece"]]
+    for name, values in drawn.items():
+        low, high = np.quantile(values, [0.025, 0.975])
+        found[name] = {"low": float(low), "high": float(high)}
+    return found
 
 
 def time_blocks(y: np.ndarray, score: np.ndarray, order_text: list[str], wanted: int = 5) -> list[dict]:

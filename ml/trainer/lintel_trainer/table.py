@@ -13,12 +13,15 @@ import numpy as np
 
 from .canonical import dump, sha256
 from .errors import TrainerError
+from .split import shuffled
 
 KINDS = ("number", "category", "boolean")
-FAMILIES = ("hgb", "logreg")
+FAMILIES = ("hgb", "logreg", "mlp")
 TRUE = {"true", "yes", "y", "t", "1", "1.0"}
 FALSE = {"false", "no", "n", "f", "0", "0.0"}
 _NUMBER = re.compile(r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$")
+# No lead has a larger number; beyond it squares and sums overflow, so it counts as infinite. The same in the scorer.
+LARGEST = 1e100
 _NOT_FINITE = {"nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity"}
 
 
@@ -29,6 +32,8 @@ class Column:
     kind: str
     source: object
     post_outcome: bool
+    # Somebody vouches that it is known before the outcome: the leak alarm names it and leaves it in.
+    trusted: bool = False
     cells: list[str] = field(default_factory=list)
 
     def named(self, rule: str, detail: str, **numbers: object) -> dict:
@@ -41,7 +46,7 @@ class Spec:
     raw: dict
     target: dict
     label: str
-    order: str
+    order: str | None
     group: str | None
     denied: list[str]
     columns: list[Column]
@@ -52,10 +57,12 @@ class Spec:
 
 @dataclass
 class Table:
-    """Labelled rows in time order."""
+    """Labelled rows in time order; without a time, in the order of `split.shuffled`."""
 
     columns: list[Column]
     y: np.ndarray
+    # Equal numbers are rows of the same moment; all different without a time.
+    order: np.ndarray
     order_text: list[str]
     groups: list[str] | None
     total: int
@@ -82,11 +89,13 @@ def read_spec(path: Path) -> Spec:
     days = target.get("windowDays")
     if days is not None and (isinstance(days, bool) or not isinstance(days, (int, float)) or days <= 0):
         raise _bad_spec("target.windowDays", "must be null or above 0")
-    for name in ("label", "order"):
-        if not isinstance(raw.get(name), str) or not raw[name]:
-            raise _bad_spec(name, "must name a column")
-    if raw.get("group") is not None and not isinstance(raw["group"], str):
-        raise _bad_spec("group", "must name a column or be null")
+    if not isinstance(raw.get("label"), str) or not raw["label"]:
+        raise _bad_spec("label", "must name a column")
+    if "order" not in raw:
+        raise _bad_spec("order", "must name a column or be null")
+    for name in ("order", "group"):
+        if raw.get(name) is not None and (not isinstance(raw[name], str) or not raw[name]):
+            raise _bad_spec(name, "must name a column or be null")
     denied = raw.get("denied") or []
     if not isinstance(denied, list) or not all(isinstance(name, str) for name in denied):
         raise _bad_spec("denied", "must be a list of names")
@@ -132,21 +141,23 @@ def _read_columns(items: list, not_features: set) -> list[Column]:
                     kind=item["kind"],
                     source=item.get("source"),
                     post_outcome=item.get("postOutcome") is True,
+                    trusted=item.get("trusted") is True,
                 )
             )
     return columns
 
 
-def read_table(path: Path, spec: Spec) -> Table:
-    """The rows that have a label, oldest first; rows of equal time keep the order of the file."""
+def read_table(path: Path, spec: Spec, seed: int) -> Table:
+    """The rows that have a label, oldest first; rows of equal time keep the order of the file. Without a time they are
+    shuffled by the seed."""
     header, rows, digest = _read_csv(path)
     position = {name: index for index, name in enumerate(header)}
-    wanted = [spec.label, spec.order, *([spec.group] if spec.group else []), *(c.key for c in spec.columns)]
+    wanted = [spec.label, *(name for name in (spec.order, spec.group) if name), *(c.key for c in spec.columns)]
     for name in wanted:
         if name not in position:
             raise TrainerError("bad_table", f"The table has no column {name!r}.", column=name)
 
-    at_label, at_order = position[spec.label], position[spec.order]
+    at_label, at_order = position[spec.label], position[spec.order] if spec.order else None
     labelled: list[tuple[float, int, int]] = []
     for index, row in enumerate(rows):
         label = row[at_label].strip().lower()
@@ -159,8 +170,14 @@ def read_table(path: Path, spec: Spec) -> Table:
                 row=index + 2,
                 column=spec.label,
             )
-        labelled.append((_order_value(row[at_order], index + 2, spec.order), index, int(label in TRUE)))
-    labelled.sort(key=lambda item: (item[0], item[1]))
+        moment = 0.0 if at_order is None else _order_value(row[at_order], index + 2, spec.order)
+        labelled.append((moment, index, int(label in TRUE)))
+    if at_order is None:
+        groups = [rows[index][position[spec.group]] for _, index, _ in labelled] if spec.group else None
+        drawn = shuffled(np.array([label for _, _, label in labelled], dtype=np.int64), groups, seed)
+        labelled = [labelled[index] for index in drawn]
+    else:
+        labelled.sort(key=lambda item: (item[0], item[1]))
 
     kept = [rows[index] for _, index, _ in labelled]
     for column in spec.columns:
@@ -169,7 +186,8 @@ def read_table(path: Path, spec: Spec) -> Table:
     return Table(
         columns=spec.columns,
         y=np.array([label for _, _, label in labelled], dtype=np.int64),
-        order_text=[row[at_order].strip() for row in kept],
+        order=np.arange(len(kept), dtype=float) if at_order is None else np.array([at for at, _, _ in labelled]),
+        order_text=[str(index + 2) if at_order is None else rows[index][at_order].strip() for _, index, _ in labelled],
         groups=[row[position[spec.group]] for row in kept] if spec.group else None,
         total=len(rows),
         unlabelled=len(rows) - len(kept),
@@ -232,12 +250,12 @@ def parse_number(text: str) -> float | None:
         return math.nan
     if _NUMBER.match(text):
         value = float(text)
-        return value if math.isfinite(value) else None
+        return value if abs(value) <= LARGEST else None
     return None
 
 
 def is_not_finite(text: str) -> bool:
-    return text.lower() in _NOT_FINITE or (_NUMBER.match(text) is not None and not math.isfinite(float(text)))
+    return text.lower() in _NOT_FINITE or (_NUMBER.match(text) is not None and abs(float(text)) > LARGEST)
 
 
 def parse_boolean(text: str) -> float | None:

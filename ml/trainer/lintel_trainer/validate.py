@@ -1,15 +1,17 @@
-"""Which family: gates by number of labels, fits over expanding time windows, the choice, and each family's calibration."""
+"""Which family: gates by number of labels, fits over windows, the choice, and each family's calibration."""
 
 import math
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
-from .calibrate import Calibrator, calibrate
+from .calibrate import Calibrator, calibrate, isotonic_diagnostic
 from .errors import TrainerError
 from .families import FIT, GATES
 from .features import Prepared
-from .metrics import auc, log_loss_rows
+from .metrics import auc, log_loss_rows, mean_auc
+from .finished import FinishedWindows, Window
 from .progress import step
 from .split import Fold, windows
 from .table import Spec, Table
@@ -69,7 +71,10 @@ class Candidate:
             }
             for fold, yes, score in zip(folds, y, raw)
         ]
-        self.calibrator: Calibrator = calibrate(np.concatenate(raw), np.concatenate(y), latest=len(raw[-1]))
+        self.windows_auc, self.windows_auc_error = mean_auc(list(zip(y, raw)))
+        pooled = np.concatenate(raw), np.concatenate(y), len(raw[-1])
+        self.calibrator: Calibrator = calibrate(*pooled)
+        self.isotonic = isotonic_diagnostic(*pooled)
         self.latest_logit = self.calibrator.apply(raw[-1])
 
 
@@ -87,10 +92,13 @@ def eligible(spec: Spec, y: np.ndarray) -> list[dict]:
     return found
 
 
-def validate(spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: int, threads: int) -> list[Candidate]:
-    """Fits every eligible family on each expanding window and on all training rows, at most `threads` fits at a time."""
+def validate(
+    spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: int, threads: int, kept: FinishedWindows
+) -> list[Candidate]:
+    """Fits every eligible family for each window and on all training rows, at most `threads` fits at a time. A
+    window that `kept` has is not fitted again."""
     names = [item["name"] for item in eligible(spec, table.y) if item["eligible"]]
-    folds = windows(fold.train, table.y, table.groups)
+    folds = windows(fold.train, table.y, table.groups, spec.order is not None)
     if not names or not folds:
         raise TrainerError(
             "too_few",
@@ -100,31 +108,50 @@ def validate(spec: Spec, table: Table, prepared: Prepared, fold: Fold, seed: int
             needLabelled=min(GATES[name][0] for name in spec.families),
             needPositives=min(GATES[name][1] for name in spec.families),
         )
-    step("validate", 0.0, f"{len(folds)} time windows, {' and '.join(names)}")
-    jobs = [(name, part.train) for name in names for part in [*folds, Fold(fold.train, fold.valid)]]
+    step("validate", 0.0, f"{len(folds)} windows, {', '.join(names)}")
+    jobs = [(name, index) for name in names for index in range(len(folds) + 1)]
+    if kept.count:
+        step("validate", 0.0, f"{kept.count} finished windows found, going on from there")
 
-    def run(job: tuple[str, np.ndarray]):
-        name, rows = job
+    def fit_on(name: str, rows: np.ndarray):
         return FIT[name](prepared.matrix[rows], table.y[rows], prepared.features, seed)
 
+    def run(job: tuple[str, int]):
+        name, index = job
+        if index == len(folds):
+            return fit_on(name, fold.train)
+        found = kept.read(name, index)
+        if found is None:
+            model = fit_on(name, folds[index].train)
+            found = Window(model.raw(prepared.matrix[folds[index].valid]), model.params)
+            kept.write(name, index, found)
+        return found
+
     fitted = []
-    pool = ThreadPoolExecutor(max_workers=max(1, threads))
-    try:
-        for done, model in enumerate(pool.map(run, jobs), start=1):
-            fitted.append(model)
-            step("validate", done / len(jobs))
-    finally:
-        # Does not wait: after a failure or a stop nobody needs the fits that are still running.
-        pool.shutdown(wait=False, cancel_futures=True)
+    for done, model in enumerate(_each(run, jobs, threads), start=1):
+        fitted.append(model)
+        step("validate", done / len(jobs))
     step("fit", 1.0)
 
     candidates = []
     for index, name in enumerate(names):
-        models = fitted[index * (len(folds) + 1) : (index + 1) * (len(folds) + 1)]
-        raw = [model.raw(prepared.matrix[part.valid]) for model, part in zip(models, folds)]
-        candidates.append(Candidate(name, models[-1], folds, raw, table, [model.params for model in models[:-1]]))
+        *seen, final = fitted[index * (len(folds) + 1) : (index + 1) * (len(folds) + 1)]
+        candidates.append(Candidate(name, final, folds, [w.raw for w in seen], table, [w.params for w in seen]))
     step("calibrate", 1.0)
     return candidates
+
+
+def _each(run: Callable, jobs: list, threads: int) -> Iterator:
+    """Results in the order of the jobs. One thread asked for is the one we are on."""
+    if threads <= 1:
+        yield from map(run, jobs)
+        return
+    pool = ThreadPoolExecutor(max_workers=threads)
+    try:
+        yield from pool.map(run, jobs)
+    finally:
+        # Does not wait: after a failure or a stop nobody needs the fits that are still running.
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def choose(candidates: list[Candidate]) -> Candidate:

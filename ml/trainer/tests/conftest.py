@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
+from lintel_trainer import hgb
+
 
 class World:
     """Columns of cells, a label and an order; written as the table and spec the trainer reads."""
@@ -33,6 +35,7 @@ class World:
             self.cells[key] = (self.cells[key][0], [c if random.random() > 0.08 else "" for c in self.cells[key][1]])
         self.groups: list[str] | None = None
         self.extra: dict = {}
+        self.ordered = True
 
     def add(self, key: str, kind: str, cells) -> "World":
         self.cells[key] = (kind, [str(cell) for cell in cells])
@@ -56,7 +59,7 @@ class World:
             "formatVersion": 1,
             "target": {"name": "held", "positive": "Appointment held", "windowDays": 14},
             "label": "outcome",
-            "order": "at",
+            "order": "at" if self.ordered else None,
             "group": "lead" if self.groups else None,
             "denied": self.extra.get("denied", []),
             "columns": columns,
@@ -71,11 +74,11 @@ class World:
     def label(self, row: int) -> str:
         return "" if row in self.extra.get("unlabelled", ()) else str(self.y[row])
 
-    def train(self, folder: Path, seed: int = 0, threads: int = 1) -> "Trained":
+    def train(self, folder: Path, seed: int = 0, threads: int = 1, finished: Path | None = None) -> "Trained":
         from lintel_trainer.train import train
 
         table, spec = self.write(folder)
-        version, place = train(table, spec, folder / "out", seed, threads)
+        version, place = train(table, spec, folder / "out", seed, threads, finished)
         return Trained(version, place)
 
 
@@ -91,6 +94,10 @@ class Trained:
         return next((item["rule"] for item in report["dropped"] + report["quarantined"] if item["key"] == key), None)
 
 
+# A third of the search: nothing here is about its length, and most of the time goes into it.
+hgb.MAX_ROUNDS = 100
+
+
 @pytest.fixture
 def world():
     return World
@@ -98,7 +105,7 @@ def world():
 
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory) -> Trained:
-    """A model of both families on 2,500 rows with one of every column that must not be learnt from."""
+    """A model of all families on 2,500 rows with one of every column that must not be learnt from."""
     made = World(2500)
     random = made.random
     n = made.rows
@@ -115,5 +122,5 @@ def trained(tmp_path_factory) -> Trained:
     made.add("col_17", "category", random.choice(["male", "female"], n))
     made.add("campaign", "category", [f"Campaign {value % 90}" for value in random.zipf(1.3, n)])
     made.add("noisy", "number", ["inf" if row % 50 == 0 else repr(float(random.random())) for row in range(n)])
-    made.extra = {"post": ["later"], "denied": ["Unwanted"], "unlabelled": set(range(0, n, 100))}
+    made.extra = {"post": ["later"], "denied": ["Unwanted"], "unlabelled": set(range(0, n, 100)), "families": ["hgb", "logreg", "mlp"]}
     return made.train(tmp_path_factory.mktemp("trained"))

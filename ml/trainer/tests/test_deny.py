@@ -2,7 +2,7 @@ import json
 
 import pytest
 
-from lintel_trainer.deny import LIST_PATH, DenyList, checksum
+from lintel_trainer.deny import LIST_PATH, DenyList, checksum, looks_like_dates
 from lintel_trainer.errors import TrainerError
 from lintel_trainer.table import Column
 
@@ -10,14 +10,14 @@ DENY = DenyList()
 
 
 def column(key: str, cells, kind: str = "category") -> Column:
-    return Column(key, key, kind, None, False, [str(cell) for cell in cells])
+    return Column(key, key, kind, None, False, cells=[str(cell) for cell in cells])
 
 
 @pytest.mark.parametrize(
     ("name", "rule"),
     [
         ("zip", "place"), ("ZIPCode", "place"), ("custom.zip_code", "place"), ("Post-Code", "place"), ("postleitzahl", "place"),
-        ("City", "place"), ("lead_city", "place"), ("Country", "place"), ("neighbourhood", "place"), ("lat", "place"),
+        ("City", "place"), ("lead_city", "place"), ("Country", "place"), ("neighbourhood", "place"), ("lat", "place"), ("long", "place"),
         ("school district", "place"), ("mailing address", "place"), ("State", "place"),
         ("race", "race"), ("Ethnicity_CD", "race"), ("raza", "race"), ("Religión", "religion"), ("church", "religion"),
         ("GENDER", "sex"), ("Geschlecht", "sex"), ("Salutation", "sex"), ("wheelchairAccess", "disability"),
@@ -40,7 +40,7 @@ def test_names_in_many_spellings_are_denied(name, rule):
     [
         "Page Views Per Visit", "usage", "Do Not Email", "hasEmail", "hasPhone", "emailOpens30d", "openHouses30d", "budgetMax",
         "propertyType", "timeline", "source", "campaign name", "lead age", "daysSinceCreated", "message length", "agentReplies7d",
-        "property age", "Lead Origin", "What is your current occupation", "stage", "average page time", "lead generation form",
+        "property age", "long wait", "Lead Origin", "What is your current occupation", "stage", "average page time", "lead generation form", "visits 55",
     ],
 )  # fmt: skip
 def test_honest_names_are_not(name):
@@ -128,3 +128,10 @@ def test_a_damaged_list_is_refused(tmp_path, damage):
     with pytest.raises(TrainerError) as refused:
         DenyList(path)
     assert refused.value.code == "deny_list"
+
+
+def test_dates_are_known_in_many_writings_and_prices_are_not_dates():
+    for dates in (["2026-03-01T10:00:00Z"], ["3/4/2025", "12/31/2025 10:30"], ["5 Mar 2024", "31-Dec-24"], ["March 5, 2024"], ["20141013T000000"]):
+        assert looks_like_dates(column("x", dates * 5)), dates
+    for others in (["12.5", "3.14"], ["01.High", "02.Medium"], ["May", "3 bedrooms"], ["Marble 2000"]):
+        assert not looks_like_dates(column("x", others * 5)), others

@@ -9,7 +9,7 @@ import pytest
 from lintel_trainer.fixtures import make_fixtures, value_of
 
 FOLDER = Path(__file__).resolve().parents[2] / "fixtures"
-NAMES = ("trees.json", "linear.json")
+NAMES = ("trees.json", "linear.json", "network.json")
 
 
 @pytest.fixture(scope="module", params=NAMES)
@@ -24,7 +24,7 @@ def encoded(fixture: dict) -> np.ndarray:
         row = []
         for feature in fixture["model"]["features"]:
             value = item["input"][feature["key"]]
-            if value is None:
+            if value is None or (isinstance(value, float) and abs(value) > 1e100):
                 row.append(np.nan)
             elif feature["kind"] == "category":
                 known = feature["categories"]
@@ -68,4 +68,4 @@ def test_the_odd_cases_are_in_it():
     inputs = [item["input"] for item in trees["rows"]]
     assert any(item["channel"] == "Never seen" for item in inputs)
     assert any(all(value is None for value in item.values()) for item in inputs)
-    assert sum(len((FOLDER / name).read_bytes()) for name in NAMES) < 400_000
+    assert sum(len((FOLDER / name).read_bytes()) for name in NAMES) < 500_000

@@ -6,9 +6,9 @@ from scipy.special import expit
 from sklearn.metrics import average_precision_score, brier_score_loss, log_loss, roc_auc_score
 
 from lintel_trainer import metrics
-from lintel_trainer.calibrate import calibrate, platt
+from lintel_trainer.calibrate import calibrate, isotonic_diagnostic, platt
 from lintel_trainer.leaks import probe, to_levels
-from lintel_trainer.split import holdout, windows
+from lintel_trainer.split import holdout, shuffled, windows
 
 
 def sample(rows: int, seed: int = 3, decimals: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -38,6 +38,11 @@ def test_the_interval_of_the_auc_is_that_of_a_bootstrap():
     drawn = [metrics.auc(y[rows], score[rows]) for rows in (random.integers(0, 600, 600) for _ in range(1500))]
     low, high = np.quantile(drawn, [0.025, 0.975])
     assert found["low"] == pytest.approx(low, abs=0.006)
+    # Of two sets of rows the mean is known better by the root of two; one that cannot be judged is passed over.
+    mean, error = metrics.mean_auc([(y, score), (y, score), (np.array([1, 0]), np.array([0.0, 1.0]))])
+    assert mean == pytest.approx(found["value"])
+    assert 1.96 * error * 2**0.5 == pytest.approx(found["high"] - found["value"], rel=1e-4)
+    assert metrics.mean_auc([]) == (0.5, 1.0)
     assert found["high"] == pytest.approx(high, abs=0.006)
 
 
@@ -117,10 +122,60 @@ def test_a_strong_honest_column_at_a_modest_base_rate_is_no_leak():
 
 def test_the_last_rows_are_held_out_and_no_group_is_on_both_sides():
     groups = [f"lead{row // 3}" for row in range(1000)]
-    fold, purged = holdout(1000, 0.2, groups)
+    fold, purged, tied = holdout(np.arange(1000.0), 0.2, groups)
+    assert not tied
     assert list(fold.valid) == list(range(800, 1000))
     assert purged == 2
     assert not {groups[i] for i in fold.train} & {groups[i] for i in fold.valid}
-    for window in windows(fold.train, np.arange(1000) % 2, groups):
+    for window in windows(fold.train, np.arange(1000) % 2, groups, by_time=True):
         assert window.train.max() < window.valid.min()
         assert not {groups[i] for i in window.train} & {groups[i] for i in window.valid}
+    # By chance every row is validated once, by all others but those of its group.
+    by_chance = windows(fold.train, np.arange(1000) % 2, groups, by_time=False)
+    assert sorted(row for window in by_chance for row in window.valid) == list(fold.train)
+    for window in by_chance:
+        assert len(fold.train) - len(window.valid) - 4 <= len(window.train) <= len(fold.train) - len(window.valid)
+        assert not {groups[i] for i in window.train} & {groups[i] for i in window.valid}
+
+
+def test_rows_of_one_moment_stay_on_one_side():
+    order = np.repeat(np.arange(100.0), 10)
+    fold, _, tied = holdout(order, 0.202, None)
+    assert (fold.valid[0], tied) == (800, False)
+    assert holdout(np.zeros(1000), 0.2, None)[2]
+
+
+def test_without_a_time_the_rows_are_shuffled_stratified_and_by_group():
+    random = np.random.default_rng(1)
+    y = (random.random(1200) < 0.1).astype(int)
+    groups = [f"lead{value}" for value in random.integers(0, 500, 1200)]
+    order = shuffled(y, groups, 3)
+    assert sorted(order) == list(range(1200)) and list(order) == list(shuffled(y, groups, 3)) != list(shuffled(y, groups, 4))
+    names = [groups[index] for index in order]
+    assert sum(one != other for one, other in zip(names, names[1:])) == len(set(groups)) - 1
+    assert y[order[-240:]].mean() == pytest.approx(y.mean(), abs=0.03)
+    plain = shuffled(y, None, 3)
+    assert y[plain[-240:]].sum() == pytest.approx(y.sum() / 5, abs=1.1)
+
+
+def test_intervals_hold_the_number_and_narrow_with_rows():
+    y, score = sample(400, decimals=6)
+    few, many = metrics.intervals(y, score, 1), metrics.intervals(*sample(6400, decimals=6), 1)
+    found = metrics.summary(y, score, 0.8)
+    assert few["ece"]["low"] < found["ece"] < few["ece"]["high"]
+    for name in ("logLoss", "brier", "liftTop10"):
+        assert few[name]["low"] < found[name] < few[name]["high"]
+        width = few[name]["high"] - few[name]["low"]
+        assert many[name]["high"] - many[name]["low"] == pytest.approx(width / 4, rel=0.35)
+    assert many["ece"]["high"] < few["ece"]["high"]
+    # The interval of a mean is known without drawing.
+    losses = metrics.log_loss_rows(y, score)
+    half = 1.96 * losses.std() / 20
+    assert few["logLoss"]["high"] == pytest.approx(losses.mean() + half, abs=half / 4)
+
+
+def test_isotonic_is_a_diagnostic_from_400_positives():
+    y, score = sample(4000, decimals=9)
+    assert isotonic_diagnostic(score[:1000], y[:1000], latest=200) is None
+    found = isotonic_diagnostic(score * 2.5 + 1, y, latest=800)
+    assert found["eceAfter"] < found["eceBefore"] and found["logLossAfter"] < found["logLossBefore"]

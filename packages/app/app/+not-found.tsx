@@ -15,6 +15,7 @@ export default function NotFound() {
       <EmptyState
         kind="filtered"
         title={t('ui.not_found.title')}
+        heading={1}
         text={t('ui.not_found.text')}
         action={{ label: t('ui.not_found.home'), onPress: () => router.replace('/') }}
       />

@@ -1,1 +1,1 @@
-export { Gallery as default } from '@/ui/gallery/Gallery';
+export { Gallery as default } from '@/features/gallery/Gallery';

@@ -1,5 +1,4 @@
 import { Redirect } from 'expo-router';
-import { Splash } from '@/features/auth';
 import { useSession } from '@/store/use-session';
 
 /** Roles that answer leads: their day begins with who waits. */
@@ -7,8 +6,7 @@ const ANSWERING: ReadonlySet<string> = new Set(['agent', 'isa', 'team_lead']);
 
 /** The first address: unfinished set-up for whoever may finish it, Today for who answers leads, else the leads. */
 export default function Start() {
-  const { status, me, may } = useSession();
-  if (status === 'starting') return <Splash />;
+  const { me, may } = useSession();
   const unfinished = me !== null && me.company.setupStep !== null && may('company:manage');
   const home = me !== null && ANSWERING.has(me.role) && may('leads:read') ? '/today' : '/leads';
   return <Redirect href={unfinished ? '/setup' : home} />;

@@ -3,9 +3,12 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
 const NAME = 'service-worker.js';
-/** What a page needs to start and to go anywhere in the app; pictures of the router's own pages are none of it. */
+/**
+ * What a page needs to start and to go anywhere in the app. Pictures of the router's own pages are none of it, nor is
+ * TensorFlow.js, which only a check on the page of a model loads.
+ */
 const NEEDED =
-  /^\/(?:_expo\/static\/.*\.(?:js|css)|fonts\/.*\.woff2|[^/]+\.(?:html|css|svg|png|webmanifest))$/;
+  /^\/(?:_expo\/static\/(?!.*\/tensorflow-).*\.(?:js|css)|fonts\/.*\.woff2|[^/]+\.(?:html|css|svg|png|webmanifest))$/;
 
 /**
  * Writes `service-worker.js` into an export: the worker with the list of the files there and a version, which is a hash

@@ -65,7 +65,8 @@ export const Appointment = z
     allDay: z.boolean(),
     recurrence: z.object({ rule: z.string(), words: z.string() }).nullable(),
     /** Leads within the reader’s reach. */
-    leads: z.array(z.object({ id: Id, name: z.string().nullable() })),
+    /** `timeZone` is where they are, as far as it is known. */
+    leads: z.array(z.object({ id: Id, name: z.string().nullable(), timeZone: z.string().nullable() })),
     /** Leads beyond it. */
     otherLeads: z.int(),
     organizerId: Id,

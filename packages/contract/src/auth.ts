@@ -29,6 +29,8 @@ export const Company = z
     sample: z.boolean(),
     /** Who must have a second factor to get in. */
     mfaPolicy: z.enum(MFA_POLICIES),
+    /** The day a week begins with in calendars, 0 Sunday to 6 Saturday; null as the reader’s language has it. */
+    firstWeekday: z.int().min(0).max(6).nullable(),
   })
   .meta({ id: 'Company' });
 export type Company = z.output<typeof Company>;
@@ -423,6 +425,7 @@ export const auth = {
       setupStep: z.enum(['stages', 'leads', 'team']).nullable().optional(),
       /** Another one than before takes a fresh proof. */
       mfaPolicy: z.enum(MFA_POLICIES).optional(),
+      firstWeekday: z.int().min(0).max(6).nullable().optional(),
     }),
     reply: Company,
     errors: ['auth.step_up_required'],

@@ -123,6 +123,19 @@ export const EVENTS = {
   'training.requested': z.object({ runId: Id }),
   'model.registered': z.object({ modelId: Id }),
   'model.promoted': z.object({ modelId: Id }),
+  /** Its chances were brought in line with what came true of late. */
+  'model.recalibrated': z.object({ modelId: Id }),
+  /** Rules score from now on, by a person or because the model was worse than chance. */
+  'scoring.paused': z.object({}),
+  'scoring.resumed': z.object({}),
+  /** The starter model came in, went, or was brought to another rate. */
+  'starter.changed': z.object({ fitId: Id }),
+  /** A challenger scores beside the champion. */
+  'trial.started': z.object({ trialId: Id }),
+  'trial.changed': z.object({ trialId: Id }),
+  'trial.ended': z.object({ trialId: Id }),
+  /** Something about the model that scores needs a look. */
+  'model.alarm_raised': z.object({ alarmId: Id, modelId: Id }),
   'audit.check_requested': z.object({ checkId: Id }),
 } as const;
 
@@ -152,10 +165,15 @@ export const AUDITED = [
   'deal.person_added',
   'deal.person_removed',
   'deal_template.removed',
+  'deal_template.restored',
   'deal_template.saved',
   'deals.handed_over',
   'deals.people_moved',
   'duplicates.decided',
+  'fairness.groups_erased',
+  'fairness.groups_imported',
+  'fairness.reported',
+  'fairness.store_read',
   'first_touch.configured',
   'form.created',
   'form.updated',
@@ -173,6 +191,7 @@ export const AUDITED = [
   'kiosk.started',
   'lead.file_added',
   'lead.file_read',
+  'lead.note_shared',
   'lead.related',
   'lead.shared',
   'lead.unrelated',
@@ -191,6 +210,8 @@ export const AUDITED = [
   'message.exported',
   'messages.forgotten',
   'messages.ignored',
+  'ml.settings_saved',
+  'model.tagged',
   'notifications.read',
   'office.removed',
   'office.saved',
@@ -210,6 +231,10 @@ export const AUDITED = [
   'routing.draft_discarded',
   'routing.draft_saved',
   'routing.published',
+  'score.feedback_resolved',
+  'score.flagged',
+  'score.overridden',
+  'score.override_ended',
   'session.confirmed',
   'session.ended',
   'session.started',
@@ -243,6 +268,7 @@ export const AUDITED = [
   'webhook.sample_read',
   'webhook.signed',
   'webhook.updated',
+  'work.followed_owner',
 ] as const;
 
 /** Every action the audit log can hold. */

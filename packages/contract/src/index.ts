@@ -16,6 +16,7 @@ import { intake } from './intake.ts';
 import { messages } from './kept-messages.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
+import { listings } from './listings.ts';
 import { lists } from './lists.ts';
 import { ml } from './ml.ts';
 import { notifications } from './notifications.ts';
@@ -30,6 +31,7 @@ import { sync } from './sync.ts';
 import { tasks } from './tasks.ts';
 import { timeline } from './timeline.ts';
 import { today } from './today.ts';
+import { viewers } from './viewers.ts';
 
 export * from './access.ts';
 export * from './account.ts';
@@ -56,6 +58,7 @@ export * from './kept-messages.ts';
 export * from './keys.ts';
 export * from './lead-filter.ts';
 export * from './leads.ts';
+export * from './listings.ts';
 export * from './lists.ts';
 export * from './live.ts';
 export * from './ml.ts';
@@ -74,6 +77,7 @@ export * from './sync.ts';
 export * from './tasks.ts';
 export * from './timeline.ts';
 export * from './today.ts';
+export * from './viewers.ts';
 
 /** Every endpoint of the product by module. */
 export const contract = {
@@ -84,6 +88,7 @@ export const contract = {
   keys,
   audit,
   leads,
+  listings,
   fields,
   tags,
   pipelines,
@@ -110,6 +115,7 @@ export const contract = {
   sample,
   sync,
   today,
+  viewers,
 } as const;
 
 /** The endpoint table, flat. */

@@ -35,6 +35,7 @@ export const EVENT_KINDS = [
   'note.added',
   'note.edited',
   'note.removed',
+  'note.shared',
   'file.added',
   'registration',
   'inquiry.general',
@@ -91,10 +92,17 @@ export const TIMELINE_GROUPS = [
 ] as const;
 export type TimelineGroup = (typeof TIMELINE_GROUPS)[number];
 
-/** One reason behind a score: what it is in plain words and what it adds or takes, in points. */
+/**
+ * One reason behind a score: what it is in plain words ("Wants to move now"), never a column name the person did not choose, and
+ * what it adds or takes, in points.
+ */
 export const Reason = z
   .object({ feature: z.string(), label: z.string(), points: z.number() })
   .meta({ id: 'Reason' });
+
+/** What gave a score: a model of the company's own, the starter model that came with the product, or the documented rules. */
+export const SCORE_SOURCES = ['model', 'starter', 'rules'] as const;
+export type ScoreSource = (typeof SCORE_SOURCES)[number];
 
 export const LeadScore = z
   .object({
@@ -102,12 +110,14 @@ export const LeadScore = z
     band: z.enum(BANDS),
     /** Calibrated chance of the model's target; null when rules answered. */
     probability: z.number().nullable(),
-    source: z.enum(['model', 'rules']),
+    source: z.enum(SCORE_SOURCES),
     modelId: Id.nullable(),
     modelVersion: z.string().nullable(),
     scoredAt: Moment,
     /** Change against the last score of an earlier day; null when there is none. */
     delta: z.int().nullable(),
+    /** A person set points and band by hand, and they stand until then; null when they are the score's own. */
+    overriddenUntil: Moment.nullable(),
     reasons: z.array(Reason),
   })
   .meta({ id: 'LeadScore' });

@@ -7,6 +7,8 @@ import { z } from 'zod';
 export const TOPICS = [
   'leads',
   'lead',
+  /** Who has a lead open: told to those who have it open too. */
+  'viewers',
   'imports',
   'import',
   'ml',

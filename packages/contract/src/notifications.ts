@@ -26,8 +26,13 @@ export const NOTIFICATION_KINDS = [
   'task.due',
   /** A colleague gave them a task. */
   'task.assigned',
+  /** A lead went to them, and what was planned with it by its owner before came along; of several leads at once. */
+  'work.followed',
+  'work.followed_many',
   /** An appointment they take part in begins soon. */
   'appointment.soon',
+  /** The model that scores needs a look: it drifted, or is less good than it was. */
+  'model.alarm',
 ] as const;
 export type NotificationKind = (typeof NOTIFICATION_KINDS)[number];
 

@@ -3,7 +3,7 @@ import { Stage } from './catalogue.ts';
 import { cursorQuery, Id, Line, Moment, pageOf } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { FilterParam } from './lead-filter.ts';
-import { BANDS, Lead, LeadChange } from './leads.ts';
+import { Lead, LeadChange, LeadScore } from './leads.ts';
 
 export const PIPELINE_KINDS = ['lead', 'deal'] as const;
 export const PipelineKind = z.enum(PIPELINE_KINDS);
@@ -142,7 +142,7 @@ export const BoardCard = Lead.pick({
   hidden: true,
 })
   .extend({
-    score: z.object({ points: z.int(), band: z.enum(BANDS) }).nullable(),
+    score: LeadScore.pick({ points: true, band: true, overriddenUntil: true }).nullable(),
     /** Null when nothing is planned. */
     nextStep: NextStep.nullable(),
   })

@@ -1,4 +1,4 @@
-import { currentLocale, t } from './messages/index.ts';
+import { currentLocale, dateFormat, t } from './messages/index.ts';
 import { parseRecurrence, type RecurrenceRule, WEEKDAYS, type Weekday } from './recurrence.ts';
 
 /** A rule of RFC 5545 in words, for example "Every 2 weeks on Tuesday and Thursday, until 31 Dec 2026"; as it is when it is none. */
@@ -49,7 +49,7 @@ function withDays(rule: RecurrenceRule): string {
 
 function withMonths(rule: RecurrenceRule, every: string): string {
   if (rule.byMonth.length === 0) return every;
-  const format = new Intl.DateTimeFormat(currentLocale(), { month: 'long', timeZone: 'UTC' });
+  const format = dateFormat({ month: 'long', timeZone: 'UTC' });
   const months = rule.byMonth.map((month) => format.format(Date.UTC(2024, month - 1, 1)));
   return t('repeat.in', { every, months: list(months) });
 }
@@ -68,14 +68,10 @@ function ordinal(n: number): string {
 }
 /** 1 January 2024 was a Monday. */
 const weekday = (day: Weekday): string =>
-  new Intl.DateTimeFormat(currentLocale(), { weekday: 'long', timeZone: 'UTC' }).format(
-    Date.UTC(2024, 0, 1 + WEEKDAYS.indexOf(day)),
-  );
+  dateFormat({ weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2024, 0, 1 + WEEKDAYS.indexOf(day)));
 const inWeek = (a: Weekday, b: Weekday): number => WEEKDAYS.indexOf(a) - WEEKDAYS.indexOf(b);
 const dayOf = (until: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeZone: 'UTC' }).format(
-    Date.parse(`${until.slice(0, 10)}T12:00:00Z`),
-  );
+  dateFormat({ dateStyle: 'medium', timeZone: 'UTC' }).format(Date.parse(`${until.slice(0, 10)}T12:00:00Z`));
 function list(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : t('repeat.and', { before: items.slice(0, -1).join(', '), last });

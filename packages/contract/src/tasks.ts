@@ -86,6 +86,8 @@ const fields = {
 
 export const NewTask = z
   .strictObject({
+    /** Made by the client, for one that goes on with the task before the server has it; a UUID nothing else has. */
+    id: Id.optional(),
     type: fields.type.default('follow_up'),
     title: fields.title,
     note: fields.note.default(null),
@@ -185,7 +187,14 @@ export const tasks = {
     status: 201,
     body: NewTask,
     reply: Task,
-    errors: ['lead.not_found', 'user.not_found', 'task.out_of_reach', 'field.read_only', 'task.rule_empty'],
+    errors: [
+      'lead.not_found',
+      'user.not_found',
+      'task.out_of_reach',
+      'field.read_only',
+      'task.rule_empty',
+      'task.exists',
+    ],
   }),
   update: endpoint({
     name: 'tasks.update',

@@ -56,10 +56,10 @@ export type TimelineCounts = z.output<typeof TimelineCounts>;
 export const NoteVersion = z
   .object({
     id: Id,
-    kind: z.enum(['written', 'edited', 'removed']),
+    kind: z.enum(['written', 'edited', 'shared', 'removed']),
     at: Moment,
     userId: Id.nullable(),
-    /** Null of a removal, and when the person was erased. */
+    /** Null of a removal and of the sharing, and when the person was erased. */
     text: z.string().nullable(),
   })
   .meta({ id: 'NoteVersion' });
@@ -105,6 +105,22 @@ export const timeline = {
       'user.not_found',
       'field.read_only',
     ],
+  }),
+  shareNote: endpoint({
+    name: 'timeline.shareNote',
+    method: 'post',
+    path: '/leads/:leadId/notes/:noteId/share',
+    summary:
+      'Let everybody who sees the lead read a private note or file of one’s own, with its answers and what it said before. It cannot be taken back',
+    access: 'leads:update',
+    rate: 'write',
+    audit: 'lead.note_shared',
+    idempotent: true,
+    params: noteParams,
+    /** How many edits the writer has seen: nothing is shared that they did not look at. */
+    body: z.strictObject({ edits: z.int().min(0) }),
+    reply: LeadEvent,
+    errors: ['lead.not_found', 'note.not_found', 'note.not_own', 'note.stale', 'field.read_only'],
   }),
   removeNote: endpoint({
     name: 'timeline.removeNote',

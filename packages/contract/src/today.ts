@@ -6,9 +6,8 @@ import { NOTIFICATION_KINDS } from './notifications.ts';
 import { DAY_REASONS } from './today/rank.ts';
 
 export * from './today/rank.ts';
+export * from './today/row.ts';
 
-/** Rows of the queue in one answer; the counts say how many there are. */
-export const QUEUE_MOST = 50;
 /** Somebody who was not on Today for so long has been away. */
 export const AWAY_MINUTES = 30;
 
@@ -16,6 +15,7 @@ export const AWAY_MINUTES = 30;
 export const QueueLead = z
   .object({
     leadId: Id,
+    ownerId: Id.nullable(),
     name: z.string().nullable(),
     type: z.enum(LEAD_TYPES).nullable(),
     stageId: Id,
@@ -34,6 +34,8 @@ export const QueueLead = z
     callRefused: z.boolean(),
     /** Why it is due, the most pressing first. */
     reasons: z.array(z.object({ kind: z.enum(DAY_REASONS), at: Moment })).min(1),
+    /** Chance, not the score, has put it where it stands, so that the score does not learn from its own effect. */
+    outOfOrder: z.boolean(),
     /** The last thing they said or did: kind of event, and their words where there are any. */
     latest: z
       .object({ kind: z.string(), at: Moment, text: z.string().nullable(), source: z.string().nullable() })
@@ -61,6 +63,18 @@ export const TodayQueue = z
     quiet: z.int(),
     /** One of the counts has stopped at 1,000. */
     capped: z.boolean(),
+    /** Share of leads that chance puts out of order. */
+    outOfOrder: z.number(),
+    /** What was done so far by those whose queue it is. */
+    figures: z.object({
+      /** Leads they called, wrote or sent a text to today. */
+      contacted: z.int(),
+      /** Appointments of today that are over, of all of today; whole days and those called off left out. */
+      appointments: z.object({ over: z.int(), of: z.int() }),
+      /** The median time to a first answer by them in the last 30 days, and of how many; null without any. */
+      firstReplySeconds: z.int().nullable(),
+      firstReplies: z.int(),
+    }),
   })
   .meta({ id: 'TodayQueue' });
 export type TodayQueue = z.output<typeof TodayQueue>;
@@ -119,13 +133,15 @@ export const today = {
     name: 'today.queue',
     method: 'get',
     path: '/today/queue',
-    summary: 'Whom to reach next and why: the signed-in person’s leads that are due, ranked',
+    summary:
+      'Whom to reach next and why: leads that are due, ranked; the signed-in person’s, or those of everybody whose leads they read',
     access: 'leads:read',
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
       /** Whose midnight begins the day; the company’s unless said. */
       timeZone: TimeZone.optional(),
+      of: z.enum(['mine', 'team']).default('mine'),
     }),
     reply: TodayQueue,
   }),

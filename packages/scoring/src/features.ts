@@ -1,222 +1,207 @@
+import type { Code, LeadState, LogEvent } from './features-fold.ts';
+import { ATTEMPTS, DAY, foldLog, INBOUND, isRecord, MOST } from './features-fold.ts';
+import { sourceClass } from './features-source.ts';
 import type { FeatureRow, FeatureValue } from './model.ts';
 
-/** What is known about a lead now. Times are ISO 8601. */
-export interface LeadFacts {
-  readonly createdAt: string;
-  readonly source: string | null;
-  readonly leadType: string | null;
-  readonly timeline: string | null;
-  readonly propertyType: string | null;
-  readonly budgetMin: number | null;
-  readonly budgetMax: number | null;
-  readonly financing: string | null;
-  readonly hasEmail: boolean;
-  readonly hasPhone: boolean;
-  /** By key of the custom field. */
-  readonly custom: Readonly<Record<string, number | string | boolean | null>>;
-}
-
-/** One line of the lead's event log. Kinds this build does not know are ignored. */
-export interface LeadEventFact {
-  readonly kind: string;
-  readonly occurredAt: string;
-  readonly recordedAt: string;
-}
-
-export interface FeatureDefinition {
-  readonly key: string;
-  readonly kind: 'number' | 'boolean' | 'category';
-  /** Key of the plain words for it in the message catalogue. */
-  readonly message: string;
-  readonly group: 'lead' | 'engagement' | 'recency' | 'service';
-  /** On the fair-housing watch list: allowed, tested for unequal effect. */
-  readonly watch?: true;
-}
-
-const define = (
-  group: FeatureDefinition['group'],
-  kind: FeatureDefinition['kind'],
-  keys: readonly string[],
-  watched: readonly string[] = [],
-): FeatureDefinition[] =>
-  keys.map((key) => ({
-    key,
-    kind,
-    message: `scoring.feature.${key}`,
-    group,
-    ...(watched.includes(key) ? { watch: true } : {}),
-  }));
-
-/** Every feature built from a lead and its events, in the order of a training table. Custom fields come on top of them. */
-export const FEATURES: readonly FeatureDefinition[] = [
-  ...define(
-    'lead',
-    'category',
-    ['source', 'sourceClass', 'leadType', 'timeline', 'propertyType', 'financing'],
-    ['source', 'sourceClass', 'propertyType', 'financing'],
-  ),
-  ...define(
-    'lead',
-    'number',
-    ['budgetMax', 'budgetSpread', 'daysSinceCreated'],
-    ['budgetMax', 'budgetSpread'],
-  ),
-  ...define('lead', 'boolean', ['hasBudget', 'hasEmail', 'hasPhone'], ['hasBudget']),
-  ...define('engagement', 'number', [
-    'views7d',
-    'views30d',
-    'saves30d',
-    'searches30d',
-    'visits30d',
-    'inquiries7d',
-    'inquiries30d',
-    'showingRequests7d',
-    'showingRequests30d',
-    'openHouses30d',
-    'replies7d',
-    'replies30d',
-    'callsIn30d',
-    'emailOpens30d',
-  ]),
-  ...define('engagement', 'boolean', ['unsubscribed']),
-  ...define('recency', 'number', ['daysSinceInbound', 'daysSinceView', 'activeDays14', 'trend7to30']),
-  ...define(
-    'service',
-    'number',
-    ['firstResponseMinutes', 'attempts30d'],
-    ['firstResponseMinutes', 'attempts30d'],
-  ),
-];
-
-const VIEWS = ['property.viewed'];
-const SAVES = ['property.saved', 'search.saved'];
-const SEARCHES = ['property.searched'];
-const VISITS = ['site.visited', 'page.visited'];
-const INQUIRIES = ['inquiry.general', 'inquiry.property', 'inquiry.seller', 'registration'];
-const SHOWINGS = ['showing.requested'];
-const OPEN_HOUSES = ['open-house.visited'];
-const REPLIES = ['email.received', 'text.received', 'email.replied', 'text.replied'];
-const CALLS_IN = ['call.incoming'];
-const EMAIL_OPENS = ['email.opened', 'email.clicked'];
-/** What the lead does. Opening an e-mail is left out: mail programs do it on their own. */
-const INBOUND = new Set([
-  ...VIEWS,
-  ...SAVES,
-  ...SEARCHES,
-  ...VISITS,
-  ...INQUIRIES,
-  ...SHOWINGS,
-  ...OPEN_HOUSES,
-  ...REPLIES,
-  ...CALLS_IN,
-  'email.clicked',
-]);
-/** What the company does towards the lead. */
-const ATTEMPTS = ['call.logged', 'email.sent', 'text.sent'];
-
-const DAY = 86_400_000;
 const MINUTE = 60_000;
+/** No age is longer than ten years, no wait longer than 30 days, no ratio larger than 5. */
+const MOST_DAYS = 3650;
+const MOST_MINUTES = 43_200;
+const MOST_RATIO = 5;
+
+const TIMELINE_MONTHS: Readonly<Record<string, number>> = {
+  now: 0,
+  within_30_days: 1,
+  within_90_days: 3,
+  within_6_months: 6,
+  within_a_year: 12,
+  later: 24,
+};
 
 /**
- * The features of a lead at the moment `at` (ISO 8601): fields as given, events only if they had happened and been recorded by
- * then. Later events, in whatever order the log comes, leave the row of an earlier moment as it is.
+ * The features of a lead at the moment `at` (ISO 8601), from events that had happened and been recorded by then, in whatever
+ * order they are given; null when nothing was known yet. Hour and weekday of arrival are those of `timeZone` (IANA).
  */
-export function buildFeatures(lead: LeadFacts, events: readonly LeadEventFact[], at: string): FeatureRow {
-  const now = Date.parse(at);
-  const created = Date.parse(lead.createdAt);
-  const known = events
-    .map(({ kind, occurredAt, recordedAt }) => ({
-      kind,
-      occurred: Date.parse(occurredAt),
-      recorded: Date.parse(recordedAt),
-    }))
-    .filter(({ occurred, recorded }) => occurred <= now && recorded <= now)
-    .map(({ kind, occurred }) => ({ kind, occurred, age: (now - occurred) / DAY }));
-  const count = (kinds: readonly string[], days: number): number =>
-    known.filter((event) => event.age < days && kinds.includes(event.kind)).length;
-  const least = (ages: readonly number[]): number | null => (ages.length > 0 ? Math.min(...ages) : null);
-  const inbound = known.filter((event) => INBOUND.has(event.kind)).map((event) => event.age);
-  const attempts = known.filter((event) => ATTEMPTS.includes(event.kind));
-  const inbound7 = inbound.filter((age) => age < 7).length;
-  const inbound30 = inbound.filter((age) => age < 30).length;
-  const responses = attempts
-    .map((event) => (event.occurred - created) / MINUTE)
-    .filter((minutes) => minutes >= 0);
+export function buildFeatures(events: readonly LogEvent[], at: string, timeZone: string): FeatureRow | null {
+  return featureRow(foldLog(events, at), at, timeZone);
+}
 
-  const row: Record<string, FeatureValue> = {
-    source: lead.source,
-    sourceClass: sourceClass(lead.source),
-    leadType: lead.leadType,
-    timeline: lead.timeline,
-    propertyType: lead.propertyType,
-    financing: lead.financing,
-    budgetMax: lead.budgetMax ?? lead.budgetMin,
-    budgetSpread: spread(lead.budgetMin, lead.budgetMax),
-    daysSinceCreated: Math.max(0, (now - created) / DAY),
-    hasBudget: lead.budgetMin !== null || lead.budgetMax !== null,
-    hasEmail: lead.hasEmail,
-    hasPhone: lead.hasPhone,
-    views7d: count(VIEWS, 7),
-    views30d: count(VIEWS, 30),
-    saves30d: count(SAVES, 30),
-    searches30d: count(SEARCHES, 30),
-    visits30d: count(VISITS, 30),
-    inquiries7d: count(INQUIRIES, 7),
-    inquiries30d: count(INQUIRIES, 30),
-    showingRequests7d: count(SHOWINGS, 7),
-    showingRequests30d: count(SHOWINGS, 30),
-    openHouses30d: count(OPEN_HOUSES, 30),
-    replies7d: count(REPLIES, 7),
-    replies30d: count(REPLIES, 30),
-    callsIn30d: count(CALLS_IN, 30),
-    emailOpens30d: count(EMAIL_OPENS, 30),
-    unsubscribed: known.some((event) => event.kind === 'unsubscribed'),
-    daysSinceInbound: least(inbound),
-    daysSinceView: least(known.filter((event) => VIEWS.includes(event.kind)).map((event) => event.age)),
-    activeDays14: new Set(inbound.filter((days) => days < 14).map(Math.floor)).size,
-    trend7to30: inbound30 > 0 ? inbound7 / inbound30 : null,
-    firstResponseMinutes: least(responses),
-    attempts30d: attempts.filter((event) => event.age < 30).length,
-  };
-  for (const [key, value] of Object.entries(lead.custom)) row[`custom.${key}`] = value;
+/** The features of a folded log at `at`, no earlier than what was folded; null when nothing was known. */
+export function featureRow(state: LeadState, at: string, timeZone: string): FeatureRow | null {
+  if (state.created === null) return null;
+  const now = Date.parse(at);
+  const facts = leadFacts(state, now, timeZone);
+  const row: Record<string, FeatureValue> = { ...facts, ...deeds(state, now, facts.budgetMax) };
+  const { custom } = state.fields;
+  // Keys in one order, so that the row does not depend on which field was set first.
+  if (isRecord(custom))
+    for (const key of Object.keys(custom).sort()) row[`custom.${key}`] = scalar(custom[key]);
   return row;
 }
 
-/** Budget range relative to its upper end; null unless both ends are known. */
-function spread(low: number | null, high: number | null): number | null {
-  return low !== null && high !== null && high > 0 ? (high - low) / high : null;
+function leadFacts({ fields, created }: LeadState, now: number, timeZone: string) {
+  const source = text(fields.source);
+  const timeline = text(fields.timeline);
+  const low = amount(fields.budgetMin);
+  const high = amount(fields.budgetMax);
+  const budget = high ?? low;
+  const arrival = localTime(created!, timeZone);
+  const given = {
+    leadType: text(fields.type),
+    timeline,
+    propertyType: text(fields.propertyType),
+    financing: text(fields.financing),
+    hasBudget: budget !== null,
+    hasEmail: fields.hasEmail === true,
+    hasPhone: fields.hasPhone === true,
+  };
+  const values = Object.values(given);
+  return {
+    ...given,
+    source,
+    sourceClass: sourceClass(source),
+    campaignClass: text(fields.campaignClass),
+    timelineMonths:
+      timeline !== null && Object.hasOwn(TIMELINE_MONTHS, timeline) ? TIMELINE_MONTHS[timeline]! : null,
+    budgetMax: budget,
+    budgetLog: budget !== null && budget > 0 ? Math.log10(budget) : null,
+    budgetSpread: low !== null && high !== null && high > 0 ? clip((high - low) / high, 0, 1) : null,
+    completeness: values.filter((value) => value !== null && value !== false).length / values.length,
+    daysSinceCreated: days(now, created!),
+    arrivalHour: arrival.hour,
+    arrivalWeekday: arrival.weekday,
+  };
 }
 
-export const SOURCE_CLASSES = [
-  'referral',
-  'past_client',
-  'open_house',
-  'website',
-  'portal',
-  'social',
-  'paid',
-  'list',
-  'other',
-] as const;
-export type SourceClass = (typeof SOURCE_CLASSES)[number];
-
-const SOURCE_WORDS: readonly (readonly [SourceClass, RegExp])[] = [
-  ['past_client', /past client|repeat|returning|previous client|former client/],
-  ['referral', /refer|sphere|word of mouth|friend|recommend/],
-  ['open_house', /open house|walk ?in|sign call|yard sign|event/],
-  ['list', /cold|purchased|bought list|list import|fsbo|expired|prospecting|farming/],
-  [
-    'portal',
-    /zillow|trulia|realtor\.?com|redfin|homes\.?com|homesnap|rightmove|zoopla|immoscout|idealista|portal|marketplace/,
-  ],
-  ['paid', /adwords|google ads|ppc|paid|sponsored|\bads?\b|advert|campaign/],
-  ['social', /facebook|instagram|linkedin|tiktok|youtube|twitter|social|pinterest/],
-  ['website', /web|organic|direct|site|landing|chat|blog|seo|newsletter|google|bing|search/],
-];
-
-/** What kind of source a company's own name for it means; null without a source. */
-export function sourceClass(source: string | null): SourceClass | null {
-  if (source === null || source.trim() === '') return null;
-  const name = source.toLowerCase().replace(/[_-]+/g, ' ');
-  return SOURCE_WORDS.find(([, words]) => words.test(name))?.[0] ?? 'other';
+/** What the lead and the company did, over the windows. */
+function deeds(state: LeadState, now: number, budget: number | null) {
+  const recent = state.happenings
+    .map(([code, at, listing, price]) => ({ code, at, age: (now - at) / DAY, listing, price }))
+    .filter(({ age }) => age < 30);
+  const count = (within: number, ...codes: Code[]): number =>
+    Math.min(MOST, recent.filter(({ age, code }) => age < within && codes.includes(code)).length);
+  const inbound = recent.filter(({ code }) => INBOUND.has(code));
+  const views = recent.filter(({ code }) => code === 'view');
+  const homes = views.flatMap(({ listing }) => listing ?? []);
+  const distinct = new Set(homes).size;
+  const prices = views.flatMap(({ price }) => price ?? []);
+  const typical = median(prices);
+  const attempts = recent.filter(({ code }) => ATTEMPTS.has(code));
+  const calls = count(30, 'call', 'call-answered');
+  const lately = inbound.filter(({ age }) => age < 7).length;
+  const deals = Object.values(state.deals);
+  return {
+    actions1d: Math.min(MOST, inbound.filter(({ age }) => age < 1).length),
+    views1d: count(1, 'view'),
+    views7d: count(7, 'view'),
+    views30d: count(30, 'view'),
+    listings30d: homes.length > 0 || views.length === 0 ? distinct : null,
+    repeatViews30d: homes.length > 0 ? 1 - distinct / homes.length : null,
+    saves7d: count(7, 'save'),
+    saves30d: count(30, 'save'),
+    searches30d: count(30, 'search'),
+    visits30d: count(30, 'visit'),
+    inquiries1d: count(1, 'inquiry'),
+    inquiries7d: count(7, 'inquiry'),
+    inquiries30d: count(30, 'inquiry'),
+    showingRequests7d: count(7, 'showing'),
+    showingRequests30d: count(30, 'showing'),
+    showingsHeld30d: count(30, 'showing-held'),
+    noShows30d: count(30, 'no-show'),
+    openHouses30d: count(30, 'open-house'),
+    replies7d: count(7, 'reply'),
+    replies30d: count(30, 'reply'),
+    replyMinutes30d: replyMinutes(recent),
+    callsIn30d: count(30, 'call-in'),
+    answeredShare30d: calls > 0 ? count(30, 'call-answered') / calls : null,
+    emailOpens30d: count(30, 'open', 'click'),
+    unsubscribed: state.unsubscribed,
+    daysSinceInbound: state.lastInbound === null ? null : days(now, state.lastInbound),
+    daysSinceView: state.lastView === null ? null : days(now, state.lastView),
+    activeDays14: new Set(inbound.filter(({ age }) => age < 14).map(({ age }) => Math.floor(age))).size,
+    trend7to30: inbound.length > 0 ? lately / inbound.length : null,
+    // Each thing done counts half as much with every week that passes.
+    activity: inbound.reduce((sum, { age }) => sum + 2 ** (-age / 7), 0),
+    viewedPriceSpread:
+      prices.length > 1 ? clip((Math.max(...prices) - Math.min(...prices)) / typical!, 0, MOST_RATIO) : null,
+    viewedPriceTrend: priceTrend(prices),
+    viewedToBudget:
+      typical !== null && budget !== null && budget > 0 ? clip(typical / budget, 0, MOST_RATIO) : null,
+    firstResponseMinutes: state.firstAttempt
+      ? clip((state.firstAttempt[0] - state.created!) / MINUTE, 0, MOST_MINUTES)
+      : null,
+    attempts30d: Math.min(MOST, attempts.length),
+    firstChannel: state.firstAttempt?.[1] ?? null,
+    knownToUs: ['past_client', 'referral'].includes(sourceClass(text(state.fields.source)) ?? ''),
+    dealsWon: deals.filter((end) => end === 'won').length,
+    dealsLost: deals.filter((end) => end === 'lost').length,
+  };
 }
+
+/** Median minutes from a try to reach the lead to what it answered, by reply or call; null when it never did. */
+function replyMinutes(recent: readonly { code: Code; at: number }[]): number | null {
+  const waits: number[] = [];
+  let asked: number | null = null;
+  for (const { code, at } of recent) {
+    if (ATTEMPTS.has(code)) asked = at;
+    else if (asked !== null && (code === 'reply' || code === 'call-in')) {
+      waits.push((at - asked) / MINUTE);
+      asked = null;
+    }
+  }
+  return median(waits);
+}
+
+/** How much dearer the newer half of the viewed homes is than the older one; null below four. */
+function priceTrend(prices: readonly number[]): number | null {
+  if (prices.length < 4) return null;
+  const middle = Math.floor(prices.length / 2);
+  const older = median(prices.slice(0, middle))!;
+  return clip(median(prices.slice(middle))! / older - 1, -1, MOST_RATIO);
+}
+
+function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+const WEEKDAYS: Readonly<Record<string, string>> = {
+  Mon: 'mon',
+  Tue: 'tue',
+  Wed: 'wed',
+  Thu: 'thu',
+  Fri: 'fri',
+  Sat: 'sat',
+  Sun: 'sun',
+};
+/** Made once a zone: making one takes longer than a row does. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+function localTime(ms: number, timeZone: string): { hour: number; weekday: string | null } {
+  let clock = clocks.get(timeZone);
+  if (!clock) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      weekday: 'short',
+      hour: '2-digit',
+      hourCycle: 'h23',
+    });
+    clocks.set(timeZone, clock);
+  }
+  const parts = clock.formatToParts(ms);
+  const part = (type: string) => parts.find((item) => item.type === type)?.value ?? '';
+  return { hour: Number(part('hour')), weekday: WEEKDAYS[part('weekday')] ?? null };
+}
+
+const clip = (value: number, low: number, high: number): number => Math.min(high, Math.max(low, value));
+const days = (now: number, then: number): number => clip((now - then) / DAY, 0, MOST_DAYS);
+const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
+const amount = (value: unknown): number | null =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+const scalar = (value: unknown): FeatureValue =>
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value))
+    ? value
+    : null;

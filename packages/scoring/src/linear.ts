@@ -1,12 +1,9 @@
+import type { DenseInput, DenseLayer, NumberInput } from './dense.ts';
+import { clip, readNumberInput } from './dense.ts';
 import type { Reader } from './format.ts';
 import type { Predictor } from './predictor.ts';
 
-interface NumberTerm {
-  readonly kind: 'number';
-  readonly low: number;
-  readonly high: number;
-  readonly mean: number;
-  readonly scale: number;
+interface NumberTerm extends NumberInput {
   readonly weight: number;
   readonly missing: number;
   /** Mean contribution over the training rows. */
@@ -67,31 +64,22 @@ function contribution(term: NumberTerm | CategoryTerm, value: number): number {
   return (term.weight * (clip(value, term) - term.mean)) / term.scale;
 }
 
-const clip = (value: number, term: NumberTerm): number => Math.min(term.high, Math.max(term.low, value));
+/** The same model as one dense layer over `denseInput`. */
+export const linearLayers = ({ intercept, terms }: Linear): DenseLayer[] => [
+  {
+    units: 1,
+    weights: Float64Array.from(
+      terms.flatMap((term) =>
+        term.kind === 'number' ? [term.weight, term.missing] : [...term.weights, term.missing],
+      ),
+    ),
+    bias: Float64Array.of(intercept),
+  },
+];
 
-/** How many columns the dense form has: one per number or category code, and one per feature for missing. */
-export const denseWidth = (linear: Linear): number =>
-  linear.terms.reduce((sum, term) => sum + (term.kind === 'number' ? 1 : term.weights.length) + 1, 0);
-
-/** The row as the dense input of the same model: standardised numbers, one-hot categories, indicators for missing. */
-export function denseInput(linear: Linear, row: Float64Array, out: Float32Array, at: number): void {
-  let column = at;
-  for (let f = 0; f < linear.terms.length; f++) {
-    const term = linear.terms[f]!;
-    const value = row[f]!;
-    const size = term.kind === 'number' ? 1 : term.weights.length;
-    if (Number.isNaN(value)) out[column + size] = 1;
-    else if (term.kind === 'number') out[column] = (clip(value, term) - term.mean) / term.scale;
-    else out[column + value] = 1;
-    column += size + 1;
-  }
-}
-
-/** Weights of the dense form, in the order of `denseInput`. */
-export const denseWeights = (linear: Linear): number[] =>
-  linear.terms.flatMap((term) =>
-    term.kind === 'number' ? [term.weight, term.missing] : [...term.weights, term.missing],
-  );
+/** How the dense form of the model's rows is made. */
+export const linearInputs = ({ terms }: Linear): DenseInput[] =>
+  terms.map((term) => (term.kind === 'number' ? term : { kind: 'category', levels: term.weights.length }));
 
 /** Reads and checks `linear` of a model file. `levels[f]` is how many codes feature f can have, 0 for numbers. */
 export function readLinear(from: Reader, levels: readonly number[]): Linear {
@@ -106,11 +94,7 @@ export function readLinear(from: Reader, levels: readonly number[]): Linear {
       if (weights.length !== levels[f]) item.get('weights').fail(`must have ${levels[f]} items`);
       return { kind, weights, ...shared };
     }
-    const [low, high, mean, scale, weight] = (['low', 'high', 'mean', 'scale', 'weight'] as const).map(
-      (name) => item.get(name).number(),
-    ) as [number, number, number, number, number];
-    if (scale <= 0) item.get('scale').fail('must be above 0');
-    return { kind, low, high, mean, scale, weight, ...shared };
+    return { ...readNumberInput(item), weight: item.get('weight').number(), ...shared };
   });
   return { intercept: from.get('intercept').number(), terms };
 }

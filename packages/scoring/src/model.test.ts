@@ -5,6 +5,7 @@ import { encodeRow, loadModel, ModelFormatError } from './model.ts';
 
 const trees = readFixture('trees.json').model;
 const linear = readFixture('linear.json').model;
+const network = readFixture('network.json').model;
 
 /** A deep copy with the value at `path` replaced. */
 function changed(model: unknown, path: string, value: unknown): unknown {
@@ -21,7 +22,7 @@ const split = feature.feature.findIndex((f) => f >= 0);
 const refused: readonly [what: string, model: unknown, message: RegExp][] = [
   ['not an object', 'model', /model must be an object/],
   ['another format', changed(trees, 'formatVersion', 2), /formatVersion must be 1/],
-  ['an unknown family', changed(trees, 'family', 'forest'), /family must be one of hgb, logreg/],
+  ['an unknown family', changed(trees, 'family', 'forest'), /family must be one of hgb, logreg, mlp/],
   ['no features', changed(trees, 'features', []), /features must not be empty/],
   ['two features of one key', changed(trees, 'features.1.key', 'visits'), /different keys/],
   ['an unknown kind', changed(trees, 'features.0.kind', 'date'), /features\[0\].kind must be one of/],
@@ -51,6 +52,10 @@ const refused: readonly [what: string, model: unknown, message: RegExp][] = [
   ],
   ['too few terms', changed(linear, 'linear.terms', []), /terms must have 6 items/],
   ['too few weights', changed(linear, 'linear.terms.4.weights', [1]), /weights must have 5 items/],
+  ['a layer cut short', changed(network, 'mlp.layers.1.weights', [1]), /must have 512 numbers/],
+  ['a network of one layer', changed(network, 'mlp.layers', []), /must end in one unit/],
+  ['a background row cut short', changed(network, 'mlp.background.0', [1]), /must have 6 items/],
+  ['a background code out of reach', changed(network, 'mlp.background.0.4', 99), /must be a code/],
   ['a scale of zero', changed(linear, 'linear.terms.0.scale', 0), /scale must be above 0/],
 ];
 

@@ -1,8 +1,10 @@
 import { Reader } from './format.ts';
 import { LinearPredictor, readLinear } from './linear.ts';
+import { NetworkPredictor, readNetwork } from './network.ts';
 import type { PointScale } from './points.ts';
 import type { Predictor } from './predictor.ts';
-import { readTrees, TreePredictor } from './trees.ts';
+import { TreePredictor } from './tree-predictor.ts';
+import { readTrees } from './trees.ts';
 
 export { ModelFormatError } from './format.ts';
 
@@ -10,7 +12,7 @@ export type FeatureValue = number | string | boolean | null | undefined;
 /** What is known about a lead, by feature key. Absent, null, NaN and infinite all mean missing. */
 export type FeatureRow = Readonly<Record<string, FeatureValue>>;
 
-export const FAMILIES = ['hgb', 'logreg'] as const;
+export const FAMILIES = ['hgb', 'logreg', 'mlp'] as const;
 export type Family = (typeof FAMILIES)[number];
 
 export interface Feature {
@@ -64,14 +66,17 @@ export function loadModel(json: unknown): Model {
     features,
     calibrator: { slope, intercept: from.get('calibrator').get('intercept').number() },
     points: readPoints(from.get('points')),
-    predictor:
-      family === 'hgb'
-        ? new TreePredictor(readTrees(from.get('trees'), levels), features.length)
-        : new LinearPredictor(readLinear(from.get('linear'), levels)),
+    predictor: readPredictor(family, from, levels),
     codes: features.map((feature) =>
       feature.categories ? new Map(feature.categories.map((value, code) => [value, code])) : null,
     ),
   };
+}
+
+function readPredictor(family: Family, from: Reader, levels: readonly number[]): Predictor {
+  if (family === 'hgb') return new TreePredictor(readTrees(from.get('trees'), levels), levels.length);
+  if (family === 'mlp') return new NetworkPredictor(readNetwork(from.get('mlp'), levels));
+  return new LinearPredictor(readLinear(from.get('linear'), levels));
 }
 
 function readFeature(from: Reader): Feature {
@@ -133,7 +138,9 @@ export function encodeValue(
   return feature.kind === 'boolean' ? parseBoolean(value) : finite(Number(value.trim() || Number.NaN));
 }
 
-const finite = (value: number): number => (Number.isFinite(value) ? value : Number.NaN);
+/** No lead has a larger number; beyond it a number counts as infinite. The same in the trainer. */
+const LARGEST = 1e100;
+const finite = (value: number): number => (Math.abs(value) <= LARGEST ? value : Number.NaN);
 
 /** The same words the training table may use. */
 function parseBoolean(text: string): number {

@@ -12,6 +12,7 @@ const close = (actual: number, wanted: number, within: number, what: string): vo
 for (const [name, exact] of [
   ['trees.json', 0],
   ['linear.json', 1e-12],
+  ['network.json', 1e-12],
 ] as const) {
   const fixture = readFixture(name);
   const model = loadModel(fixture.model);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { FEATURES } from './features.ts';
+import { FEATURES } from './features-list.ts';
 import type { FeatureRow } from './model.ts';
 import { RULES, ruleScore } from './rules.ts';
 import { topReasons } from './waterfall.ts';

@@ -1,7 +1,9 @@
 import type { Trees } from './trees.ts';
 
-/** Masks kept of a tree: a few megabytes for a whole model. */
-const KEPT_MASKS = 256;
+/** Leaves whose paths ask about more features are worked out each time: what there is to keep doubles with each. */
+const KEPT_FEATURES = 8;
+/** Shares kept of a model at most: 16 MB. */
+const KEPT_SHARES = 2 ** 21;
 
 /**
  * Exact path-dependent TreeSHAP, leaf by leaf.
@@ -12,8 +14,9 @@ const KEPT_MASKS = 256;
  * W_k = k!(d−k−1)!/d!: w·(1−z_i)·Σ W_k [t^k] P/(z_i+t) for a satisfied feature, −w·Σ W_k [t^k] P, one value for all, for the others.
  * P/(z_i+t) is one synthetic division from the highest power, stable because z_i ≤ 1.
  *
- * Each tree's splits are answered once into a bit mask; a feature of a leaf is then one AND and one comparison. What a tree
- * gives its features depends on the mask alone, and few masks are common: the first ones seen are kept.
+ * Each tree's splits are answered once into a bit mask; a feature of a leaf is then one AND and one comparison. What a leaf
+ * gives its features depends only on which of them are satisfied: each case is worked out once and kept, as long as there is
+ * room (the idea of Fast TreeSHAP, Yang 2021).
  */
 export class TreeShap {
   readonly #trees: Trees;
@@ -29,19 +32,21 @@ export class TreeShap {
   readonly #leafStart: Int32Array;
   readonly #leafValue: Float64Array;
   readonly #pathStart: Int32Array;
-  /** Features each tree asks about, tree by tree. */
-  readonly #treeFeature: Int32Array;
-  readonly #treeStart: Int32Array;
-  /** Features of the leaves' paths, by their place among the tree's. */
-  readonly #pathSlot: Int32Array;
+  readonly #pathFeature: Int32Array;
   readonly #pathMask: Int32Array;
   readonly #pathWant: Int32Array;
   readonly #pathRatio: Float64Array;
   /** `#weights[d]` = W_0 … W_{d−1}. */
   readonly #weights: readonly Float64Array[];
   readonly #poly: Float64Array;
-  /** For each tree, what its features get by mask. */
-  readonly #known: Map<number, Float64Array>[];
+  /** Where the cases of a leaf begin, -1 for leaves of which none is kept. */
+  readonly #caseStart: Int32Array;
+  /** Where the shares of a case lie, -1 until it is met. */
+  readonly #caseShares: Int32Array;
+  #shares = new Float64Array(4096);
+  #sharesEnd = 0;
+  /** Shares of the one case that there is no room for. */
+  readonly #passing: Float64Array;
 
   constructor(trees: Trees) {
     this.#trees = trees;
@@ -51,33 +56,27 @@ export class TreeShap {
     const leafValue: number[] = [];
     const pathStart = [0];
     const path: PathFeature[] = [];
-    const slots: number[] = [];
-    const treeFeature: number[] = [];
-    const treeStart = [0];
+    const caseStart: number[] = [];
+    let cases = 0;
     let expected = trees.baseline;
     let deepest = 0;
     for (const root of trees.roots) {
       const bitOf = new Map<number, number>();
-      const slotOf = new Map<number, number>();
       for (const leaf of leavesOf(trees, root)) {
         expected += (trees.value[leaf.node]! * trees.cover[leaf.node]!) / trees.cover[root]!;
         const features = groupPath(trees, leaf.steps, bitOf);
         if (features.length === 0) continue;
         leafValue.push(trees.value[leaf.node]!);
         path.push(...features);
-        for (const { feature } of features) {
-          const slot = slotOf.get(feature) ?? slotOf.size;
-          slotOf.set(feature, slot);
-          slots.push(slot);
-        }
         pathStart.push(path.length);
+        const kept = features.length <= KEPT_FEATURES;
+        caseStart.push(kept ? cases : -1);
+        if (kept) cases += 2 ** features.length;
         deepest = Math.max(deepest, features.length);
       }
       splits.push(...bitOf.keys());
       splitStart.push(splits.length);
       leafStart.push(leafValue.length);
-      treeFeature.push(...slotOf.keys());
-      treeStart.push(treeFeature.length);
     }
     this.#expected = expected;
     this.#splitFeature = Int32Array.from(splits, (node) => trees.feature[node]!);
@@ -88,15 +87,15 @@ export class TreeShap {
     this.#leafStart = Int32Array.from(leafStart);
     this.#leafValue = Float64Array.from(leafValue);
     this.#pathStart = Int32Array.from(pathStart);
-    this.#treeFeature = Int32Array.from(treeFeature);
-    this.#treeStart = Int32Array.from(treeStart);
-    this.#pathSlot = Int32Array.from(slots);
+    this.#pathFeature = Int32Array.from(path, (item) => item.feature);
     this.#pathMask = Int32Array.from(path, (item) => item.mask);
     this.#pathWant = Int32Array.from(path, (item) => item.want);
     this.#pathRatio = Float64Array.from(path, (item) => item.ratio);
     this.#weights = Array.from({ length: deepest + 1 }, (_, size) => shapleyWeights(size));
     this.#poly = new Float64Array(deepest + 1);
-    this.#known = Array.from(trees.roots, () => new Map<number, Float64Array>());
+    this.#passing = new Float64Array(deepest);
+    this.#caseStart = Int32Array.from(caseStart);
+    this.#caseShares = new Int32Array(cases).fill(-1);
   }
 
   /** Writes each feature's share of the raw score to `out`; returns the expected raw score. */
@@ -104,12 +103,9 @@ export class TreeShap {
     out.fill(0);
     const trees = this.#trees;
     for (let t = 0; t < trees.roots.length; t++) {
-      const shares = this.#sharesOf(t, this.#answer(t, row));
-      const from = this.#treeStart[t]!;
-      for (let slot = 0; slot < shares.length; slot++) {
-        const f = this.#treeFeature[from + slot]!;
-        out[f] = out[f]! + shares[slot]!;
-      }
+      const bits = this.#answer(t, row);
+      const end = this.#leafStart[t + 1]!;
+      for (let leaf = this.#leafStart[t]!; leaf < end; leaf++) this.#addLeaf(leaf, bits, out);
     }
     return this.#expected;
   }
@@ -133,36 +129,61 @@ export class TreeShap {
     return bits;
   }
 
-  /** What a tree gives each of its features when its splits are answered as in `bits`. */
-  #sharesOf(tree: number, bits: number): Float64Array {
-    const known = this.#known[tree]!;
-    const found = known.get(bits);
-    if (found) return found;
-    const shares = new Float64Array(this.#treeStart[tree + 1]! - this.#treeStart[tree]!);
-    for (let leaf = this.#leafStart[tree]!; leaf < this.#leafStart[tree + 1]!; leaf++)
-      this.#addLeaf(leaf, bits, shares);
-    if (known.size < KEPT_MASKS) known.set(bits, shares);
-    return shares;
-  }
-
+  /** Adds what a leaf gives its features when the splits are answered as in `bits`. */
   #addLeaf(leaf: number, bits: number, out: Float64Array): void {
     const start = this.#pathStart[leaf]!;
     const end = this.#pathStart[leaf + 1]!;
-    const weights = this.#weights[end - start]!;
-    const value = this.#leafValue[leaf]!;
-    const poly = this.#poly;
     const masks = this.#pathMask;
     const wants = this.#pathWant;
-    const ratios = this.#pathRatio;
-    const slots = this.#pathSlot;
+    const features = this.#pathFeature;
+    let satisfied = 0;
+    for (let i = start; i < end; i++) satisfied |= Number((bits & masks[i]!) === wants[i]!) << (i - start);
 
+    let shares = this.#passing;
+    let from = 0;
+    const cases = this.#caseStart[leaf]!;
+    const kept = cases < 0 ? -1 : this.#caseShares[cases + satisfied]!;
+    if (kept >= 0) {
+      shares = this.#shares;
+      from = kept;
+    } else {
+      if (cases >= 0 && this.#hasRoom(end - start)) {
+        shares = this.#shares;
+        from = this.#sharesEnd;
+        this.#sharesEnd += end - start;
+        this.#caseShares[cases + satisfied] = from;
+      }
+      this.#workOut(leaf, satisfied, shares, from);
+    }
+    for (let i = start; i < end; i++) {
+      const f = features[i]!;
+      out[f] = out[f]! + shares[from + i - start]!;
+    }
+  }
+
+  #hasRoom(count: number): boolean {
+    if (this.#sharesEnd + count > KEPT_SHARES) return false;
+    if (this.#sharesEnd + count > this.#shares.length) {
+      const larger = new Float64Array(this.#shares.length * 2);
+      larger.set(this.#shares);
+      this.#shares = larger;
+    }
+    return true;
+  }
+
+  /** Writes what a leaf gives each feature of its path to `out` from `from` on; bit i of `satisfied` is the path's feature i. */
+  #workOut(leaf: number, satisfied: number, out: Float64Array, from: number): void {
+    const start = this.#pathStart[leaf]!;
+    const size = this.#pathStart[leaf + 1]! - start;
+    const weights = this.#weights[size]!;
+    const value = this.#leafValue[leaf]!;
+    const poly = this.#poly;
+    const ratios = this.#pathRatio;
     poly[0] = 1;
     let degree = 0;
-    let satisfied = 0;
-    for (let i = start; i < end; i++) {
-      const z = ratios[i]!;
-      if ((bits & masks[i]!) === wants[i]!) {
-        satisfied |= 1 << (i - start);
+    for (let i = 0; i < size; i++) {
+      const z = ratios[start + i]!;
+      if ((satisfied >>> i) & 1) {
         poly[degree + 1] = poly[degree]!;
         for (let k = degree; k > 0; k--) poly[k] = poly[k]! * z + poly[k - 1]!;
         poly[0] = poly[0]! * z;
@@ -172,23 +193,22 @@ export class TreeShap {
       }
     }
     let unsatisfied = 0;
-    if (degree < end - start) {
+    if (degree < size) {
       for (let k = 0; k <= degree; k++) unsatisfied += weights[k]! * poly[k]!;
       unsatisfied *= -value;
     }
-    for (let i = start; i < end; i++) {
-      const f = slots[i]!;
-      if ((satisfied >>> (i - start)) & 1) {
-        const z = ratios[i]!;
+    for (let i = 0; i < size; i++) {
+      if ((satisfied >>> i) & 1) {
+        const z = ratios[start + i]!;
         let carry = 0;
         let sum = 0;
         for (let k = degree - 1; k >= 0; k--) {
           carry = poly[k + 1]! - z * carry;
           sum += weights[k]! * carry;
         }
-        out[f] = out[f]! + value * (1 - z) * sum;
+        out[from + i] = value * (1 - z) * sum;
       } else {
-        out[f] = out[f]! + unsatisfied;
+        out[from + i] = unsatisfied;
       }
     }
   }

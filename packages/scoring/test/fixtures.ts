@@ -15,5 +15,5 @@ export interface Fixture {
   readonly shapley: readonly { readonly row: number; readonly attributions: readonly number[] }[];
 }
 
-export const readFixture = (name: 'trees.json' | 'linear.json'): Fixture =>
+export const readFixture = (name: 'trees.json' | 'linear.json' | 'network.json'): Fixture =>
   JSON.parse(readFileSync(new URL(`../../../ml/fixtures/${name}`, import.meta.url), 'utf8')) as Fixture;

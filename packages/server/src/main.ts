@@ -35,6 +35,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
   }
   const { ctx, db } = running;
   const stops: (() => Promise<void>)[] = [];
+  let realtime: Awaited<ReturnType<typeof startRealtime>> | undefined;
   let ready = true;
 
   if (has('worker')) {
@@ -45,10 +46,7 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
     const workers = await startWorkers(ctx, [...upkeepJobs, ...modules.flatMap((m) => m.jobs)]);
     stops.push(() => workers.close());
   }
-  if (has('realtime')) {
-    const realtime = await startRealtime(ctx, door.server);
-    stops.push(() => realtime.close());
-  }
+  if (has('realtime')) realtime = await startRealtime(ctx, door.server);
   if (options.demo) {
     door.step('sample');
     const { openDemo } = await import('./commands/demo.ts');
@@ -81,7 +79,8 @@ export async function serve(options: { demo: boolean; roles: readonly RoleName[]
   log.info({ signal }, 'stopping');
   say(t('server.stopping'));
   webApp?.stop();
-  await closeServer(door.server);
+  // Nobody new is let in; then the live connections go, for which the server would wait for ever.
+  await Promise.all([closeServer(door.server), realtime?.close()]);
   for (const stop of stops.reverse()) await stop();
   await running.close();
 }

@@ -4,6 +4,7 @@ import BrainCircuit from 'lucide-react-native/icons/brain-circuit';
 import Building from 'lucide-react-native/icons/building';
 import Calendar from 'lucide-react-native/icons/calendar';
 import Handshake from 'lucide-react-native/icons/handshake';
+import House from 'lucide-react-native/icons/house';
 import Keyboard from 'lucide-react-native/icons/keyboard';
 import ListChecks from 'lucide-react-native/icons/list-checks';
 import LogOut from 'lucide-react-native/icons/log-out';
@@ -44,39 +45,28 @@ const EnrolScreen = lazy(() =>
 );
 
 // Words and requests of Today come with it, behind the first load.
-const Bell = lazy(() => import('@/features/today').then((m) => ({ default: m.Bell })));
-const AvailabilitySwitch = lazy(() =>
-  import('@/features/today').then((m) => ({ default: m.AvailabilitySwitch })),
-);
+const loadToday = () => import('@/features/today');
+const Bell = lazy(() => loadToday().then((m) => ({ default: m.Bell })));
+const AvailabilitySwitch = lazy(() => loadToday().then((m) => ({ default: m.AvailabilitySwitch })));
+// Whoever opens Today waits for it: it is on its way while the session is asked for.
+if (currentAddress()?.startsWith('/today')) void loadToday().catch(() => undefined);
 
 const loadPalette = () => import('@/features/palette');
 const PaletteHost = lazy(() => loadPalette().then((m) => ({ default: m.PaletteHost })));
 
-// Where the app goes on without a network; keeps this device's copy behind the first screen.
-const loadOffline = () => import('@/features/offline');
-const OfflineBar = lazy(() => loadOffline().then((m) => ({ default: m.OfflineBar })));
-const OfflineStart = lazy(() => loadOffline().then((m) => ({ default: m.OfflineStart })));
+// Keeps this device's copy behind the first screen.
+const OfflineBar = lazy(() => import('@/features/offline').then((m) => ({ default: m.OfflineBar })));
 
 /** Everything behind sign-in: the shell with the areas that exist and that this person may enter. */
 export default function SignedInLayout() {
   const session = useSession();
-  // What was asked for when the page opened: until the screens are there, the router rewrites the address.
-  const [asked] = useState(currentAddress);
   const wasIn = useRef(false);
   const userId = session.me?.userId;
   const moved = useMoved(userId);
-  if (session.status === 'in') wasIn.current = true;
-  if (session.status === 'starting') return <Splash />;
-  if (session.status === 'unreachable') {
-    return (
-      <Suspense fallback={<Splash />}>
-        <OfflineStart onRetry={session.retry} />
-      </Suspense>
-    );
-  }
-  if (session.status === 'out' || !session.me) {
+  if (session.me) wasIn.current = true;
+  if (!session.me) {
     // Whoever signs out leaves nothing to come back to; a session that ended by itself does.
-    return <ToSignIn next={!wasIn.current ? asked : session.expired ? currentAddress() : null} />;
+    return <ToSignIn next={wasIn.current && !session.expired ? null : currentAddress()} />;
   }
   if (session.me.mustEnrol) {
     return (
@@ -127,7 +117,7 @@ function SignedIn() {
   const dispatch = useAppDispatch();
   const ui = useAppSelector((state) => state.ui);
   const online = useOnline();
-  const live = useLiveHints();
+  useLiveHints();
   const router = useRouter();
   const { companies, switchTo } = useCompanies();
   const [layer, setLayer] = useState<'palette' | 'keys' | null>(null);
@@ -140,12 +130,17 @@ function SignedIn() {
   if (!me) return null;
 
   const main: NavItem[] = [];
-  if (may('leads:read')) main.push({ key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today' });
-  if (may('leads:read')) main.push({ key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads' });
+  if (may('leads:read'))
+    main.push(
+      { key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today', thumb: true },
+      { key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads', thumb: true },
+    );
   if (may('leads:read'))
     main.push({ key: 'pipeline', label: t('ui.nav.pipeline'), icon: SquareKanban, href: '/pipeline' });
   if (may('deals:read'))
     main.push({ key: 'deals', label: t('ui.nav.deals'), icon: Handshake, href: '/deals' });
+  if (may('leads:read'))
+    main.push({ key: 'listings', label: t('ui.nav.listings'), icon: House, href: '/listings', thumb: true });
   if (may('leads:read'))
     main.push({ key: 'calendar', label: t('ui.nav.calendar'), icon: Calendar, href: '/calendar' });
   if (may('leads:read'))
@@ -259,7 +254,7 @@ function SignedIn() {
       onCollapse={(sidebarCollapsed) => dispatch(uiSlice.actions.set({ sidebarCollapsed }))}
       banner={
         <Suspense>
-          <OfflineBar online={online} live={live} />
+          <OfflineBar online={online} />
         </Suspense>
       }
     >

@@ -1,7 +1,7 @@
 import { lazy } from 'react';
 
 const PipelineScreen = lazy(() =>
-  import('@/features/pipeline').then((area) => ({ default: area.PipelineScreen })),
+  import('@/features/business').then((area) => ({ default: area.PipelineScreen })),
 );
 
 export default function PipelineRoute() {

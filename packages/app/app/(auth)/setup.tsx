@@ -1,2 +1,2 @@
-export { SetupScreen as default } from '@/features/auth/setup/SetupScreen';
+export { SetupScreen as default } from '@/features/setup/SetupScreen';
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';

@@ -1,6 +1,9 @@
-/** Puts a text on the clipboard; rejects where the browser refuses. Pages over plain HTTP have only the old way. */
-export async function copyText(text: string): Promise<void> {
-  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+/** Puts a text on the clipboard: true; rejects where the browser refuses. Pages over plain HTTP have only the old way. */
+export async function copyText(text: string): Promise<boolean> {
+  if (navigator.clipboard) {
+    await navigator.clipboard.writeText(text);
+    return true;
+  }
   const field = document.createElement('textarea');
   field.value = text;
   field.setAttribute('aria-hidden', 'true');
@@ -11,4 +14,5 @@ export async function copyText(text: string): Promise<void> {
   const copied = document.execCommand('copy');
   field.remove();
   if (!copied) throw new Error('The browser did not copy');
+  return true;
 }

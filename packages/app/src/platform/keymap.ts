@@ -12,7 +12,7 @@ export const KEYS = {
   'app.go_leads': 'g l',
   'app.go_pipeline': 'g p',
   'app.go_deals': 'g d',
-  'app.go_properties': 'g h',
+  'app.go_listings': 'g h',
   'app.go_calendar': 'g c',
   'app.go_ml': 'g m',
 
@@ -50,7 +50,8 @@ export const KEYS = {
   'today.snooze': 's',
   'today.done': 'e',
   'today.log': 'l',
-  'today.claim': 'c',
+  'today.claim': 'y',
+  'today.create': 'c',
 
   'calendar.today': 't',
   'calendar.before': 'ArrowLeft',
@@ -69,12 +70,13 @@ export const KEYS = {
   'tasks.create': 'c',
 
   'pipeline.create': 'c',
-  'pipeline.move': 'v',
-  'pipeline.forward': 'Shift+ArrowRight',
-  'pipeline.back': 'Shift+ArrowLeft',
-  'pipeline.peek': 'Space',
-
   'deals.create': 'd',
+  'listings.search': '/',
+
+  'board.move': 'v',
+  'board.forward': 'Shift+ArrowRight',
+  'board.back': 'Shift+ArrowLeft',
+  'board.peek': 'Space',
 
   'duplicates.next': 'j',
   'duplicates.previous': 'k',
@@ -95,7 +97,8 @@ export const TOGETHER: readonly (readonly Exclude<Scope, 'app'>[])[] = [
   ['today'],
   ['calendar'],
   ['tasks'],
-  ['pipeline'],
-  ['deals'],
+  ['pipeline', 'board'],
+  ['deals', 'board'],
+  ['listings'],
   ['duplicates'],
 ];

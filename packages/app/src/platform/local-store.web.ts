@@ -1,15 +1,12 @@
 import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { LocalEntry, LocalStore } from './local-entry';
+import { type Sealed, sealing, webCipher } from './sealing';
 import { storage } from './storage';
 
 const NAME = 'lintel-offline';
 /** Says without opening anything that there is something to wipe. */
 const MARK = 'lintel.kept';
 
-interface Sealed {
-  iv: Uint8Array<ArrayBuffer>;
-  body: ArrayBuffer;
-}
 interface Shape extends DBSchema {
   /** The key of each membership's entries, and whose turn it was last. */
   keys: { key: string; value: CryptoKey | string };
@@ -23,10 +20,10 @@ export function localStoreFault(): 'insecure' | 'missing' | null {
 }
 
 let base: Promise<IDBPDatabase<Shape>> | undefined;
-/** Nothing is written behind a wipe, here or in another tab, until somebody signs in. */
-let wiped = false;
-const database = (): Promise<IDBPDatabase<Shape>> => {
-  if (wiped) return Promise.reject(new Error('What was kept here has been wiped'));
+/** Counts wipes, here or in another tab: what was opened before one reads and writes nothing behind it. */
+let wipes = 0;
+const database = (opened = wipes): Promise<IDBPDatabase<Shape>> => {
+  if (opened !== wipes) return Promise.reject(new Error('What was kept here has been wiped'));
   base ??= openDB<Shape>(NAME, 1, {
     upgrade(db) {
       db.createObjectStore('keys');
@@ -34,7 +31,7 @@ const database = (): Promise<IDBPDatabase<Shape>> => {
     },
     // Another tab wipes, or has a newer version: this one must not stand in its way.
     blocking: () => {
-      wiped = true;
+      wipes++;
       closeBase();
     },
     terminated: () => {
@@ -64,34 +61,20 @@ export async function lastKept(): Promise<string | null> {
  */
 export async function openLocalStore(user: string, create: boolean): Promise<LocalStore | null> {
   if (localStoreFault()) return null;
-  wiped = false;
+  const opened = wipes;
   const db = await database();
   const key = await keyOf(db, user, create);
   if (!key) return null;
   storage.set(MARK, 'yes');
-  const place = (kind: string) => new TextEncoder().encode(`${user} ${kind}`);
-  const seal = async (kind: string, value: unknown): Promise<Sealed> => {
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const text = new TextEncoder().encode(JSON.stringify(value));
-    return {
-      iv,
-      body: await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData: place(kind) }, key, text),
-    };
-  };
-  const open = async (kind: string, { iv, body }: Sealed): Promise<unknown> =>
-    JSON.parse(
-      new TextDecoder().decode(
-        await crypto.subtle.decrypt({ name: 'AES-GCM', iv, additionalData: place(kind) }, key, body),
-      ),
-    );
+  const { seal, open } = sealing(user, webCipher(key));
   const within = (kind: string) => IDBKeyRange.bound([user, kind, ''], [user, kind, '\uffff']);
   return {
     async get(kind, id) {
-      const sealed = await (await database()).get('entries', [user, kind, id]);
+      const sealed = await (await database(opened)).get('entries', [user, kind, id]);
       return sealed && open(kind, sealed);
     },
     async all(kind) {
-      const tx = (await database()).transaction('entries');
+      const tx = (await database(opened)).transaction('entries');
       const [keys, values] = await Promise.all([
         tx.store.getAllKeys(within(kind)),
         tx.store.getAll(within(kind)),
@@ -109,7 +92,7 @@ export async function openLocalStore(user: string, create: boolean): Promise<Loc
     async write({ put = [], drop = [], clear = [] }) {
       // Sealed before: a transaction of this database ends where it waits for anything else.
       const sealed = await Promise.all(put.map(({ kind, value }) => seal(kind, value)));
-      const tx = (await database()).transaction('entries', 'readwrite', { durability: 'strict' });
+      const tx = (await database(opened)).transaction('entries', 'readwrite', { durability: 'strict' });
       const work: Promise<unknown>[] = [
         ...clear.map((kind) => tx.store.delete(within(kind))),
         ...drop.map(({ kind, id }) => tx.store.delete([user, kind, id])),
@@ -120,7 +103,7 @@ export async function openLocalStore(user: string, create: boolean): Promise<Loc
     },
     async append(kind, value) {
       const sealed = await seal(kind, value);
-      const tx = (await database()).transaction('entries', 'readwrite', { durability: 'strict' });
+      const tx = (await database(opened)).transaction('entries', 'readwrite', { durability: 'strict' });
       const last = await tx.store.openKeyCursor(within(kind), 'prev');
       const id = String(Number(last?.key[2] ?? 0) + 1).padStart(12, '0');
       await tx.store.put(sealed, [user, kind, id]);
@@ -150,7 +133,7 @@ export async function wipeLocalStore(): Promise<void> {
   if (storage.get(MARK) === null || !('indexedDB' in globalThis)) return;
   const db = await database();
   await db.clear('keys');
-  wiped = true;
+  wipes++;
   closeBase();
   await deleteDB(NAME);
   storage.remove(MARK);

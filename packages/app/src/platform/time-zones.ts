@@ -1,4 +1,4 @@
-import { currentLocale } from '@lintel/contract/messages';
+import { dateFormat } from '@lintel/contract/messages';
 
 /** Time zone of this device. */
 export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -10,7 +10,7 @@ export function zoneOptions(kept: string): { value: string; label: string; hint:
   return [...zones].sort().map((zone) => ({
     value: zone,
     label: zone.replaceAll('_', ' '),
-    hint: new Intl.DateTimeFormat(currentLocale(), {
+    hint: dateFormat({
       timeZone: zone,
       hour: 'numeric',
       minute: '2-digit',

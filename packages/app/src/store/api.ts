@@ -70,9 +70,9 @@ export async function dropSession(dispatch: Dispatch, expired: boolean): Promise
   await keychain.clear();
   // What was kept for working offline goes before anything else is shown.
   // A wipe that fails is tried again at the next start: its mark stays.
-  if (storage.get('lintel.kept'))
-    await import('../platform/local-store').then((m) => m.wipeLocalStore()).catch(() => undefined);
-  dispatch(sessionSlice.actions.closed({ expired }));
+  const wiped = storage.get('lintel.kept') !== null;
+  if (wiped) await import('../platform/local-store').then((m) => m.wipeLocalStore()).catch(() => undefined);
+  dispatch(sessionSlice.actions.closed({ expired, wiped }));
   dispatch(api.util.resetApiState());
 }
 

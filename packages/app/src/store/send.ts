@@ -15,11 +15,15 @@ export interface SendOptions {
   /** Sent for endpoints that honour it; the same key for every try of one intent. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
+  /** Goes out even when the page is being closed. */
+  readonly keepalive?: boolean;
   /** Share of a file sent so far, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
 
 export type Outcome = { readonly data: unknown } | { readonly error: AppProblem };
+/** Asks the server past all that this device keeps. */
+export type Ask = (endpoint: AnyEndpoint, call: Call) => Promise<Outcome>;
 
 function headersOf(endpoint: AnyEndpoint, options: SendOptions): Record<string, string> {
   const headers: Record<string, string> = { accept: endpoint.replyType ?? 'application/json' };
@@ -56,6 +60,7 @@ export async function send(endpoint: AnyEndpoint, call: Call, options: SendOptio
           : undefined,
       credentials: 'same-origin',
       signal: options.signal,
+      keepalive: options.keepalive,
     });
     if (reply.ok && endpoint.replyType) return { data: await reply.blob() };
     const body = readJson(await reply.text());

@@ -9,9 +9,11 @@ interface SessionState {
   me: Me | null;
   /** Set when a session ended by itself, so that the sign-in page can say so. */
   expired: boolean;
+  /** Set when what this device kept for working offline went with it. */
+  wiped: boolean;
 }
 
-const initialState: SessionState = { status: 'starting', me: null, expired: false };
+const initialState: SessionState = { status: 'starting', me: null, expired: false, wiped: false };
 
 export const sessionSlice = createSlice({
   name: 'session',
@@ -21,10 +23,12 @@ export const sessionSlice = createSlice({
       state.status = 'in';
       state.me = payload;
       state.expired = false;
+      state.wiped = false;
     },
-    closed(state, { payload }: PayloadAction<{ expired: boolean }>) {
+    closed(state, { payload }: PayloadAction<{ expired: boolean; wiped: boolean }>) {
       // Said once more by a call that was under way, it stays true.
       state.expired = payload.expired && (state.status === 'in' || state.expired);
+      state.wiped = payload.expired && (payload.wiped || state.wiped);
       state.status = 'out';
       state.me = null;
     },

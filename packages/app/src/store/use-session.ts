@@ -39,11 +39,12 @@ export function useStartSession(): SessionStatus {
 /** Who is signed in and what they may do; the actions for signing in and out. */
 export function useSession() {
   const dispatch = useAppDispatch();
-  const { status, me, expired } = useAppSelector((state) => state.session);
+  const { status, me, expired, wiped } = useAppSelector((state) => state.session);
   return {
     status,
     me,
     expired,
+    wiped,
     may: (permission: Permission): boolean => mayDo(me, permission),
     /** Takes over the session that sign-in or registration has answered with. */
     accept: (session: Session) => acceptSession(session, dispatch),

@@ -238,7 +238,7 @@ const useStyles = makeStyles(({ radius, control }) => ({
   inside: { flexDirection: 'row', alignItems: 'center', justifyContent: 'center', gap: 7, maxWidth: '100%' },
   hidden: { opacity: 0 },
   busy: { position: 'absolute' },
-  reasoned: { gap: 6 },
+  reasoned: { gap: 6, maxWidth: '100%' },
   square: {
     borderRadius: radius.control,
     borderWidth: 1,

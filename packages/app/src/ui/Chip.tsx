@@ -53,21 +53,18 @@ export function ReasonChip({ label, points }: { label: string; points: number })
   );
 }
 
-const stageColors: readonly ColorName[] = ['v1', 'v2', 'v4', 'v3', 'ember', 'violet', 'success', 'v6', 'v5'];
-
-/** Stage of the pipeline: a coloured square by its place, and its name. A negative position is grey. */
+/** Stage of a pipeline: a square in its colour, and its name. */
 export function StageDot({
   label,
-  position,
+  color = 'v5',
   variant = 'body',
 }: {
   label: string;
-  position: number;
+  color?: ColorName;
   variant?: 'body' | 'meta';
 }) {
   const styles = useStyles();
   const { colors } = useTheme();
-  const color = position < 0 ? 'v5' : (stageColors[position % stageColors.length] ?? 'v5');
   return (
     <View style={styles.stage}>
       <View aria-hidden style={[styles.dot, { backgroundColor: colors[color] }]} />

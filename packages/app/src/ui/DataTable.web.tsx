@@ -3,7 +3,16 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import Check from 'lucide-react-native/icons/check';
-import { memo, type ReactNode, type RefObject, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  memo,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { Pressable, View, type ViewStyle } from 'react-native';
 import { useShortcut } from '../platform/use-shortcut';
 import { Checkbox } from './Choice';
@@ -18,6 +27,7 @@ const HEAD = 34;
 const CHECK = 44;
 const CARD_GUESS = 78;
 const PREFETCH = 12;
+const NO_KEYS: readonly string[] = [];
 const gridCell = webProps({ role: 'gridcell' });
 
 /**
@@ -31,7 +41,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const cards = useWidth() === 'compact';
   const scroller = useRef<HTMLDivElement & View>(null);
   const rowHeight = props.rowHeight ?? theme.rows.table;
-  const keys = rows.map(rowKey);
+  const keys = useMemo(() => rows.map(rowKey), [rows, rowKey]);
   const [active, setActive] = useState(() =>
     props.startKey ? Math.max(0, keys.indexOf(props.startKey)) : 0,
   );
@@ -78,14 +88,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     node.focus({ preventScroll: true });
   });
 
-  const select = useCallback(
-    (key: string, range: boolean) => {
-      if (!selection || !onSelect) return;
-      onSelect(range ? selectRange(selection, keys, anchor.current, key) : toggle(selection, key));
-      anchor.current = key;
-    },
-    [selection, onSelect, keys],
-  );
+  // The same for as long as the table stands: a row is drawn again when something of its own has changed.
+  const latest = useRef({ selection, onSelect, keys });
+  latest.current = { selection, onSelect, keys };
+  const select = useCallback((key: string, range: boolean) => {
+    const { selection: before, onSelect: change, keys: order } = latest.current;
+    if (!before || !change) return;
+    change(range ? selectRange(before, order, anchor.current, key) : toggle(before, key));
+    anchor.current = key;
+  }, []);
   const here = keys[active];
   const { onActive } = props;
   useEffect(() => {
@@ -129,7 +140,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           <>
             {!cards && (
               <View role="table" aria-label={label}>
-                <Head {...props} keys={[]} />
+                <Head {...props} keys={NO_KEYS} />
               </View>
             )}
             {instead}
@@ -202,7 +213,7 @@ const leastWidth = <Row,>(columns: readonly Column<Row>[], selectable: boolean):
     selectable ? CHECK : 20,
   ) + 20;
 
-function Head<Row>({
+function HeadInner<Row>({
   columns,
   sort,
   onSort,
@@ -264,6 +275,8 @@ function Head<Row>({
     </View>
   );
 }
+
+const Head = memo(HeadInner) as typeof HeadInner;
 
 const WIDTHS = { least: 60, most: 600 };
 

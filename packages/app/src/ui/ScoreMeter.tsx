@@ -1,9 +1,12 @@
 import { type MessageKey, t } from '@lintel/contract/messages';
 import Flame from 'lucide-react-native/icons/flame';
+import Hand from 'lucide-react-native/icons/hand';
 import Scale from 'lucide-react-native/icons/scale';
+import Sprout from 'lucide-react-native/icons/sprout';
 import { View } from 'react-native';
 import { type Band, type BandLines, bandOf, barsOf } from './bands';
 import { Chip } from './Chip';
+import { Icon } from './Icon';
 import { Text } from './Text';
 import type { ColorName, Tone } from './theme';
 import { makeStyles, useTheme } from './theme-context';
@@ -16,7 +19,8 @@ const bandColor = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'v5' } as
   Band,
   ColorName
 >;
-const bandKey = {
+/** The word of a band. */
+export const bandKey = {
   hot: 'ui.band.hot',
   warm: 'ui.band.warm',
   cool: 'ui.band.cool',
@@ -33,12 +37,14 @@ interface Props {
   delta?: number | null;
   /** Old: the bars are drawn hollow. */
   stale?: boolean;
-  /** The words "Rules" beside it: no model made this score. */
-  rules?: boolean;
+  /** A word beside it for a score that no model of the company's own made. */
+  maker?: 'starter' | 'rules';
+  /** A person set it: a hand beside it, and said when it is read out. */
+  byHand?: boolean;
 }
 
 /** One to four bars, the number, and the change; read out with the band's name. */
-export function ScoreMeter({ points, band, lines, delta, stale, rules }: Props) {
+export function ScoreMeter({ points, band, lines, delta, stale, maker, byHand }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   if (points === null) {
@@ -51,9 +57,13 @@ export function ScoreMeter({ points, band, lines, delta, stale, rules }: Props) 
   const name = band ?? bandOf(points, lines);
   const fill = colors[bandColor[name]];
   const change = delta ? `${delta > 0 ? '+' : '−'}${Math.abs(Math.round(delta))}` : '';
-  const spoken = t('ui.score.spoken', { points: Math.round(points), band: t(bandKey[name]) });
+  const spoken = [
+    t('ui.score.spoken', { points: Math.round(points), band: t(bandKey[name]) }),
+    change,
+    byHand && t('ui.score.by_hand'),
+  ];
   return (
-    <View role="img" aria-label={change ? `${spoken}, ${change}` : spoken} style={styles.meter}>
+    <View role="img" aria-label={spoken.filter(Boolean).join(', ')} style={styles.meter}>
       <View style={styles.bars}>
         {[1, 2, 3, 4].map((bar) => {
           const on = bar <= barsOf[name];
@@ -78,7 +88,8 @@ export function ScoreMeter({ points, band, lines, delta, stale, rules }: Props) 
           {change}
         </Text>
       )}
-      {rules && <RulesChip />}
+      {maker && <MakerChip maker={maker} />}
+      {byHand && <Icon of={Hand} size={12} tone="violetText" />}
     </View>
   );
 }
@@ -88,7 +99,10 @@ export function BandChip({ band }: { band: Band }) {
   return <Chip label={t(bandKey[band])} tone={bandTone[band]} icon={band === 'hot' ? Flame : undefined} />;
 }
 
-export const RulesChip = () => <Chip label={t('ui.score.rules')} icon={Scale} />;
+/** What made a score, where it was no model of the company's own. */
+export const MakerChip = ({ maker }: { maker: 'starter' | 'rules' }) => (
+  <Chip label={t(`ui.score.${maker}`)} icon={maker === 'rules' ? Scale : Sprout} />
+);
 
 const useStyles = makeStyles(() => ({
   meter: { flexDirection: 'row', alignItems: 'center', gap: 6 },

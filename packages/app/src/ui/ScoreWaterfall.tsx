@@ -15,6 +15,8 @@ import {
 } from './waterfall';
 
 const ROW = 24;
+/** On a phone a reason takes two lines. */
+const ROW_PHONE = 36;
 const BAR = 14;
 
 const fillOf = (row: WaterfallRow): ColorName => {
@@ -28,7 +30,6 @@ const fillOf = (row: WaterfallRow): ColorName => {
 export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput }) {
   const styles = useStyles();
   const { colors } = useTheme();
-  const compact = useWidth() === 'compact';
   const [asTable, setAsTable] = useState(false);
   const rows = waterfallRows(explanation, {
     rest: (count) => t('ui.score.smaller', { count }),
@@ -45,9 +46,11 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
     points: showPoints(largest?.points ?? 0),
   });
   const signed = (row: WaterfallRow) => showPoints(row.points, row.kind !== 'total' && row.kind !== 'start');
-  const labelWidth = compact ? '44%' : 196;
+  const compact = useWidth() === 'compact';
+  const height = compact ? ROW_PHONE : ROW;
+  const labelWidth = '44%';
   return (
-    <View style={styles.box}>
+    <View role="group" aria-label={t('ui.score.why')} style={styles.box}>
       {asTable ? (
         <SimpleTable
           label={t('ui.score.why')}
@@ -67,17 +70,13 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
             const end = share(Math.max(row.from, row.to));
             const next = rows[index + 1];
             return (
-              <View key={row.key} style={styles.row}>
+              <View key={row.key} style={[styles.row, { height }]}>
                 <View style={[styles.label, { width: labelWidth }]}>
-                  <Text
-                    variant={compact ? 'meta' : 'body'}
-                    weight={row.kind === 'total' ? 600 : 400}
-                    lines={1}
-                  >
+                  <Text variant="meta" weight={row.kind === 'total' ? 600 : 400} lines={compact ? 2 : 1}>
                     {row.label}
                   </Text>
                 </View>
-                <View style={styles.track}>
+                <View style={[styles.track, { height }]}>
                   <View
                     style={[
                       styles.bar,
@@ -85,7 +84,12 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
                     ]}
                   />
                   {next && next.kind !== 'total' && (
-                    <View style={[styles.join, { left: `${share(row.to)}%` }]} />
+                    <View
+                      style={[
+                        styles.join,
+                        { left: `${share(row.to)}%`, top: (height + BAR) / 2, height: height - BAR },
+                      ]}
+                    />
                   )}
                   <View style={[styles.value, { left: `${end}%` }]}>
                     <Text
@@ -110,7 +114,7 @@ export function ScoreWaterfall({ explanation }: { explanation: WaterfallInput })
             {ticks.map((tick) => (
               <View key={tick} style={[styles.tickLabel, { left: `${share(tick)}%` }]}>
                 <Text variant="micro" weight={400} tone="text3" align="center">
-                  {tick}
+                  {showPoints(tick, false)}
                 </Text>
               </View>
             ))}
@@ -133,14 +137,12 @@ const useStyles = makeStyles(({ colors }) => ({
   box: { gap: 4 },
   plot: { position: 'absolute', top: 0, bottom: 20, right: 40 },
   tick: { position: 'absolute', top: 0, bottom: 0, width: 1, backgroundColor: colors.lineSubtle },
-  row: { flexDirection: 'row', alignItems: 'center', height: ROW },
+  row: { flexDirection: 'row', alignItems: 'center' },
   label: { paddingRight: 8 },
-  track: { flex: 1, height: ROW, marginRight: 40, justifyContent: 'center' },
+  track: { flex: 1, marginRight: 40, justifyContent: 'center' },
   bar: { position: 'absolute', height: BAR, borderRadius: 3, minWidth: 2 },
   join: {
     position: 'absolute',
-    top: (ROW + BAR) / 2,
-    height: ROW - BAR,
     width: 1,
     borderLeftWidth: 1,
     borderStyle: 'dotted',

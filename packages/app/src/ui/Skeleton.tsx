@@ -4,6 +4,9 @@ import { View } from 'react-native';
 import { makeStyles } from './theme-context';
 
 const WAIT_MS = 150;
+const LINE = 10;
+const BETWEEN = 12;
+const BLOCK_PAD = 8;
 
 /** True once 150 ms have passed: what loads faster than that shows no placeholder at all. */
 export function useSlow(): boolean {
@@ -18,7 +21,7 @@ export function useSlow(): boolean {
 /** One grey bar in the place of a line of text. */
 export function SkeletonLine({
   width = '60%',
-  height = 10,
+  height = LINE,
 }: {
   width?: number | `${number}%`;
   height?: number;
@@ -40,7 +43,8 @@ export function SkeletonRows({
   const styles = useStyles();
   const slow = useSlow();
   return (
-    <View role="status" aria-label={t('ui.loading')} aria-busy>
+    // Nothing is drawn at first, and its place is kept: what stands below does not move.
+    <View role="status" aria-label={t('ui.loading')} aria-busy style={{ minHeight: rows * height }}>
       {slow &&
         Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
@@ -61,7 +65,12 @@ export function SkeletonBlock({ lines = 3 }: { lines?: number }) {
   const styles = useStyles();
   const slow = useSlow();
   return (
-    <View role="status" aria-label={t('ui.loading')} aria-busy style={styles.block}>
+    <View
+      role="status"
+      aria-label={t('ui.loading')}
+      aria-busy
+      style={[styles.block, { minHeight: lines * (LINE + BETWEEN) - BETWEEN + 2 * BLOCK_PAD }]}
+    >
       {slow &&
         Array.from({ length: lines }, (_, line) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have no identity
@@ -83,5 +92,5 @@ const useStyles = makeStyles(({ colors }) => ({
   },
   dot: { width: 26, height: 26, borderRadius: 13, backgroundColor: colors.pressed },
   gap: { flex: 1 },
-  block: { gap: 12, paddingVertical: 8 },
+  block: { gap: BETWEEN, paddingVertical: BLOCK_PAD },
 }));

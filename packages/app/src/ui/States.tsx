@@ -21,6 +21,8 @@ interface MessageProps {
   icon: LucideIcon;
   tone: Tone;
   title: string;
+  /** 1 where the message is the whole screen. */
+  heading?: 1 | 2;
   text?: string;
   /** Shown smaller, such as a reference to quote. */
   note?: string;
@@ -28,7 +30,7 @@ interface MessageProps {
   second?: Action;
 }
 
-function Message({ icon, tone, title, text, note, action, second }: MessageProps) {
+function Message({ icon, tone, title, heading = 2, text, note, action, second }: MessageProps) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
@@ -40,7 +42,7 @@ function Message({ icon, tone, title, text, note, action, second }: MessageProps
           tone={tone === 'neutral' ? 'text2' : tone === 'accent' ? 'accentText' : `${tone}Text`}
         />
       </View>
-      <Text variant="card" heading={2} align="center">
+      <Text variant="card" heading={heading} align="center">
         {title}
       </Text>
       {text && (
@@ -69,6 +71,7 @@ interface EmptyProps {
   /** Nothing yet, nothing left, or nothing that fits the filters: three different messages. */
   kind: 'first-use' | 'all-done' | 'filtered';
   title: string;
+  heading?: 1 | 2;
   text?: string;
   icon?: LucideIcon;
   tone?: Tone;

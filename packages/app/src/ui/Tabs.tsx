@@ -1,5 +1,12 @@
-import { useEffect, useRef } from 'react';
-import { Pressable, ScrollView, View } from 'react-native';
+import { useEffect, useRef, useState } from 'react';
+import {
+  type LayoutChangeEvent,
+  type NativeScrollEvent,
+  type NativeSyntheticEvent,
+  Pressable,
+  ScrollView,
+  View,
+} from 'react-native';
 import { Icon, type LucideIcon } from './Icon';
 import { Text } from './Text';
 import { makeStyles, useTheme, useWidth } from './theme-context';
@@ -106,38 +113,72 @@ function showAcross(tab: HTMLElement | null | undefined): void {
   else if (at.right > room.right) row.scrollLeft += at.right - room.right;
 }
 
+/** The end of a row behind which there is more fades out, in a browser; nothing is cut in the middle of a word. */
+const FADES = { maskImage: 'linear-gradient(to left, transparent, #000 36px)' } as object;
+
+/** Whether a row that scrolls sideways has more behind its end; the rest goes to the scroller. */
+function useMoreAcross() {
+  const size = useRef({ room: 0, content: 0, at: 0 });
+  const [more, setMore] = useState(false);
+  const look = (change: Partial<typeof size.current>) => {
+    const { room, content, at } = Object.assign(size.current, change);
+    setMore(room > 0 && content - room - at > 4);
+  };
+  return {
+    more,
+    onLayout: (event: LayoutChangeEvent) => look({ room: event.nativeEvent.layout.width }),
+    onContentSizeChange: (content: number) => look({ content }),
+    onScroll: (event: NativeSyntheticEvent<NativeScrollEvent>) =>
+      look({ at: event.nativeEvent.contentOffset.x }),
+  };
+}
+
 /** Views of the same thing: pills by default, or underlined words. Scrolls sideways when it must. */
 export function Tabs<Key extends string>({
   look = 'pill',
   ...rest
 }: Props<Key> & { look?: 'pill' | 'line' }) {
   const styles = useStyles();
+  const { more, ...measured } = useMoreAcross();
   return (
     <ScrollView
       horizontal
       showsHorizontalScrollIndicator={false}
-      style={styles.scroller}
+      style={[styles.scroller, more && FADES]}
       contentContainerStyle={styles.content}
+      scrollEventThrottle={100}
+      {...measured}
     >
       <TabRow {...rest} look={look} />
     </ScrollView>
   );
 }
 
-/** Two to four exclusive choices in one box. */
+/** Two to four exclusive choices in one box, as wide as they are; scrolls sideways when it must. */
 export function Segmented<Key extends string>(props: Props<Key>) {
-  return <TabRow {...props} look="segment" />;
+  const styles = useStyles();
+  return (
+    <ScrollView
+      horizontal
+      showsHorizontalScrollIndicator={false}
+      style={[styles.scroller, styles.box]}
+      contentContainerStyle={styles.middle}
+    >
+      <TabRow {...props} look="segment" />
+    </ScrollView>
+  );
 }
 
 const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   scroller: { flexGrow: 0 },
+  box: { maxWidth: '100%' },
+  middle: { alignItems: 'center' },
   content: { flexGrow: 1 },
   row: { flexDirection: 'row', alignItems: 'center' },
   pillRow: { gap: 2 },
   bubbles: { gap: 8 },
   lineRow: { gap: 18, borderBottomWidth: 1, borderBottomColor: colors.line, flexGrow: 1 },
   segmentRow: {
-    alignSelf: 'flex-start',
     padding: 2,
     borderRadius: radius.control,
     backgroundColor: colors.sunken,

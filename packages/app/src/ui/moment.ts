@@ -1,4 +1,4 @@
-import { currentLocale } from '@lintel/contract/messages';
+import { currentLocale, dateFormat, relativeFormat } from '@lintel/contract/messages';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -13,7 +13,7 @@ const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(curre
 
 /** "Now", "12 min ago", "3 hr ago", "Yesterday", "21 days ago", "5 mo ago". */
 export function ago(iso: string, now = Date.now()): string {
-  const relative = new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto', style: 'short' });
+  const relative = relativeFormat({ numeric: 'auto', style: 'short' });
   const at = Date.parse(iso);
   const past = Math.max(0, now - at);
   const say = (count: number, unit: Intl.RelativeTimeFormatUnit) =>
@@ -30,17 +30,17 @@ export function ago(iso: string, now = Date.now()): string {
 export function shortDay(iso: string, now = Date.now()): string {
   const at = new Date(iso);
   const year = at.getFullYear() === new Date(now).getFullYear() ? undefined : 'numeric';
-  return new Intl.DateTimeFormat(currentLocale(), { day: 'numeric', month: 'short', year }).format(at);
+  return dateFormat({ day: 'numeric', month: 'short', year }).format(at);
 }
 
 /** Heading of a day in a timeline: "Today", "Yesterday", "Monday, Nov 16". */
 export function dayHeading(iso: string, now = Date.now()): string {
   const days = daysBetween(Date.parse(iso), now);
   if (days === 0 || days === 1) {
-    return capital(new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(-days, 'day'));
+    return capital(relativeFormat({ numeric: 'auto' }).format(-days, 'day'));
   }
   const year = days > 300 ? 'numeric' : undefined;
-  return new Intl.DateTimeFormat(currentLocale(), {
+  return dateFormat({
     weekday: year ? undefined : 'long',
     day: 'numeric',
     month: 'short',
@@ -50,10 +50,12 @@ export function dayHeading(iso: string, now = Date.now()): string {
 
 /** The hour and minute, in `timeZone` when one is given. */
 export const clock = (iso: string | number, timeZone?: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric', minute: '2-digit', timeZone }).format(
-    new Date(iso),
-  );
+  dateFormat({ hour: 'numeric', minute: '2-digit', timeZone }).format(new Date(iso));
 
 /** Day and hour in full, for the one place where a moment must be exact. */
 export const fullMoment = (iso: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  dateFormat({ dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+
+/** The hour of today, the day as well when it was another. */
+export const clockOrMoment = (at: number): string =>
+  daysBetween(at, Date.now()) === 0 ? clock(at) : fullMoment(new Date(at).toISOString());

@@ -47,13 +47,18 @@ export function waterfallRows(
   return rows;
 }
 
-/** Ends of the axis: 0–100, wider when the sum passes them on the way. Whole quarters. */
+const STEPS = [25, 50, 100];
+const MOST_TICKS = 6;
+
+/** Ends of the axis: 0–100, wider when the sum passes them on the way. Quarters, or rounder steps where it is long. */
 export function waterfallAxis(rows: readonly WaterfallRow[]): { low: number; high: number; ticks: number[] } {
   const all = rows.flatMap((row) => [row.from, row.to]);
-  const low = Math.floor(Math.min(0, ...all) / 25) * 25;
-  const high = Math.ceil(Math.max(100, ...all) / 25) * 25;
+  const [least, most] = [Math.min(0, ...all), Math.max(100, ...all)];
+  const step = STEPS.find((size) => (most - least) / size <= MOST_TICKS) ?? 200;
+  const low = Math.floor(least / step) * step;
+  const high = Math.ceil(most / step) * step;
   const ticks: number[] = [];
-  for (let tick = low; tick <= high; tick += 25) ticks.push(tick);
+  for (let tick = low; tick <= high; tick += step) ticks.push(tick);
   return { low, high, ticks };
 }
 

@@ -101,7 +101,8 @@ export function leavesOf(payload: unknown, most = 300): Leaf[] {
     } else if (typeof node === 'object' && node !== null) {
       for (const [name, value] of Object.entries(node).slice(0, most)) {
         if (name.length > 150) continue;
-        const simple = /^[^.[\]\s"*/$][^.[\]"]*$/.test(name);
+        // A path loses the spaces around it.
+        const simple = /^[^.[\]\s"*/$](?:[^.[\]"]*[^.[\]"\s])?$/.test(name);
         const step = simple ? (path ? `.${name}` : name) : `["${name.replace(/["\\]/g, '\\$&')}"]`;
         visit(value, path + step, depth + 1);
       }

@@ -29,6 +29,26 @@ export function useCatalogue(next: Catalogue, nextLocale: string): void {
 
 export const currentLocale = (): string => locale;
 
+const formats = new Map<string, unknown>();
+/** A formatter costs more to make than a hundred uses of it: each is made once a language, and again in another time zone. */
+function kept<T>(kind: string, options: object | undefined, make: () => T): T {
+  const zone = kind === 'date' && new Date().getTimezoneOffset();
+  const key = `${kind} ${locale} ${zone} ${JSON.stringify(options)}`;
+  const format = (formats.get(key) as T | undefined) ?? make();
+  formats.set(key, format);
+  return format;
+}
+
+/** Formatters in the reader's language. */
+export const dateFormat = (options?: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+  kept('date', options, () => new Intl.DateTimeFormat(locale, options));
+export const numberFormat = (options?: Intl.NumberFormatOptions): Intl.NumberFormat =>
+  kept('number', options, () => new Intl.NumberFormat(locale, options));
+export const relativeFormat = (options?: Intl.RelativeTimeFormatOptions): Intl.RelativeTimeFormat =>
+  kept('relative', options, () => new Intl.RelativeTimeFormat(locale, options));
+export const listFormat = (options?: Intl.ListFormatOptions): Intl.ListFormat =>
+  kept('list', options, () => new Intl.ListFormat(locale, options));
+
 /** The sentence for `key` in the current language, `{name}` places filled; numbers are grouped. */
 export function t(key: MessageKey, values: MessageValues = {}): string {
   const message = catalogue[key];

@@ -23,6 +23,12 @@
  * and silence is measured from it. *Snooze* keeps everything back until its moment, save a reply that comes after it. The
  * first answer is owed whatever was marked: it leaves the queue by an answer.
  *
+ * **Out of order.** A score that alone decides who is called learns later from calls it has brought about. So a share of the
+ * leads (the company's setting) is drawn by chance, others every week, and spread over the rows of `hot`, `interest` and `quiet`:
+ * of twenty rows one, at 5 %. A lead that was drawn stands where chance has put it, whatever its score, among those due for the same
+ * reason; answers, replies, tasks, snoozes and appointments stay as they are. What is drawn is read off the random digits of
+ * ids, so that a phone and the server draw the same.
+ *
  * The facts hold no name, no language, no place, nothing that stands for a protected trait.
  */
 
@@ -90,22 +96,82 @@ export interface DayFrame {
   now: string;
   dayStart: string;
   dayEnd: string;
+  /** Share of leads that chance puts out of order, 0 to 0.1; none unless given. */
+  outOfOrder?: number;
 }
 
 export interface Ranked<F extends DayFacts> {
   facts: F;
   /** The most pressing first; never empty. */
   reasons: DayReason[];
+  /** Its place among its like is by chance, not by its score. */
+  outOfOrder: boolean;
 }
 
 /** Leads that are due, in the order in which to reach them. Ids are unique; the order of `leads` does not matter. */
 export function rankDay<F extends DayFacts>(leads: readonly F[], frame: DayFrame): Ranked<F>[] {
-  const ranked = leads.flatMap((facts) => {
-    const reasons = reasonsOf(facts, frame);
-    const [first] = reasons;
-    return first ? [{ facts, reasons, key: keyOf(facts, first) }] : [];
+  const ranked = leads
+    .flatMap((facts) => {
+      const reasons = reasonsOf(facts, frame);
+      const [first] = reasons;
+      return first ? [{ facts, reasons, kind: first.kind, key: keyOf(facts, first) }] : [];
+    })
+    .sort((a, b) => compare(a.key, b.key))
+    .map(({ facts, reasons, kind }) => ({ kind, one: { facts, reasons, outOfOrder: false } }));
+  return DAY_REASONS.flatMap((kind) => {
+    const group = ranked.flatMap((other) => (other.kind === kind ? [other.one] : []));
+    return BY_POINTS.has(kind) ? spread(group, frame) : group;
   });
-  return ranked.sort((a, b) => compare(a.key, b.key)).map(({ facts, reasons }) => ({ facts, reasons }));
+}
+
+const BY_POINTS: ReadonlySet<DayReasonKind> = new Set(['hot', 'interest', 'quiet']);
+
+/** Leads of one reason with those chance has drawn spread over them, one in each stretch of 1 / share rows. */
+function spread<F extends DayFacts>(group: readonly Ranked<F>[], frame: DayFrame): Ranked<F>[] {
+  const { outOfOrder: share = 0 } = frame;
+  const rest: Ranked<F>[] = [];
+  const drawn: { one: Ranked<F>; chance: Chance }[] = [];
+  for (const one of group) {
+    const chance = chanceOf(one.facts.leadId, frame);
+    if (chance) drawn.push({ one: { ...one, outOfOrder: true }, chance });
+    else rest.push(one);
+  }
+  if (drawn.length === 0) return rest;
+  drawn.sort((a, b) => a.chance.turn - b.chance.turn || (a.one.facts.leadId < b.one.facts.leadId ? -1 : 1));
+  // Where there are fewer than a stretch, anywhere among them.
+  const stretch = group.length * share >= 1 ? 1 / share : group.length / drawn.length;
+  const out: Ranked<F>[] = [];
+  for (const [k, { one, chance }] of drawn.entries()) {
+    const place = Math.floor((k + chance.within) * stretch);
+    out.push(...rest.splice(0, Math.max(0, place - out.length)), one);
+  }
+  return [...out, ...rest];
+}
+
+/** Turns a place on the circle a week further, so that weeks in a row draw different leads (the golden ratio). */
+export const WEEKLY_TURN = 0.618_033_988_749_895;
+const STEPS = 16 ** 5;
+
+/** Which week a day belongs to, from Monday on; a number that only grows. */
+export const weekOfDay = (dayStart: string): number => Math.floor((Date.parse(dayStart) / DAY_MS + 3.5) / 7);
+
+/** Of a lead that was drawn: whose turn comes first, and where in its stretch of rows. Both from 0 to 1. */
+export interface Chance {
+  turn: number;
+  within: number;
+}
+
+/**
+ * What chance has drawn for a lead this week; null when it is not drawn. From the last ten digits of its id, which a UUIDv7
+ * draws at random: five say whether it is drawn and where it stands, five when its turn is. Any other id is never drawn.
+ */
+export function chanceOf(leadId: string, { dayStart, outOfOrder: share = 0 }: DayFrame): Chance | null {
+  const digits = /^[0-9a-f-]{26}([0-9a-f]{5})([0-9a-f]{5})$/.exec(leadId);
+  if (!digits || share <= 0) return null;
+  const week = weekOfDay(dayStart) * WEEKLY_TURN;
+  const place = (hex: string | undefined) => (Number.parseInt(hex ?? '', 16) / STEPS + week) % 1;
+  const drawn = place(digits[2]);
+  return drawn < share ? { turn: place(digits[1]), within: drawn / share } : null;
 }
 
 /** Why a lead is due, the most pressing reason first; empty when it is not. */

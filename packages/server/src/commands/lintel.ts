@@ -32,7 +32,11 @@ const commands: Record<string, () => Promise<void>> = {
     return serve({ demo: values.demo, roles: parseRoles(values.roles) });
   },
   import: () => withContext(async (ctx) => (await import('./import.ts')).importCommand(ctx, rest)),
-  train: () => withContext(async (ctx) => (await import('./train.ts')).trainCommand(ctx, rest)),
+  train: async () => {
+    const { isFileTraining, trainFile } = await import('./train-file/train-file.ts');
+    if (isFileTraining(rest)) return trainFile(readConfig(undefined, []), rest);
+    return withContext(async (ctx) => (await import('./train.ts')).trainCommand(ctx, rest));
+  },
   'verify-audit': () =>
     withContext(async (ctx) => (await import('./verify-audit.ts')).verifyAuditCommand(ctx, rest)),
   migrate: () => withContext(async () => undefined),

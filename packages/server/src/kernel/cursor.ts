@@ -9,7 +9,7 @@ export interface Position {
   key: string;
   id: string;
 }
-export type KeyType = 'timestamptz' | 'smallint' | 'text';
+export type KeyType = 'timestamptz' | 'smallint' | 'bigint' | 'text';
 
 /** Short name of an order and a filter: a cursor serves only the list it came from. */
 export const listTag = (parts: unknown): string =>
@@ -40,6 +40,7 @@ export function readCursor(cursor: string, tag: string, type: KeyType): Position
 
 function isKey(key: string, type: KeyType): boolean {
   if (type === 'smallint') return /^-?\d{1,4}$/.test(key);
+  if (type === 'bigint') return /^-?\d{1,18}$/.test(key);
   if (type === 'text') return !key.includes('\0');
   const moment = MOMENT.exec(key);
   if (!moment || key < '1') return false;

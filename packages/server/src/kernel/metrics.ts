@@ -78,6 +78,29 @@ export function createMetrics() {
       labelNames: ['source'],
       registers,
     }),
+    scoreDuration: new Histogram({
+      name: 'crm_score_seconds',
+      help: 'Time the computation of one score took',
+      buckets: [0.000005, 0.00001, 0.00002, 0.00005, 0.0001, 0.0005, 0.001, 0.005, 0.05],
+      registers,
+    }),
+    modelChecks: new Counter({
+      name: 'crm_model_checks_total',
+      help: 'Nightly checks of models by result',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    modelFallbacks: new Counter({
+      name: 'crm_model_fallbacks_total',
+      help: 'Times rules took over because a model was worse than chance',
+      registers,
+    }),
+    modelAlarms: new Gauge({
+      name: 'crm_model_alarms',
+      help: 'Open alarms about models by kind, over all companies',
+      labelNames: ['kind'],
+      registers,
+    }),
     sockets: new Gauge({ name: 'crm_sockets', help: 'Open live connections', registers }),
     auditWaiting: new Gauge({ name: 'crm_audit_waiting', help: 'Audit entries not sealed yet', registers }),
     auditUnchecked: new Gauge({

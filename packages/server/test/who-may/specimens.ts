@@ -8,11 +8,14 @@ import { insertLeads, insertSettings } from '../../src/modules/leads/index.ts';
 import { openOffer } from '../../src/modules/routing/offers/open-offer.ts';
 import { dealSpecimens } from './specimens/deals.ts';
 import { FIELDS } from './specimens/fields.ts';
+import { LISTINGS } from './specimens/listings.ts';
+import { modelSpecimens } from './specimens/models.ts';
 import { pipelineSpecimens } from './specimens/pipelines.ts';
 import { SYNC } from './specimens/sync.ts';
 import { tasksAndCalendar } from './specimens/tasks-and-calendar.ts';
 import { TIMELINE } from './specimens/timeline.ts';
 import { todaySpecimens } from './specimens/today.ts';
+import { VIEWERS } from './specimens/viewers.ts';
 import { newPerson, PASSWORD, registerModel, type Stage, uploadImport } from './stage.ts';
 
 /** A call that succeeds, and who makes it (the owner unless said). */
@@ -49,6 +52,7 @@ export const ELSEWHERE: Readonly<Record<string, string>> = {
   'account.unlinkIdentity': 'needs a provider: modules/auth/sign-in',
   'messages.testMailbox': 'needs a mail server: modules/intake/mail',
   'ml.startTraining': 'needs Python: modules/ml/training.test.ts',
+  'ml.makeFairnessReport': 'needs hundreds of leads in groups: modules/ml/fairness/fairness.test.ts',
   'ml.getRun': 'needs Python: modules/ml/training.test.ts',
   'ml.cancelRun': 'needs Python: modules/ml/training.test.ts',
 };
@@ -221,6 +225,7 @@ async function newTemplate(s: Stage): Promise<string> {
 /** One valid call of every endpoint. What it needs is made afresh, so that it can be made again. */
 export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
   ...TIMELINE,
+  ...VIEWERS,
   ...tasksAndCalendar,
   'auth.setupStatus': async () => ({}),
   'auth.signIn': async (s) => ({ body: { email: (await newPerson(s)).email, password: PASSWORD } }),
@@ -478,9 +483,11 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'leads.listStages': async () => ({}),
   ...FIELDS,
   ...SYNC,
+  ...LISTINGS,
   ...dealSpecimens,
   ...pipelineSpecimens,
   ...todaySpecimens,
+  ...modelSpecimens,
   'leads.listFields': async () => ({}),
   'intake.uploadImport': async (s) => ({
     query: { fileName: 'leads.csv' },
@@ -514,6 +521,7 @@ export const SPECIMENS: Readonly<Record<string, (s: Stage) => Promise<Specimen>>
   'intake.importErrors': async (s) => ({ params: { importId: await uploadImport(s) } }),
   'ml.explainScore': async (s) => ({ params: { leadId: s.lead } }),
   'ml.scoreHistory': async (s) => ({ params: { leadId: s.lead } }),
+  'ml.features': async () => ({}),
   'ml.overview': async () => ({}),
   'ml.listModels': async () => ({}),
   'ml.getModel': async (s) => ({ params: { modelId: await registerModel(s) } }),

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const DealScreen = lazy(() => import('@/features/deals').then((area) => ({ default: area.DealScreen })));
+const DealScreen = lazy(() => import('@/features/business').then((area) => ({ default: area.DealScreen })));
 
 export default function DealRoute() {
   return <DealScreen />;

@@ -1,6 +1,6 @@
 import { lazy } from 'react';
 
-const DealsScreen = lazy(() => import('@/features/deals').then((area) => ({ default: area.DealsScreen })));
+const DealsScreen = lazy(() => import('@/features/business').then((area) => ({ default: area.DealsScreen })));
 
 export default function DealsRoute() {
   return <DealsScreen />;

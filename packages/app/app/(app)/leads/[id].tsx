@@ -1,2 +1,2 @@
-export { LeadScreen as default } from '@/features/leads/detail/LeadScreen';
+export { LeadScreen as default } from '@/features/lead-page/LeadScreen';
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';

@@ -1,2 +1,2 @@
-export { LeadsScreen as default } from '@/features/leads/list/LeadsScreen';
+export { LeadsScreen as default } from '@/features/lead-list/LeadsScreen';
 export { CrashScreen as ErrorBoundary } from '@/ui/CrashScreen';

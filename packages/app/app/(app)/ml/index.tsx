@@ -5,6 +5,6 @@ import { lazy } from 'react';
 const MlInsights = lazy(() => import('@/features/ml').then((area) => ({ default: area.MlInsights })));
 
 export default function MlRoute() {
-  const { train } = useLocalSearchParams<{ train?: string }>();
-  return <MlInsights train={train} />;
+  const { train, tab } = useLocalSearchParams<{ train?: string; tab?: string }>();
+  return <MlInsights train={train} tab={tab} />;
 }

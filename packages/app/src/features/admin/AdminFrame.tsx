@@ -4,6 +4,7 @@ import FileInput from 'lucide-react-native/icons/file-input';
 import Inbox from 'lucide-react-native/icons/inbox';
 import KeyRound from 'lucide-react-native/icons/key-round';
 import Landmark from 'lucide-react-native/icons/landmark';
+import ListChecks from 'lucide-react-native/icons/list-checks';
 import Mailbox from 'lucide-react-native/icons/mailbox';
 import RotateCcwClock from 'lucide-react-native/icons/rotate-ccw-clock';
 import ScanSearch from 'lucide-react-native/icons/scan-search';
@@ -35,6 +36,7 @@ const icons: Record<AdminArea, LucideIcon> = {
   roles: ShieldCheck,
   routing: Split,
   pipelines: SquareKanban,
+  checklists: ListChecks,
   fields: TextCursorInput,
   tags: Tag,
   sources: Waypoints,

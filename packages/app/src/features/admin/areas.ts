@@ -6,6 +6,7 @@ const OPENED_BY = {
   roles: ['roles:manage', 'users:manage'],
   routing: ['routing:manage'],
   pipelines: ['fields:manage'],
+  checklists: ['fields:manage'],
   fields: ['fields:manage'],
   tags: ['fields:manage'],
   sources: ['intake:manage'],

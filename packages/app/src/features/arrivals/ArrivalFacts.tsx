@@ -4,7 +4,6 @@ import { Link } from 'expo-router';
 import House from 'lucide-react-native/icons/house';
 import Info from 'lucide-react-native/icons/info';
 import { View } from 'react-native';
-import { Chip } from '@/ui/Chip';
 import { Icon } from '@/ui/Icon';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
@@ -14,7 +13,7 @@ import { arrivalWords, isArrival } from './arrival-words';
 export function ArrivalFacts({ event, currency }: { event: LeadEvent; currency: string }) {
   const styles = useStyles();
   if (!isArrival(event)) return null;
-  const { home, ours, from, notes, alsoLeadIds } = arrivalWords(event, currency);
+  const { home, listingId, from, notes, alsoLeadIds } = arrivalWords(event, currency);
   return (
     <View style={styles.facts}>
       {home && (
@@ -23,7 +22,13 @@ export function ArrivalFacts({ event, currency }: { event: LeadEvent; currency: 
           <Text style={styles.words} selectable>
             {home}
           </Text>
-          {ours && <Chip label={t('arrivals.ours')} tone="accent" />}
+          {listingId && (
+            <Link href={`/listings/${listingId}`}>
+              <Text variant="meta" tone="accentText">
+                {t('arrivals.ours')}
+              </Text>
+            </Link>
+          )}
         </View>
       )}
       {from && (

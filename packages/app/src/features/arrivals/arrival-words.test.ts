@@ -28,7 +28,7 @@ test('an arrival is told with its home, campaign, page and what to mind', () => 
     refused: 'text nothing',
   });
   assert.equal(told.home, '12 Tanner Row, Austin, TX 78701 · $450,000 · 3 bedrooms · 1 bathroom');
-  assert.equal(told.ours, true);
+  assert.equal(told.listingId, 'id');
   assert.equal(
     told.from,
     'From Zillow by the Follow Up Boss address · Campaign google / cpc · Page: Homes in Austin',
@@ -44,7 +44,7 @@ test('an arrival is told with its home, campaign, page and what to mind', () => 
 });
 
 test('what is not said leaves nothing behind, and other events are no arrivals', () => {
-  assert.deepEqual(words({}, null), { home: null, ours: false, from: null, notes: [], alsoLeadIds: [] });
+  assert.deepEqual(words({}, null), { home: null, listingId: null, from: null, notes: [], alsoLeadIds: [] });
   assert.equal(isArrival({ payload: { door: 'api' } }), true);
   assert.equal(isArrival({ payload: { door: 'window' } }), false);
   assert.equal(isArrival({ payload: {} }), false);

@@ -1,12 +1,12 @@
 import type { LeadEvent } from '@lintel/contract';
 import { DOORS } from '@lintel/contract/inquiries';
-import { currentLocale, hasMessage, t } from '@lintel/contract/messages';
+import { hasMessage, numberFormat, t } from '@lintel/contract/messages';
 
 export interface ArrivalWords {
   /** The home, in one line. */
   readonly home: string | null;
-  /** It is one of the company's listings. */
-  readonly ours: boolean;
+  /** The company's listing it is, if it is one. */
+  readonly listingId: string | null;
   /** Where from, by which door, in which campaign, on which page. */
   readonly from: string | null;
   /** What somebody who reads the event should know, each in a sentence. */
@@ -59,7 +59,7 @@ export function arrivalWords(
       property.forRent === true && t('arrivals.to_rent'),
       word(property.listingId) && t('arrivals.listing', { number: String(property.listingId) }),
     ]),
-    ours: typeof property.propertyId === 'string',
+    listingId: word(property.propertyId),
     from: line([
       line([source && t('arrivals.from', { source }), hasMessage(doorKey) && t(doorKey)], ' '),
       name && t('arrivals.campaign', { name }),
@@ -88,9 +88,7 @@ function channelsNote(key: 'arrivals.agreed' | 'arrivals.refused', channels: unk
 }
 
 const money = (value: number, currency: string): string =>
-  new Intl.NumberFormat(currentLocale(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
-    value,
-  );
+  numberFormat({ style: 'currency', currency, maximumFractionDigits: 0 }).format(value);
 
 /** "renter, 312-555-0199": values that did not replace what stood. */
 function leftWords(left: Values): string | null {

@@ -9,9 +9,9 @@ import { Button } from '@/ui/Button';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { makeStyles } from '@/ui/theme-context';
 import { AuthFrame } from './AuthFrame';
+import { ChoiceCard } from './ChoiceCard';
 import { CompanyChoice } from './CompanyChoice';
 import { AddPasskey, TotpSetup } from './factors/lazy';
-import { ChoiceCard } from './setup/ChoiceCard';
 
 /** The company asks for a second factor: nothing but setting one up, signing out, or another company. */
 export function EnrolScreen() {

@@ -9,7 +9,7 @@ import { Splash } from './Splash';
 
 /** Signing in; a server without a company leads to set-up instead. */
 export function SignInScreen() {
-  const { expired } = useSession();
+  const { expired, wiped } = useSession();
   const { next, problem, done } = useLocalSearchParams<{ next?: string; problem?: string; done?: string }>();
   const setup = useSetupStatusQuery();
   if (setup.isLoading) return <Splash />;
@@ -24,8 +24,13 @@ export function SignInScreen() {
         ) : done === 'reset' ? (
           <Banner inset kind="info" title={t('auth.reset.done')} text={t('auth.reset.done_text')} />
         ) : (
-          expired && (
-            <Banner inset kind="info" title={t('auth.expired.title')} text={t('auth.expired.text')} />
+          (expired || wiped) && (
+            <Banner
+              inset
+              kind="info"
+              title={t('auth.expired.title')}
+              text={t(wiped ? 'auth.expired.wiped' : 'auth.expired.text')}
+            />
           )
         )
       }

@@ -12,7 +12,16 @@ import { batchTitle } from './batch-words';
 import { useBatchProblemsInfiniteQuery, useChangeAgainMutation } from './batches.api';
 
 /** Leads a batch or its undoing left as they were, each with the reason, and another try for those it may help. */
-export function LeftOutDialog({ batch, onClose }: { batch: Batch; onClose: () => void }) {
+export function LeftOutDialog({
+  batch,
+  onAgain,
+  onClose,
+}: {
+  batch: Batch;
+  /** Tries these again, for whoever follows what becomes of it; else it is tried from here. */
+  onAgain?: (ids: string[]) => void;
+  onClose: () => void;
+}) {
   const { data, error, isLoading, isFetchingNextPage, hasNextPage, fetchNextPage, refetch } =
     useBatchProblemsInfiniteQuery(batch.id);
   const [changeAgain, again] = useChangeAgainMutation();
@@ -39,7 +48,7 @@ export function LeftOutDialog({ batch, onClose }: { batch: Batch; onClose: () =>
           ? {
               label: t('batches.retry', { count: ids.length }),
               busy: again.isLoading,
-              onPress: () => void retry(),
+              onPress: () => (onAgain ? onAgain(ids) : void retry()),
             }
           : undefined
       }

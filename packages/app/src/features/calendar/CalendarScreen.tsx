@@ -46,7 +46,7 @@ import { daysOf } from './time/layout';
 import { endAt, moveDays, nudge, type Times } from './time/move';
 import { MINUTE, momentAt, wallTime, weekOf } from './time/zone';
 import { useCalendar } from './use-calendar';
-import { useReschedule } from './use-reschedule';
+import { useMove } from './use-move';
 import { useZone } from './use-zone';
 import { dayText, periodText, zoneName } from './words';
 
@@ -94,7 +94,7 @@ function Calendar() {
   );
   const [cancelled, setCancelled] = useState(false);
   const data = useCalendar({ days: asked, zone, people: state.people, cancelled });
-  const { move, asking, answer } = useReschedule(zone);
+  const { move, asking, answer } = useMove(zone);
   const [openId, setOpen] = useState<string | null>(null);
   const [booking, setBooking] = useState<Partial<Times> | null>(null);
   const mayBook = may('leads:update');
@@ -230,7 +230,7 @@ function Calendar() {
           {width === 'medium' && more}
           {mayBook &&
             (compact ? (
-              <IconButton icon={Plus} label={t('calendar.new')} onPress={() => book()} />
+              <IconButton kind="outline" icon={Plus} label={t('calendar.new')} onPress={() => book()} />
             ) : (
               <Button
                 kind="filled"

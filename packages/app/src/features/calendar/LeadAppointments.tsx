@@ -94,7 +94,11 @@ export function LeadAppointments({ leadId, leadName }: { leadId: string; leadNam
         />
       )}
       {query.isLoading && <SkeletonRows rows={2} avatar={false} />}
-      {query.currentData && items.length === 0 && <Text tone="text2">{t('calendar.nothing_booked')}</Text>}
+      {query.currentData && items.length === 0 && (
+        <Text variant="meta" tone="text2">
+          {t('calendar.nothing_booked')}
+        </Text>
+      )}
       {waiting.length > 0 && (
         <View style={styles.group}>
           <Text variant="meta" weight={600} tone="warningText">

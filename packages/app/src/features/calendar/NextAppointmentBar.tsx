@@ -14,7 +14,7 @@ import { nextAppointment } from './items';
 import { wallTime } from './time/zone';
 import { useCalendar } from './use-calendar';
 import { useZone } from './use-zone';
-import { leadsText, partsOf, typeText } from './words';
+import { leadsText, typeText } from './words';
 
 /** The next appointment of today above the tabs of a phone: what, whom, and the way there. Nothing when there is none. */
 export function NextAppointmentBar() {
@@ -29,26 +29,27 @@ export function NextAppointmentBar() {
   const shown = next && wallTime(next.start, zone).day <= today ? next : undefined;
   const opened = data.items.find(({ id }) => id === openId);
   const place = shown?.of.place;
+  // Who it is with often stands in the title already.
+  const under = shown
+    ? [shown.start <= now && t('calendar.runs'), leadsText(shown) || typeText(shown), place].filter(
+        (part) => part && !shown.of.title.includes(part),
+      )
+    : [];
   return (
     <>
       {shown && (
-        <View style={styles.bar}>
-          <Pressable
-            role="button"
-            aria-label={t('calendar.next_is', { what: partsOf(shown, zone, false).join(', ') })}
-            onPress={() => setOpen(shown.id)}
-            style={styles.words}
-          >
+        <View role="group" aria-label={t('calendar.next_is')} style={styles.bar}>
+          <Pressable role="button" onPress={() => setOpen(shown.id)} style={styles.words}>
             <Icon of={CalendarIcon} size={24} tone="surface" />
             <View style={styles.lines}>
-              <Text decorative weight={600} tone="surface" lines={1}>
+              <Text weight={600} tone="surface" lines={1}>
                 {`${clock(shown.start, zone)} ${shown.of.title}`}
               </Text>
-              <Text decorative variant="meta" tone="line" lines={1}>
-                {[shown.start <= now ? t('calendar.runs') : null, leadsText(shown) || typeText(shown), place]
-                  .filter(Boolean)
-                  .join(' · ')}
-              </Text>
+              {under.length > 0 && (
+                <Text variant="meta" tone="line" lines={1}>
+                  {under.join(' · ')}
+                </Text>
+              )}
             </View>
           </Pressable>
           {place && (

@@ -24,7 +24,7 @@ import type { Times } from './time/move';
 import { nudge as later } from './time/move';
 import { addDays, HOUR, MINUTE, momentAt, startOfDay, wallTime } from './time/zone';
 import { useCalendar } from './use-calendar';
-import { useReschedule } from './use-reschedule';
+import { useMove } from './use-move';
 import { useZone } from './use-zone';
 import { hourText, rangeText } from './words';
 
@@ -43,7 +43,7 @@ export function Schedule() {
   const today = wallTime(now, zone).day;
   const days = useMemo(() => [today], [today]);
   const data = useCalendar({ days, zone });
-  const { move, asking, answer } = useReschedule(zone);
+  const { move, asking, answer } = useMove(zone);
   const [openId, setOpen] = useState<string | null>(null);
   const [booking, setBooking] = useState<Times | null>(null);
   const axis = useMemo(() => axisOf([today], zone), [today, zone]);

@@ -12,10 +12,8 @@ import { Text } from '@/ui/Text';
 import { toneColors } from '@/ui/theme';
 import { makeStyles, useTheme } from '@/ui/theme-context';
 import { toneOf } from './items';
-import { weekOf } from './time/zone';
 import { usePeople } from './use-people';
 import { useZone } from './use-zone';
-import { weekdayName } from './words';
 
 /** As many fit beside the month as boxes; more are chosen from a list. */
 const FEW = 8;
@@ -66,14 +64,13 @@ export function PeopleFilter({ chosen, onChange }: PeopleProps) {
   );
 }
 
-/** Whose clocks and which first day of the week the calendar goes by, on this device. */
+/** Whose clocks the calendar goes by, on this device. */
 export function ClockSettings() {
   const styles = useStyles();
   const { me } = useSession();
-  const { kept, set, device, firstWeekday } = useZone();
+  const { kept, set, device } = useZone();
   const company = me?.company.timeZone ?? device;
   const zones = [...new Set([company, kept.zone])].filter((zone): zone is string => zone !== null);
-  const week = weekOf('2026-11-22', 0);
   return (
     <View style={styles.fields}>
       <SelectField
@@ -84,15 +81,6 @@ export function ClockSettings() {
         ]}
         value={kept.zone ?? ''}
         onChange={(zone) => set({ zone: zone || null })}
-      />
-      <SelectField
-        label={t('calendar.week_begins')}
-        options={[1, 0, 6].map((day) => ({
-          value: String(day),
-          label: weekdayName(week[day] ?? '', 'long'),
-        }))}
-        value={String(firstWeekday)}
-        onChange={(day) => set({ firstWeekday: Number(day) })}
       />
     </View>
   );

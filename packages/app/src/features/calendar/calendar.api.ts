@@ -38,6 +38,10 @@ const calendarApi = api.injectEndpoints({
     }),
     /** Open tasks of one person, the most that one page has. */
     openTasks: build.query({ ...fromContract(tasks.list), providesTags: ['tasks'] }),
+    updateTaskDue: build.mutation({
+      ...fromContract(tasks.update),
+      invalidatesTags: (_reply, problem) => (problem ? [] : ['tasks']),
+    }),
     tickTask: build.mutation({ ...fromContract(tasks.complete), invalidatesTags: ['tasks'] }),
     untickTask: build.mutation({ ...fromContract(tasks.reopen), invalidatesTags: ['tasks'] }),
     findListing: build.query({ ...fromContract(search.find) }),
@@ -58,6 +62,7 @@ export const {
   useRecordOutcomeMutation,
   useCancelAppointmentMutation,
   useOpenTasksQuery,
+  useUpdateTaskDueMutation,
   useTickTaskMutation,
   useUntickTaskMutation,
   useFindListingQuery,

@@ -30,7 +30,7 @@ function appointment(key: string, from: number, to: number, more: Partial<Appoin
     timeZone: ZONE,
     allDay: false,
     recurrence: null,
-    leads: [{ id: ANN, name: 'Dana Reed' }],
+    leads: [{ id: ANN, name: 'Dana Reed', timeZone: null }],
     otherLeads: 0,
     organizerId: ANN,
     attendees: [{ id: ANN, name: 'Ann' }],

@@ -5,7 +5,7 @@ import { problemText } from '@/store/problem';
 import { store, useAppDispatch } from '@/store/store';
 import { useToast } from '@/ui/Toast';
 import { calendarApi, useUpdateAppointmentMutation } from './calendar.api';
-import { type AppointmentItem, appointmentItem, type Item } from './items';
+import { type AppointmentItem, appointmentItem } from './items';
 import { daysOf } from './time/layout';
 import type { Times } from './time/move';
 import { addDays } from './time/zone';
@@ -152,8 +152,7 @@ export function useReschedule(zone: string) {
   );
 
   const move = useCallback(
-    (item: Item, change: (times: Times) => Times, byKeys = false) => {
-      if (item.kind !== 'appointment') return;
+    (item: AppointmentItem, change: (times: Times) => Times, byKeys = false) => {
       // Key after key goes on from where the last one led, whatever is on screen by then.
       const one: Pending = pending.current.get(item.id) ?? { before: item, times: item, undo: [] };
       const times = change(one.times);

@@ -1,6 +1,7 @@
 import { currentLocale } from '@lintel/contract/messages';
 import { useSyncExternalStore } from 'react';
 import { storage } from '@/platform/storage';
+import { useSession } from '@/store/use-session';
 import { firstWeekdayOf } from './time/zone';
 
 const KEY = 'lintel.calendar';
@@ -8,8 +9,6 @@ const KEY = 'lintel.calendar';
 export interface CalendarSettings {
   /** Whose clocks the calendar goes by; null follows this device, also on a journey. */
   readonly zone: string | null;
-  /** 0 is Sunday; null follows the language. */
-  readonly firstWeekday: number | null;
 }
 
 const known = (zone: unknown): zone is string => {
@@ -29,11 +28,7 @@ function read(): CalendarSettings {
   } catch {
     // damaged: defaults serve
   }
-  const first = Number(kept.firstWeekday);
-  return {
-    zone: known(kept.zone) ? kept.zone : null,
-    firstWeekday: kept.firstWeekday != null && first >= 0 && first <= 6 ? first : null,
-  };
+  return { zone: known(kept.zone) ? kept.zone : null };
 }
 
 let current: CalendarSettings | undefined;
@@ -54,14 +49,16 @@ const look = (): CalendarSettings => {
   return current;
 };
 
-/** The clocks and the week the calendar goes by on this device. */
+/** The clocks the calendar goes by on this device, and the week of the company, else of the reader's language. */
 export function useZone() {
   const kept = useSyncExternalStore(watch, look, look);
+  const { me } = useSession();
   const device = Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     zone: kept.zone ?? device,
     device,
-    firstWeekday: kept.firstWeekday ?? firstWeekdayOf(globalThis.navigator?.language ?? currentLocale()),
+    firstWeekday:
+      me?.company.firstWeekday ?? firstWeekdayOf(globalThis.navigator?.language ?? currentLocale()),
     kept,
     set,
   };

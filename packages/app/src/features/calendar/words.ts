@@ -1,4 +1,4 @@
-import { currentLocale, type MessageKey, t } from '@lintel/contract/messages';
+import { dateFormat, listFormat, type MessageKey, t } from '@lintel/contract/messages';
 import { clock } from '@/ui/moment';
 import type { Item } from './items';
 import { daysOf } from './time/layout';
@@ -6,7 +6,7 @@ import { sameClock, wallTime } from './time/zone';
 
 const plain = (day: string): Date => new Date(`${day}T00:00:00Z`);
 const say = (day: string, options: Intl.DateTimeFormatOptions): string =>
-  new Intl.DateTimeFormat(currentLocale(), { ...options, timeZone: 'UTC' }).format(plain(day));
+  dateFormat({ ...options, timeZone: 'UTC' }).format(plain(day));
 
 export const weekdayName = (day: string, style: 'long' | 'short' | 'narrow' = 'short'): string =>
   say(day, { weekday: style });
@@ -27,16 +27,13 @@ export function periodText(days: readonly string[], short: boolean): string {
     year: 'numeric',
     timeZone: 'UTC',
   };
-  const format = new Intl.DateTimeFormat(
-    currentLocale(),
-    days.length > 1 ? options : { ...options, weekday: short ? 'short' : 'long' },
-  );
+  const format = dateFormat(days.length > 1 ? options : { ...options, weekday: short ? 'short' : 'long' });
   return days.length > 1 ? format.formatRange(plain(first), plain(last)) : format.format(plain(first));
 }
 
 /** "9 AM", by the language's habit. */
 export const hourText = (minutes: number): string =>
-  new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric', timeZone: 'UTC' }).format(minutes * 60_000);
+  dateFormat({ hour: 'numeric', timeZone: 'UTC' }).format(minutes * 60_000);
 export const minutesText = (minutes: number): string => clock(minutes * 60_000, 'UTC');
 
 /** "Chicago" of America/Chicago, for places in a sentence. */
@@ -55,7 +52,7 @@ export function timesText(item: Item, zone: string): string {
 export function rangeText({ start, end }: { start: number; end: number }, zone: string): string {
   if (end === start) return clock(start, zone);
   const days = wallTime(start, zone).day !== wallTime(end - 1, zone).day;
-  return new Intl.DateTimeFormat(currentLocale(), {
+  return dateFormat({
     ...(days ? { day: 'numeric', month: 'short' } : {}),
     hour: 'numeric',
     minute: '2-digit',
@@ -71,21 +68,22 @@ export function leadsText(item: Item): string {
   if (item.kind === 'task') return item.of.leadName ?? '';
   const names = item.of.leads.map(({ name }) => name ?? t('leads.unnamed'));
   if (item.of.otherLeads > 0) names.push(t('calendar.other_leads', { count: item.of.otherLeads }));
-  return new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(names);
+  return listFormat({ type: 'conjunction' }).format(names);
 }
 
-/** What there is to say of it, part by part: for who does not see it, and for what has no room on screen. */
-export function partsOf(item: Item, zone: string, clashes: boolean): string[] {
+/** What there is to say of it besides its title, what matters most first. What the title says is not said again. */
+export function partsOf(item: Item, zone: string, people?: string | undefined): string[] {
+  const title = item.of.title.toLocaleLowerCase();
   const state = item.kind === 'appointment' && item.of.state !== 'booked' ? item.of.state : null;
   return [
-    item.of.title,
     timesText(item, zone),
+    leadsText(item),
+    people,
+    state && t(`calendar.state.${state}`),
     typeText(item),
     item.kind === 'appointment' && item.of.place,
-    state && t(`calendar.state.${state}`),
-    leadsText(item),
-    clashes && t('calendar.clashes'),
-  ].filter((part): part is string => Boolean(part));
+    leadTimeText(item, zone),
+  ].filter((part): part is string => Boolean(part) && !title.includes(String(part).toLocaleLowerCase()));
 }
 
 /** Where the clocks read otherwise: what they show there then; null where they show the same. */
@@ -93,5 +91,15 @@ export const elsewhereText = (item: Item, zone: string, there: string | null | u
   !there || item.allDay || sameClock(zone, there, item.start)
     ? null
     : t('calendar.there', { time: timesText(item, there), place: zoneName(there) });
+
+/** What the clocks of its first lead elsewhere show then; null where everybody's show the same. */
+export function leadTimeText(item: Item, zone: string): string | null {
+  if (item.kind === 'task') return null;
+  for (const { timeZone } of item.of.leads) {
+    const text = elsewhereText(item, zone, timeZone);
+    if (text !== null) return text;
+  }
+  return null;
+}
 
 export const shortMonthDay = (day: string): string => say(day, { month: 'long', day: 'numeric' });

@@ -1,44 +1,73 @@
-import type { ReplyOf } from '@lintel/contract';
-import type { DealRow, deals } from '@lintel/contract/deals';
+import type { DealRow } from '@lintel/contract/deals';
 import { t } from '@lintel/contract/messages';
-import ArrowRight from 'lucide-react-native/icons/arrow-right';
-import { useState } from 'react';
-import { ScrollView, View } from 'react-native';
+import { useRouter } from 'expo-router';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { problemText } from '@/store/problem';
+import { useAutoRetry } from '@/store/use-auto-retry';
 import { useSession } from '@/store/use-session';
-import { Button } from '@/ui/Button';
-import { StageDot } from '@/ui/Chip';
-import { Menu } from '@/ui/Menu';
+import { Banner } from '@/ui/Banner';
+import { Board } from '@/ui/board/Board';
+import type { BoardStage, CardPlace, StageColor } from '@/ui/board/board-model';
+import { boxOf, flyFrom } from '@/ui/board/use-card-drag';
+import { Dialog } from '@/ui/Dialog';
+import { MenuList } from '@/ui/Menu';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { ErrorState } from '@/ui/States';
-import { Tabs } from '@/ui/Tabs';
-import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
-import { makeStyles, useWidth } from '@/ui/theme-context';
-import { webProps } from '@/ui/web-props';
-import { DealCard } from './DealTable';
-import { useDealBoardQuery, useDealListInfiniteQuery, useMoveDealMutation } from './deals.api';
+import { useReducedMotion } from '@/ui/use-reduced-motion';
+import { DEAL_CARD_HEIGHT, DealBoardCard, type DealCardActions } from './DealBoardCard';
 import { roundMoney } from './format';
+import { byClosing, type DealColumn, useDealBoard } from './use-deal-board';
 import type { DealNames } from './use-deal-names';
 
-/** Open deals by stage. Cards move by their menu, with a pointer and by keyboard alike; on phones one stage at a time. */
-export function DealBoard({
-  names,
-  ownerId,
-  pipelineId,
-}: {
+interface Props {
   names: DealNames;
   ownerId: string | null;
   pipelineId: string | undefined;
-}) {
-  const styles = useStyles();
-  const compact = useWidth() === 'compact';
-  const query = useDealBoardQuery({
-    query: { ...(ownerId ? { ownerId } : {}), ...(pipelineId ? { pipelineId } : {}) },
-  });
-  const [chosen, setChosen] = useState<string>();
-  const board = query.data;
-  if (!board) {
+  /** What stands there when no deal is open. */
+  empty: ReactNode;
+}
+
+/** Open deals by stage. A move that a stage refuses goes back to where it was and says what is missing. */
+export function DealBoard({ names, ownerId, pipelineId, empty }: Props) {
+  const router = useRouter();
+  const { may } = useSession();
+  const board = useDealBoard({ ownerId, ...(pipelineId ? { pipelineId } : {}) });
+  const { query, columns } = board;
+  useAutoRetry(query.isError, query.isFetching, () => void query.refetch());
+  const move = useMove(board, names);
+  const [choosing, setChoosing] = useState<DealRow | null>(null);
+  const movable = may('deals:update');
+  const { stageName, stageColor, userName, today } = names;
+  const stages = useMemo(() => columns.map(({ id }) => ({ id, name: stageName(id) })), [columns, stageName]);
+  const acting = useRef({ move, router });
+  acting.current = { move, router };
+  const actions = useMemo(
+    (): DealCardActions => ({
+      onOpen: (deal) => acting.current.router.push(`/deals/${deal.id}`),
+      onMove: (deal, stageId) => acting.current.move(deal, stageId),
+    }),
+    [],
+  );
+  const draw = useCallback(
+    (deal: DealRow, place: CardPlace) => (
+      <DealBoardCard
+        deal={deal}
+        today={today}
+        owner={userName(deal.ownerId)}
+        stages={stages}
+        movable={movable}
+        actions={actions}
+        {...place}
+      />
+    ),
+    [today, userName, stages, movable, actions],
+  );
+  const shown = useMemo(
+    () => columns.map((column) => toStage(column, stageName(column.id), stageColor(column.id))),
+    [columns, stageName, stageColor],
+  );
+  if (!board.board)
     return query.isError ? (
       <ErrorState
         title={t('deals.title')}
@@ -47,153 +76,104 @@ export function DealBoard({
         retrying={query.isFetching}
       />
     ) : (
-      <SkeletonRows rows={4} height={96} />
+      <SkeletonRows rows={6} height={DEAL_CARD_HEIGHT} />
     );
-  }
-  const stages = board.columns.map((column) => column.stageId);
-  const column = (at: (typeof board.columns)[number]) => (
-    <BoardColumn key={at.stageId} column={at} stages={stages} names={names} ownerId={ownerId} />
-  );
-  if (compact) {
-    const shown = board.columns.find((c) => c.stageId === chosen) ?? board.columns[0];
-    return (
-      <View style={styles.phone}>
-        <Tabs
-          label={t('deals.filter.stage')}
-          items={board.columns.map((c) => ({
-            key: c.stageId,
-            label: names.stageName(c.stageId),
-            count: `${c.total}${c.totalCapped ? '+' : ''}`,
-          }))}
-          value={shown?.stageId ?? ''}
-          onChange={setChosen}
-        />
-        {shown && column(shown)}
-      </View>
-    );
-  }
+  if (columns.every(({ count }) => count === 0)) return empty;
   return (
-    <ScrollView horizontal {...webProps({ tabIndex: 0 })} aria-label={t('deals.view.board')}>
-      <View style={styles.board}>{board.columns.map(column)}</View>
-    </ScrollView>
-  );
-}
-
-interface ColumnProps {
-  column: ReplyOf<typeof deals.board>['columns'][number];
-  stages: readonly string[];
-  names: DealNames;
-  ownerId: string | null;
-}
-
-function BoardColumn({ column, stages, names, ownerId }: ColumnProps) {
-  const styles = useStyles();
-  const compact = useWidth() === 'compact';
-  const [all, setAll] = useState(false);
-  // Past the first page a column goes on as the list of its stage.
-  const list = useDealListInfiniteQuery(
-    { state: 'open', stageId: column.stageId, ...(ownerId ? { ownerId } : {}) },
-    { skip: !all },
-  );
-  const rows = (all && list.data?.pages.flatMap((page) => page.items)) || column.items;
-  const name = names.stageName(column.stageId);
-  const more = all ? list.hasNextPage : column.nextCursor !== null;
-  return (
-    <View role="region" aria-label={name} style={[styles.column, compact && styles.full]}>
-      <View style={styles.head}>
-        <StageDot label={name} position={names.stageAt(column.stageId)} />
-        <Text variant="meta" tone="text2">
-          {`${column.total}${column.totalCapped ? '+' : ''}`}
-        </Text>
-      </View>
-      {column.sums.map(({ currency, amount }) => (
-        <Text key={currency} variant="meta" tone="text2">
-          {roundMoney(amount, currency)}
-        </Text>
-      ))}
-      {rows.length === 0 && (
-        <Text variant="meta" tone="text2">
-          {t('deals.board.empty')}
-        </Text>
-      )}
-      <View role="list" aria-label={name} style={styles.cards}>
-        {rows.map((deal) => (
-          <View key={deal.id} role="listitem" style={styles.card}>
-            <DealCard deal={deal} names={names} plain />
-            <MoveMenu deal={deal} stages={stages} names={names} />
-          </View>
-        ))}
-      </View>
-      {more && (
-        <Button
-          size="small"
-          kind="quiet"
-          label={t('deals.more')}
-          busy={list.isFetching}
-          onPress={() => (all ? void list.fetchNextPage() : setAll(true))}
+    <>
+      {query.isError && (
+        <Banner
+          kind="error"
+          title={t('deals.board.stale')}
+          action={{ label: t('ui.try_again'), onPress: () => void query.refetch() }}
         />
       )}
-    </View>
-  );
-}
-
-function MoveMenu({ deal, stages, names }: { deal: DealRow; stages: readonly string[]; names: DealNames }) {
-  const toast = useToast();
-  const { may } = useSession();
-  const [move, moving] = useMoveDealMutation();
-  if (!may('deals:update')) return null;
-  const to = async (stageId: string) => {
-    const reply = await move({ params: { dealId: deal.id }, body: { version: deal.version, stageId } });
-    toast(
-      'error' in reply
-        ? { message: t('deals.board.drop_failed', { why: problemText(reply.error) }), tone: 'danger' }
-        : { message: t('deals.board.moved', { stage: names.stageName(stageId) }) },
-    );
-  };
-  return (
-    <Menu
-      label={t('deals.board.move')}
-      items={stages
-        .filter((id) => id !== deal.stageId)
-        .map((id) => ({ key: id, label: names.stageName(id), onPress: () => void to(id) }))}
-      trigger={({ ref, onPress, expanded }) => (
-        <View style={{ alignItems: 'flex-start' }}>
-          <Button
-            ref={ref}
-            size="small"
-            kind="quiet"
-            icon={ArrowRight}
+      <Board<DealRow>
+        stages={shown}
+        order={byClosing}
+        cardHeight={DEAL_CARD_HEIGHT}
+        draw={draw}
+        movable={movable}
+        onMove={move}
+        onChoose={setChoosing}
+        hasMore={board.hasMore}
+        failed={board.failed}
+        onMore={board.more}
+        words={words()}
+      />
+      {choosing && (
+        <Dialog
+          open
+          onClose={() => setChoosing(null)}
+          title={t('deals.board.choose', { name: choosing.name })}
+          actions={false}
+          width={320}
+        >
+          <MenuList
             label={t('deals.board.move')}
-            spoken={`${t('deals.board.move')}: ${deal.name}`}
-            busy={moving.isLoading}
-            onPress={onPress}
-            expanded={expanded}
+            onDone={() => setChoosing(null)}
+            items={stages.map(({ id, name }) => ({
+              key: id,
+              label: name,
+              selected: id === choosing.stageId,
+              onPress: () => {
+                if (id !== choosing.stageId) move(choosing, id);
+              },
+            }))}
           />
-        </View>
+        </Dialog>
       )}
-    />
+    </>
   );
 }
 
-const useStyles = makeStyles(({ colors, radius }) => ({
-  phone: { gap: 12 },
-  board: { flexDirection: 'row', gap: 12, alignItems: 'flex-start', paddingBottom: 8 },
-  column: {
-    width: 264,
-    gap: 8,
-    padding: 10,
-    borderRadius: radius.card,
-    backgroundColor: colors.sunken,
-  },
-  full: { width: '100%' },
-  head: { flexDirection: 'row', alignItems: 'center', justifyContent: 'space-between', gap: 8 },
-  cards: { gap: 8 },
-  card: {
-    gap: 6,
-    padding: 10,
-    borderRadius: radius.card,
-    borderWidth: 1,
-    borderColor: colors.line,
-    backgroundColor: colors.surface,
-  },
-}));
+/** Moves a deal and tells what came of it; what was done can be taken back. */
+function useMove(board: ReturnType<typeof useDealBoard>, names: DealNames) {
+  const toast = useToast();
+  const router = useRouter();
+  const still = useReducedMotion();
+  const latest = useRef(board);
+  latest.current = board;
+  const move = (deal: DealRow, stageId: string): void => {
+    void latest.current.move(deal, stageId).then((outcome) => {
+      if ('version' in outcome) {
+        toast({
+          message: t('deals.board.moved', { name: deal.name, stage: names.stageName(stageId) }),
+          undo: () => move({ ...deal, version: outcome.version, stageId }, deal.stageId),
+        });
+        return;
+      }
+      flyFrom(deal.id, boxOf(deal.id), still);
+      toast({
+        message: t('deals.board.drop_failed', { name: deal.name, why: problemText(outcome.problem) }),
+        tone: 'danger',
+        action: { label: t('deals.board.open'), onPress: () => router.push(`/deals/${deal.id}`) },
+      });
+    });
+  };
+  return move;
+}
+
+const words = () => ({
+  empty: t('deals.board.empty'),
+  more: (count: number) => t('deals.board.more', { count }),
+  cards: (stage: string) => t('deals.board.cards', { stage }),
+  stages: t('deals.filter.stage'),
+});
+
+function toStage(column: DealColumn, name: string, color: StageColor): BoardStage<DealRow> {
+  const count = `${column.count}${column.countCapped ? '+' : ''}`;
+  const sums = column.sums.map(({ currency, amount }) => roundMoney(amount, currency)).join(' + ');
+  const unread = column.count - column.cards.length;
+  return {
+    id: column.id,
+    name,
+    count,
+    spoken: `${name}, ${t('deals.board.count', { count: column.count, shown: count })}`,
+    unread: unread > 0 && !column.countCapped ? unread : undefined,
+    cards: column.cards,
+    closed: false,
+    color,
+    facts: sums,
+  };
+}

@@ -1,32 +1,34 @@
 import type { DealRow } from '@lintel/contract/deals';
 import { t } from '@lintel/contract/messages';
 import { Link } from 'expo-router';
+import { useState } from 'react';
 import { View } from 'react-native';
-import { Avatar } from '@/ui/Avatar';
 import { StageDot } from '@/ui/Chip';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
-import { makeStyles, useWidth } from '@/ui/theme-context';
+import { makeStyles } from '@/ui/theme-context';
 import { dayText, money } from './format';
 import { RiskChip } from './RiskChip';
 import type { DealNames } from './use-deal-names';
 
 /** Deals in order of closing: what is due next, and what is at risk. */
 export function DealTable({ rows, names }: { rows: readonly DealRow[]; names: DealNames }) {
-  const wide = useWidth() === 'wide';
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
   return (
-    <Table
-      label={t('deals.list_label')}
-      columns={columns(names, wide)}
-      rows={rows}
-      rowKey={(deal) => deal.id}
-      card={(deal) => <DealCard deal={deal} names={names} />}
-    />
+    <View onLayout={(event) => setRoom(event.nativeEvent.layout.width)}>
+      <Table
+        label={t('deals.list_label')}
+        columns={columns(names, room)}
+        rows={rows}
+        rowKey={(deal) => deal.id}
+        card={(deal) => <DealCard deal={deal} names={names} />}
+      />
+    </View>
   );
 }
 
-/** A deal in a few lines: on phones, and on the board. */
-export function DealCard({ deal, names, plain }: { deal: DealRow; names: DealNames; plain?: boolean }) {
+/** A deal in a few lines, on phones. */
+function DealCard({ deal, names }: { deal: DealRow; names: DealNames }) {
   const styles = useStyles();
   const owner = names.userName(deal.ownerId);
   return (
@@ -36,21 +38,18 @@ export function DealCard({ deal, names, plain }: { deal: DealRow; names: DealNam
         <Text variant="strong">
           {deal.price === null ? t('deals.no_price') : money(deal.price, deal.currency)}
         </Text>
-        {!plain && <StageDot label={names.stageName(deal.stageId)} position={names.stageAt(deal.stageId)} />}
+        <StageDot label={names.stageName(deal.stageId)} color={names.stageColor(deal.stageId)} />
       </View>
       <Text variant="meta" tone="text2" lines={2}>
         {[
           deal.closingOn && `${t('deals.col.closing')} ${dayText(deal.closingOn, names.today)}`,
           deal.next?.title,
-          !plain && owner,
+          owner,
         ]
           .filter(Boolean)
           .join(' · ')}
       </Text>
-      <View style={styles.line}>
-        <State deal={deal} />
-        {plain && owner && <Avatar name={owner} size={20} label={owner} />}
-      </View>
+      <State deal={deal} />
     </>
   );
 }
@@ -67,7 +66,7 @@ function DealName({ deal }: { deal: DealRow }) {
           {deal.name}
         </Text>
       </Link>
-      <Text variant="meta" tone="text2" lines={1}>
+      <Text variant="meta" tone="text2" lines={2}>
         {[t(`deals.side.${deal.side}`), ...under].join(' · ')}
       </Text>
     </View>
@@ -83,45 +82,49 @@ const State = ({ deal }: { deal: DealRow }) =>
     </Text>
   );
 
-function columns(names: DealNames, wide: boolean): TableColumn<DealRow>[] {
+/** Points a table must have for a column that can be done without. */
+const FOR_NEXT = 660;
+const FOR_OWNER = 780;
+
+function columns(names: DealNames, room: number): TableColumn<DealRow>[] {
   const all: (TableColumn<DealRow> | false)[] = [
     {
       key: 'name',
       label: t('deals.col.name'),
-      width: { flex: 2, min: 170 },
+      width: { flex: 1.6, min: 140 },
       cell: (deal) => <DealName deal={deal} />,
     },
     {
       key: 'stage',
       label: t('deals.col.stage'),
-      width: { flex: 1.1, min: 110 },
+      width: { flex: 0.2, min: 116 },
       cell: (deal) => (
-        <StageDot label={names.stageName(deal.stageId)} position={names.stageAt(deal.stageId)} />
+        <StageDot label={names.stageName(deal.stageId)} color={names.stageColor(deal.stageId)} />
       ),
     },
     {
       key: 'price',
       label: t('deals.col.price'),
-      width: { flex: 0.8, min: 90 },
+      width: { flex: 0.1, min: 80 },
       align: 'right',
       cell: (deal) => (deal.price === null ? '–' : money(deal.price, deal.currency)),
     },
     {
       key: 'closing',
       label: t('deals.col.closing'),
-      width: { flex: 0.7, min: 80 },
+      width: { flex: 0.1, min: 84 },
       cell: (deal) => {
         const day = deal.closedOn ?? deal.closingOn;
         return day === null ? '–' : dayText(day, names.today);
       },
     },
-    wide && {
+    room >= FOR_NEXT && {
       key: 'next',
       label: t('deals.col.next'),
-      width: { flex: 1.5, min: 130 },
+      width: { flex: 1.4, min: 124 },
       cell: (deal) => (
         <View>
-          <Text lines={1}>{deal.next?.title ?? '–'}</Text>
+          <Text lines={2}>{deal.next?.title ?? '–'}</Text>
           {deal.next?.dueOn && (
             <Text variant="meta" tone={deal.next.dueOn < names.today ? 'dangerText' : 'text2'}>
               {dayText(deal.next.dueOn, names.today)}
@@ -133,15 +136,15 @@ function columns(names: DealNames, wide: boolean): TableColumn<DealRow>[] {
     {
       key: 'risk',
       label: t('deals.col.risk'),
-      width: { flex: 0.7, min: 90 },
+      width: { flex: 0.1, min: 84 },
       cell: (deal) => <State deal={deal} />,
     },
-    wide && {
+    room >= FOR_OWNER && {
       key: 'owner',
       label: t('deals.col.owner'),
-      width: { flex: 0.9, min: 90 },
+      width: { flex: 0.7, min: 84 },
       cell: (deal) => (
-        <Text tone="text2" lines={1}>
+        <Text tone="text2" lines={2}>
           {names.userName(deal.ownerId) ?? t('deals.no_owner')}
         </Text>
       ),

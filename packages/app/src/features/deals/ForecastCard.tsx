@@ -57,7 +57,13 @@ export function ForecastCard({
           {forecast.totals.map((part) => (
             <View key={part.currency} style={styles.totals}>
               <Figure label={t('deals.forecast.open')} value={roundMoney(part.total, part.currency)} />
-              <Figure label={t('deals.forecast.weighted')} value={roundMoney(part.weighted, part.currency)} />
+              {/* Nothing that could be weighed is not worth nothing. */}
+              <Figure
+                label={t('deals.forecast.weighted')}
+                value={
+                  part.weighable > 0 || part.total === 0 ? roundMoney(part.weighted, part.currency) : '–'
+                }
+              />
             </View>
           ))}
           {forecast.totals.map((part) => (
@@ -82,6 +88,11 @@ export function ForecastCard({
               </View>
             </View>
           ))}
+          {forecast.ownersOfToday > 0 && (
+            <Text variant="meta" tone="text2">
+              {t('deals.forecast.owners', { count: forecast.ownersOfToday })}
+            </Text>
+          )}
           {forecast.capped && (
             <Text variant="meta" tone="text2">
               {t('deals.forecast.capped')}
@@ -95,7 +106,7 @@ export function ForecastCard({
               </Text>
               {forecast.stages.map((stage) => (
                 <View key={stage.stageId}>
-                  <StageDot label={names.stageName(stage.stageId)} position={names.stageAt(stage.stageId)} />
+                  <StageDot label={names.stageName(stage.stageId)} color={names.stageColor(stage.stageId)} />
                   <Text variant="meta" tone="text2">
                     {rateText(stage)}
                   </Text>

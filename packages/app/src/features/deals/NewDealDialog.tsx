@@ -3,9 +3,11 @@ import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { LeadPicker } from '@/features/pickers';
 import { problemText } from '@/store/problem';
 import { Banner } from '@/ui/Banner';
 import { Dialog } from '@/ui/Dialog';
+import type { Named } from '@/ui/SearchPicker';
 import { SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { DateField, MoneyField, TextField } from '@/ui/TextField';
@@ -13,7 +15,6 @@ import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useCreateDealMutation } from './deals.api';
 import { toMinor } from './format';
-import { LeadPicker, type PickedLead } from './LeadPicker';
 import type { DealNames } from './use-deal-names';
 
 /** The role a lead has on a deal of a side. */
@@ -24,17 +25,20 @@ export function NewDealDialog({
   onClose,
   names,
   pipelineId,
+  lead: from = null,
 }: {
   onClose: () => void;
   names: DealNames;
-  pipelineId: string | undefined;
+  pipelineId?: string | undefined;
+  /** The lead it is opened from. */
+  lead?: Named | null;
 }) {
   const styles = useStyles();
   const pair = useWidth() === 'compact' ? styles.stack : styles.pair;
   const half = useWidth() === 'compact' ? undefined : styles.half;
   const router = useRouter();
   const toast = useToast();
-  const [lead, setLead] = useState<PickedLead | null>(null);
+  const [lead, setLead] = useState(from);
   const [name, setName] = useState('');
   const [side, setSide] = useState<DealSide>('buyer');
   const [address, setAddress] = useState('');
@@ -75,7 +79,12 @@ export function NewDealDialog({
     >
       <View style={styles.form}>
         {created.error && <Banner kind="error" inset title={problemText(created.error)} />}
-        <LeadPicker value={lead} onChange={setLead} />
+        <LeadPicker
+          label={t('deals.field.lead')}
+          most={1}
+          leads={lead ? [lead] : []}
+          onChange={([one]) => setLead(one ?? null)}
+        />
         <View style={pair}>
           <View style={half}>
             <TextField

@@ -11,6 +11,7 @@ export interface DealListArg {
   pipelineId?: string;
   closing?: string;
   leadId?: string;
+  listingId?: string;
 }
 interface DealPage {
   items: DealRow[];
@@ -38,6 +39,7 @@ const dealsApi = api.injectEndpoints({
       providesTags: ['deals'],
     }),
     dealBoard: build.query({ ...fromContract(deals.board), providesTags: ['deals', 'pipeline'] }),
+    dealColumn: build.query({ ...fromContract(deals.list), keepUnusedDataFor: 0 }),
     dealForecast: build.query({ ...fromContract(deals.forecast), providesTags: ['deals', 'pipeline'] }),
     dealPipelines: build.query({ ...fromContract(pipelines.list), providesTags: ['pipeline', 'stages'] }),
     getDeal: build.query({
@@ -56,11 +58,18 @@ const dealsApi = api.injectEndpoints({
     addItem: build.mutation({ ...fromContract(deals.addItem), invalidatesTags: changed }),
     updateItem: build.mutation({ ...fromContract(deals.updateItem), invalidatesTags: changed }),
     removeItem: build.mutation({ ...fromContract(deals.removeItem), invalidatesTags: changed }),
+    checklists: build.query({ ...fromContract(deals.listTemplates), providesTags: ['deals'] }),
+    createChecklist: build.mutation({ ...fromContract(deals.createTemplate), invalidatesTags: changed }),
+    updateChecklist: build.mutation({ ...fromContract(deals.updateTemplate), invalidatesTags: changed }),
+    removeChecklist: build.mutation({ ...fromContract(deals.removeTemplate), invalidatesTags: changed }),
+    restoreChecklist: build.mutation({ ...fromContract(deals.restoreTemplate), invalidatesTags: changed }),
     getCommission: build.query({
       ...fromContract(deals.getCommission),
       providesTags: (_reply, _problem, { params }) => ['deals', ...one(params.dealId)],
     }),
     saveCommission: build.mutation({ ...fromContract(deals.saveCommission), invalidatesTags: changed }),
+    commissionPlans: build.query({ ...fromContract(deals.listPlans), providesTags: ['deals'] }),
+    removePlan: build.mutation({ ...fromContract(deals.removePlan), invalidatesTags: changed }),
     savePlan: build.mutation({ ...fromContract(deals.savePlan), invalidatesTags: changed }),
     dealHistory: build.query({
       ...fromContract(deals.history),
@@ -72,6 +81,7 @@ const dealsApi = api.injectEndpoints({
 export const {
   useDealListInfiniteQuery,
   useDealBoardQuery,
+  useLazyDealColumnQuery,
   useDealForecastQuery,
   useDealPipelinesQuery,
   useGetDealQuery,
@@ -87,8 +97,15 @@ export const {
   useAddItemMutation,
   useUpdateItemMutation,
   useRemoveItemMutation,
+  useChecklistsQuery,
+  useCreateChecklistMutation,
+  useUpdateChecklistMutation,
+  useRemoveChecklistMutation,
+  useRestoreChecklistMutation,
   useGetCommissionQuery,
   useSaveCommissionMutation,
+  useCommissionPlansQuery,
   useSavePlanMutation,
+  useRemovePlanMutation,
   useDealHistoryQuery,
 } = dealsApi;

@@ -1,4 +1,4 @@
-import { currentLocale, t } from '@lintel/contract/messages';
+import { currentLocale, dateFormat, numberFormat, t } from '@lintel/contract/messages';
 
 /** Digits behind the point in a currency: two for dollars, none for yen. */
 const digitsOf = (currency: string): number =>
@@ -6,7 +6,7 @@ const digitsOf = (currency: string): number =>
 
 /** A sum in minor units as money, in whole units: for totals, whose cents say nothing. */
 export const roundMoney = (minor: number, currency: string): string =>
-  new Intl.NumberFormat(currentLocale(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
+  numberFormat({ style: 'currency', currency, maximumFractionDigits: 0 }).format(
     minor / 10 ** digitsOf(currency),
   );
 
@@ -14,7 +14,7 @@ export const roundMoney = (minor: number, currency: string): string =>
 export function money(minor: number, currency: string, exact = false): string {
   const digits = digitsOf(currency);
   const shown = exact || minor % 10 ** digits !== 0 ? digits : 0;
-  return new Intl.NumberFormat(currentLocale(), {
+  return numberFormat({
     style: 'currency',
     currency,
     minimumFractionDigits: shown,
@@ -43,7 +43,7 @@ export const offText = (by: number): string =>
 
 /** "Dec 18", with the year when it is another than today's. Days have no zone. */
 export function dayText(day: string, today: string): string {
-  return new Intl.DateTimeFormat(currentLocale(), {
+  return dateFormat({
     timeZone: 'UTC',
     day: 'numeric',
     month: 'short',
@@ -53,9 +53,7 @@ export function dayText(day: string, today: string): string {
 
 /** "December 2026" of `2026-12`. */
 export const monthText = (month: string): string =>
-  new Intl.DateTimeFormat(currentLocale(), { timeZone: 'UTC', month: 'long', year: 'numeric' }).format(
-    new Date(`${month}-01T00:00:00Z`),
-  );
+  dateFormat({ timeZone: 'UTC', month: 'long', year: 'numeric' }).format(new Date(`${month}-01T00:00:00Z`));
 
 /** Today where the company is, `YYYY-MM-DD`. */
 export const todayIn = (timeZone: string, now = Date.now()): string =>

@@ -1,7 +1,8 @@
 import type { CustomField, Lead, Pond, Stage, User } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { budgetText, fieldLabel, fieldValueText, ownerText } from '@/features/leads';
 import { formatPhone } from '@/ui/field-format';
+import { fieldLabel, fieldValueText } from '@/ui/field-text';
+import { budgetText, ownerText } from '@/ui/lead-text';
 
 export interface Names {
   readonly stages: readonly Stage[];

@@ -1,6 +1,6 @@
 import type { Lead, LeadRow } from '@lintel/contract';
-import { currentLocale } from '@lintel/contract/messages';
-import { leadName } from '@/features/leads';
+import { listFormat } from '@lintel/contract/messages';
+import { leadName } from '@/ui/lead-text';
 
 /** What a lead is called, whole or as a row of a list. */
 export function nameOfLead(lead: Lead | LeadRow): string {
@@ -11,5 +11,4 @@ export function nameOfLead(lead: Lead | LeadRow): string {
 
 /** "Ann Lee and Joe Lee". */
 export const allNames = (leads: readonly (Lead | LeadRow)[]): string => joined(leads.map(nameOfLead));
-export const joined = (words: readonly string[]): string =>
-  new Intl.ListFormat(currentLocale(), { type: 'conjunction' }).format(words);
+export const joined = (words: readonly string[]): string => listFormat({ type: 'conjunction' }).format(words);

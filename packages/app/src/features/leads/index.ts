@@ -1,21 +1,4 @@
-export { fieldLabel, fieldValueText } from './detail/field-words';
-export { budgetText, countText, customText, leadName, ownerText } from './format';
-export {
-  leadsApi,
-  useArrangeListsMutation,
-  useCreateListMutation,
-  useLeadCountQuery,
-  useLeadSourcesQuery,
-  useListFieldsQuery,
-  useListPipelinesQuery,
-  useListPondsQuery,
-  useListStagesQuery,
-  useRemoveListMutation,
-  useSavePipelineStagesMutation,
-  useSearchLeadsQuery,
-  useSmartListsQuery,
-  useUpdateListMutation,
-} from './leads.api';
+export { ruleOf } from './field-rules';
 export {
   conditionText,
   countsDays,
@@ -26,11 +9,34 @@ export {
   needsValue,
   opsFor,
   opText,
-} from './list/filter-fields';
-export { FilterSheet, Late, NewLeadDialog } from './list/late';
-export type { LeadColumn } from './list/lead-columns';
-export type { ListLook } from './list/list-memory';
-export { filterText, leadsInPond, withoutConditions } from './list/list-state';
+  valueText,
+} from './filter-fields';
+export { NewLeadDialog } from './late';
+export {
+  leadsApi,
+  useArrangeListsMutation,
+  useCreateListMutation,
+  useGetLeadQuery,
+  useLeadAccessQuery,
+  useLeadCountQuery,
+  useLeadSourcesQuery,
+  useListFieldsQuery,
+  useListPipelinesQuery,
+  useListPondsQuery,
+  useListStagesQuery,
+  useRemoveLeadMutation,
+  useRemoveListMutation,
+  useRestoreLeadMutation,
+  useSavePipelineStagesMutation,
+  useSearchLeadsQuery,
+  useShareLeadMutation,
+  useSmartListsQuery,
+  useUpdateLeadMutation,
+  useUpdateListMutation,
+} from './leads.api';
+export { countConditions, filterText, leadsInPond, withoutConditions, withParts } from './list-state';
 export { useFilterSources, useLeadLists } from './use-lead-lists';
+export { lastOpened, useLeadRows } from './use-lead-rows';
 export { useListCounts } from './use-list-counts';
+export { type ListView, useListState } from './use-list-state';
 export { usePinnedLists } from './use-pinned-lists';

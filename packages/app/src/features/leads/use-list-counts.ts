@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { countText } from './format';
+import { countText } from '@/ui/lead-text';
 import { useListCountsQuery } from './leads.api';
 
 const REFRESH_MS = 30_000;

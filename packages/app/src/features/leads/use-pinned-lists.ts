@@ -1,7 +1,7 @@
 import Bookmark from 'lucide-react-native/icons/bookmark';
 import { useSession } from '@/store/use-session';
+import { countText } from '@/ui/lead-text';
 import type { NavItem } from '@/ui/shell/nav';
-import { countText } from './format';
 import { useListCountsQuery, useSmartListsQuery } from './leads.api';
 
 /** Smart lists this person keeps in the sidebar, with their counters. */

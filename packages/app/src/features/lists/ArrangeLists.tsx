@@ -1,10 +1,7 @@
 import type { SmartList } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import ArrowDown from 'lucide-react-native/icons/arrow-down';
-import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import Pin from 'lucide-react-native/icons/pin';
 import PinOff from 'lucide-react-native/icons/pin-off';
-import Trash from 'lucide-react-native/icons/trash';
 import { useState } from 'react';
 import { View } from 'react-native';
 import {
@@ -19,6 +16,7 @@ import { Banner } from '@/ui/Banner';
 import { IconButton } from '@/ui/Button';
 import { Chip } from '@/ui/Chip';
 import { Dialog } from '@/ui/Dialog';
+import { OrderTools } from '@/ui/OrderTools';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
@@ -91,31 +89,18 @@ export function ArrangeLists({
             </View>
             {list.broken.length > 0 && <Chip tone="danger" label={t('lists.arrange.broken')} />}
             <IconButton
-              icon={ArrowUp}
-              size="small"
-              label={t('lists.arrange.up', { name: list.name })}
-              disabledReason={index === 0 && t('lists.arrange.first')}
-              onPress={() => move(index, -1)}
-            />
-            <IconButton
-              icon={ArrowDown}
-              size="small"
-              label={t('lists.arrange.down', { name: list.name })}
-              disabledReason={index === items.length - 1 && t('lists.arrange.last')}
-              onPress={() => move(index, 1)}
-            />
-            <IconButton
               icon={list.pinned ? PinOff : Pin}
               size="small"
               label={t(list.pinned ? 'lists.arrange.unpin' : 'lists.arrange.pin', { name: list.name })}
               onPress={() => put(items.map((l) => (l.id === list.id ? { ...l, pinned: !l.pinned } : l)))}
             />
-            <IconButton
-              icon={Trash}
-              size="small"
-              label={t('lists.arrange.remove', { name: list.name })}
-              disabledReason={!list.mayChange && t('lists.arrange.not_yours')}
-              onPress={() => void take(list)}
+            <OrderTools
+              name={list.name}
+              index={index}
+              count={items.length}
+              onStep={(by) => move(index, by)}
+              onRemove={() => void take(list)}
+              keepReason={!list.mayChange && t('lists.arrange.not_yours')}
             />
           </View>
         ))}

@@ -1,11 +1,11 @@
-import { COLUMN_WIDTH } from '@lintel/contract/lists';
+import type { ListColumn } from '@lintel/contract';
+import { COLUMN_WIDTH, type DENSITIES } from '@lintel/contract/lists';
 import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
 import Minus from 'lucide-react-native/icons/minus';
 import Plus from 'lucide-react-native/icons/plus';
 import { View } from 'react-native';
-import type { LeadColumn, ListLook } from '@/features/leads';
 import { Button, IconButton } from '@/ui/Button';
 import { Checkbox, Toggle } from '@/ui/Choice';
 import { makeStyles } from '@/ui/theme-context';
@@ -13,8 +13,20 @@ import { makeStyles } from '@/ui/theme-context';
 /** Points a press makes a column wider or narrower by; dragging the edge of its head is finer. */
 const STEP = 40;
 
+type Density = (typeof DENSITIES)[number];
+
+interface Props {
+  /** All there are. */
+  columns: readonly { key: string; header: string; width: number | { min: number } }[];
+  look: {
+    columns: readonly ListColumn[];
+    density: Density;
+    set(change: { columns?: ListColumn[] | null; density?: Density }): void;
+  };
+}
+
 /** Which columns a list shows, in which order, and how close its rows stand. */
-export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[]; look: ListLook }) {
+export function ColumnPanel({ columns, look }: Props) {
   const styles = useStyles();
   const shown = look.columns;
   const header = (key: string) => columns.find((column) => column.key === key)?.header ?? key;
@@ -70,14 +82,14 @@ export function ColumnPanel({ columns, look }: { columns: readonly LeadColumn[];
               icon={ArrowUp}
               size="small"
               label={t('lists.columns.up', { column: header(key) })}
-              disabledReason={index === 0 && t('lists.arrange.first')}
+              disabledReason={index === 0 && t('ui.order.first')}
               onPress={() => move(index, -1)}
             />
             <IconButton
               icon={ArrowDown}
               size="small"
               label={t('lists.columns.down', { column: header(key) })}
-              disabledReason={index === shown.length - 1 && t('lists.arrange.last')}
+              disabledReason={index === shown.length - 1 && t('ui.order.last')}
               onPress={() => move(index, 1)}
             />
           </View>

@@ -3,7 +3,6 @@ import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import {
-  countText,
   type FilterField,
   filterText,
   needsValue,
@@ -12,6 +11,7 @@ import {
   useLeadCountQuery,
 } from '@/features/leads';
 import { Button } from '@/ui/Button';
+import { countText } from '@/ui/lead-text';
 import { OptionList, SelectField } from '@/ui/SelectField';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useSettled } from '@/ui/use-settled';

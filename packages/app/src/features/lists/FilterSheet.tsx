@@ -6,7 +6,6 @@ import { useState } from 'react';
 import { View } from 'react-native';
 import {
   conditionText,
-  countText,
   type FilterField,
   filterText,
   needsValue,
@@ -17,6 +16,7 @@ import {
 import { Button, IconButton } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { HelpHint } from '@/ui/HelpHint';
+import { countText } from '@/ui/lead-text';
 import { SelectField } from '@/ui/SelectField';
 import { Sheet } from '@/ui/Sheet';
 import { Segmented } from '@/ui/Tabs';

@@ -12,16 +12,18 @@ interface Props {
   model: ModelDetail;
   /** Another model drawn dotted beside it. */
   other?: ModelDetail;
+  /** As high as what stands beside them. */
+  fill?: boolean;
 }
 const points = (share: number) => showFigure(share * 100, 1);
 
 /** Both curves as cards: side by side, on a phone one below the other. */
-export function Curves({ model, other }: Props) {
+export function Curves({ model, other, fill }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const cell = compact ? undefined : styles.cell;
   return (
-    <View style={compact ? styles.stack : styles.row}>
+    <View style={[compact ? styles.stack : styles.row, fill && styles.fill]}>
       <View style={cell}>
         <Card fill>
           <Calibration model={model} other={other} />
@@ -104,7 +106,8 @@ function Roc({ model, other }: Props) {
 }
 
 const useStyles = makeStyles(() => ({
-  row: { flexDirection: 'row', alignItems: 'stretch', gap: 14, flexGrow: 1 },
+  row: { flexDirection: 'row', alignItems: 'stretch', gap: 14 },
   stack: { gap: 14 },
+  fill: { flexGrow: 1 },
   cell: { flex: 1, minWidth: 0 },
 }));

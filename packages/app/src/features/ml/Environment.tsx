@@ -3,11 +3,11 @@ import { t } from '@lintel/contract/messages';
 import Terminal from 'lucide-react-native/icons/terminal';
 import { View } from 'react-native';
 import { Card } from '@/ui/Card';
+import { CopyButton } from '@/ui/CopyButton';
 import { Icon } from '@/ui/Icon';
 import { SimpleTable } from '@/ui/SimpleTable';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { CopyButton } from './CopyButton';
 import { splitStep } from './figures';
 
 /** What to install so that this server can train; shown only while something is missing. */
@@ -39,7 +39,7 @@ export function Environment({ environment }: { environment: MlOverview['environm
                   </Text>
                 )}
               </View>
-              {command && <CopyButton text={command} what={command} />}
+              {command && <CopyButton size="small" text={command} what={command} />}
             </View>
           );
         })}

@@ -2,6 +2,7 @@ import type { MlOverview } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import CircleCheck from 'lucide-react-native/icons/circle-check';
 import Hourglass from 'lucide-react-native/icons/hourglass';
+import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { View } from 'react-native';
 import { Icon } from '@/ui/Icon';
 import { ProgressBar } from '@/ui/Progress';
@@ -41,7 +42,7 @@ export function Gates({ target, gates }: Props) {
               {label}
             </Text>
             <Text variant="meta" tone="text2">
-              {t('ml.ui.gate.progress', { have, need })}
+              {t(have < need ? 'ml.ui.gate.progress' : 'ml.ui.gate.enough', { have, need })}
             </Text>
           </View>
           <ProgressBar
@@ -51,6 +52,14 @@ export function Gates({ target, gates }: Props) {
           />
         </View>
       ))}
+      {target.positives === target.labelled && target.labelled > 0 && (
+        <View style={styles.line}>
+          <Icon of={TriangleAlert} tone="warning" />
+          <Text tone="warningText" style={styles.grow}>
+            {t('ml.ui.gate.one_class')}
+          </Text>
+        </View>
+      )}
       {(['labelled', 'positives', 'negatives'] as const)
         .filter((key) => missing[key] > 0)
         .map((key) => (

@@ -10,7 +10,7 @@ import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { familyName } from './words';
 
-const DRIVERS = 10;
+const DRIVERS = 8;
 
 /** What moves scores most, by mean size. */
 export function WhatMatters({ model }: { model: ModelDetail }) {
@@ -19,17 +19,19 @@ export function WhatMatters({ model }: { model: ModelDetail }) {
     .map(({ feature, label, value }) => ({ key: feature, label, value }));
   const first = rows[0];
   return (
-    <BarList
-      bare
-      title={t('ml.ui.matters')}
-      note={t('ml.ui.matters_note')}
-      valueLabel={t('ml.ui.matters_value')}
-      rows={rows}
-      format={(value) => showFigure(value, 1)}
-      takeaway={
-        first ? t('ml.ui.matters_say', { label: first.label, points: showFigure(first.value, 1) }) : ''
-      }
-    />
+    <Card fill title={t('ml.ui.matters')} note={t('ml.ui.matters_note')}>
+      <BarList
+        bare
+        untitled
+        title={t('ml.ui.matters')}
+        valueLabel={t('ml.ui.matters_value')}
+        rows={rows}
+        format={(value) => showFigure(value, 1)}
+        takeaway={
+          first ? t('ml.ui.matters_say', { label: first.label, points: showFigure(first.value, 1) }) : ''
+        }
+      />
+    </Card>
   );
 }
 

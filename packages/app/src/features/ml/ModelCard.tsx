@@ -2,18 +2,25 @@ import type { ModelDetail } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useMemo } from 'react';
 import { View } from 'react-native';
+import { CopyButton } from '@/ui/CopyButton';
 import { Dialog } from '@/ui/Dialog';
+import { shortDay } from '@/ui/moment';
 import { SimpleTable } from '@/ui/SimpleTable';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { CopyButton } from './CopyButton';
 import { type Block, readCard } from './card-text';
+
+/** The trainer writes moments to the millisecond; a reader wants the day. */
+const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
 /** The card of a model as it was written at training: what it is, how good, what it must not be used for. */
 export function ModelCard({ model, onClose }: { model: ModelDetail; onClose: () => void }) {
   const styles = useStyles();
   const title = t('ml.ui.card_of', { label: model.label });
-  const blocks = useMemo(() => readCard(model.card), [model.card]);
+  const blocks = useMemo(
+    () => readCard(model.card.replace(MOMENT, (moment) => shortDay(moment))),
+    [model.card],
+  );
   return (
     <Dialog open onClose={onClose} title={title} width={680}>
       <View style={styles.card}>
@@ -21,7 +28,7 @@ export function ModelCard({ model, onClose }: { model: ModelDetail; onClose: () 
           // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a fixed text have no other identity
           <CardBlock key={index} block={block} title={title} />
         ))}
-        <CopyButton text={model.card} what={title} />
+        <CopyButton size="small" text={model.card} what={title} />
       </View>
     </Dialog>
   );

@@ -14,6 +14,7 @@ import { ErrorState, PermissionState } from '@/ui/States';
 import { Screen } from '@/ui/shell/Screen';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { Curves } from './Curves';
+import { DeviceCard } from './DeviceCard';
 import { Headline } from './Headline';
 import { Families, WhatMatters } from './Insides';
 import { LeftOut } from './LeftOut';
@@ -80,7 +81,7 @@ export function ModelScreen({ modelId }: { modelId: string }) {
   return (
     <Screen
       title={t('ml.ui.model_title', { label: model.label })}
-      note={measuredOn(model.metrics.rows, model.split)}
+      note={compact ? undefined : measuredOn(model.metrics.rows, model.split)}
       crumbs={wide ? crumbs : []}
       onBack={leave}
       actions={
@@ -98,16 +99,15 @@ export function ModelScreen({ modelId }: { modelId: string }) {
       <Headline model={model} />
       <View style={wide ? styles.row : styles.stack}>
         <View style={wide ? styles.two : undefined}>
-          <Curves model={model} other={other} />
+          <Curves fill model={model} other={other} />
         </View>
         <View style={wide ? styles.one : undefined}>
-          <Card fill>
-            <WhatMatters model={model} />
-          </Card>
+          <WhatMatters model={model} />
         </View>
       </View>
       <LeftOut model={model} />
       <Families model={model} />
+      <DeviceCard modelId={modelId} />
       {reading && <ModelCard model={model} onClose={() => setReading(false)} />}
       {asking && <PromoteDialog model={model} champion={champion} onClose={() => setAsking(false)} />}
     </Screen>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { View } from 'react-native';
 import { problemText } from '@/store/problem';
 import { Dialog } from '@/ui/Dialog';
-import { showCount, showFigure } from '@/ui/numbers';
+import { showCount, showFigure, showPercent } from '@/ui/numbers';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
@@ -28,10 +28,13 @@ const digits = { auc: 3, logLoss: 3, brier: 3, ece: 3, liftTop10: 2 } as const;
 export function PromoteDialog({
   model,
   champion,
+  warning,
   onClose,
 }: {
   model: ModelSummary;
   champion: ModelSummary | null;
+  /** What speaks against doing it now. */
+  warning?: string;
   onClose: () => void;
 }) {
   const styles = useStyles();
@@ -75,7 +78,8 @@ export function PromoteDialog({
                 {
                   key: 'verdict',
                   label: t('ml.ui.promote.verdict'),
-                  width: { flex: 1.4, min: 104 },
+                  width: { flex: 1.4, min: 118 },
+                  align: 'right' as const,
                   cell: ({ verdict }: Comparison) => (
                     <Text tone={inks[verdict]}>{t(`ml.ui.verdict.${verdict}`)}</Text>
                   ),
@@ -108,12 +112,32 @@ export function PromoteDialog({
             columns={columns}
             rows={compareModels(model.metrics, there)}
             rowKey={({ key }) => key}
+            card={(row) => (
+              <View style={styles.card}>
+                <Text style={styles.grow}>{t(names[row.key])}</Text>
+                <View style={styles.figures}>
+                  <Text align="right">
+                    {[
+                      `${model.label} ${showFigure(row.here, digits[row.key])}`,
+                      champion && `${champion.label} ${showFigure(row.there, digits[row.key])}`,
+                    ]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </Text>
+                  {champion && !otherTarget && (
+                    <Text variant="meta" tone={inks[row.verdict]} align="right">
+                      {t(`ml.ui.verdict.${row.verdict}`)}
+                    </Text>
+                  )}
+                </View>
+              </View>
+            )}
           />
         </View>
         <Text variant="meta" tone="text2">
           {otherTarget
             ? t('ml.ui.promote.other_target', { here: model.target, there: champion.target })
-            : `${t('ml.ui.base_rate')} ${showFigure(model.metrics.baseRate, 3)}. ${
+            : `${t('ml.ui.measured', { rows: model.metrics.rows, count: model.metrics.positives })} ${t('ml.ui.base_rate')} ${showPercent(model.metrics.baseRate, 1)}. ${
                 apart
                   ? t('ml.ui.promote.apart', {
                       here: showCount(model.metrics.rows),
@@ -122,6 +146,7 @@ export function PromoteDialog({
                   : ''
               }`}
         </Text>
+        {warning && <Text tone="warningText">{warning}</Text>}
         <TextField
           label={t('ml.ui.promote.reason')}
           hint={t('ml.ui.promote.reason_hint')}
@@ -139,5 +164,8 @@ export function PromoteDialog({
 
 const useStyles = makeStyles(({ colors, radius }) => ({
   body: { gap: 12, padding: 4 },
+  card: { flexDirection: 'row', alignItems: 'center', gap: 12 },
+  grow: { flex: 1, minWidth: 0 },
+  figures: { alignItems: 'flex-end' },
   table: { borderWidth: 1, borderColor: colors.line, borderRadius: radius.control, overflow: 'hidden' },
 }));

@@ -1,18 +1,22 @@
-import type { ModelSummary } from '@lintel/contract';
+import type { MlOverview, ModelSummary } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { Link, useRouter } from 'expo-router';
 import ArrowUpRight from 'lucide-react-native/icons/arrow-up-right';
 import EllipsisVertical from 'lucide-react-native/icons/ellipsis-vertical';
+import GitCompare from 'lucide-react-native/icons/git-compare';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
+import Split from 'lucide-react-native/icons/split';
+import Tag from 'lucide-react-native/icons/tag';
 import Trophy from 'lucide-react-native/icons/trophy';
 import Undo2 from 'lucide-react-native/icons/undo-2';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
-import { IconButton } from '@/ui/Button';
+import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
-import { StatusChip } from '@/ui/Chip';
+import { Chip, StatusChip } from '@/ui/Chip';
+import { HelpHint } from '@/ui/HelpHint';
 import { Icon } from '@/ui/Icon';
 import { Menu } from '@/ui/Menu';
 import { shortDay } from '@/ui/moment';
@@ -22,16 +26,36 @@ import { ErrorState } from '@/ui/States';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { DiffDialog } from './DiffDialog';
 import { useListModelsQuery } from './ml.api';
 import { PromoteDialog } from './PromoteDialog';
+import { Safety } from './Safety';
+import { StartTrialDialog } from './StartTrialDialog';
+import { TagsDialog } from './TagsDialog';
 import { familyName, statusTone } from './words';
 
-/** Every model there is, newest first: open one, or let it score. */
-export function Registry({ champion, training }: { champion: ModelSummary | null; training: boolean }) {
+interface Props {
+  champion: ModelSummary | null;
+  training: boolean;
+  paused: MlOverview['paused'];
+}
+/** Rows before "All 14": what scores, what is tried and the way back are always among them. */
+const FIRST = 4;
+const shortList = (models: readonly ModelSummary[]): readonly ModelSummary[] => {
+  const roles = models.filter(({ alias }) => alias !== null);
+  const others = models.filter(({ alias }) => alias === null).slice(0, Math.max(0, FIRST - roles.length));
+  return models.filter((model) => roles.includes(model) || others.includes(model));
+};
+type Asked = { what: 'promote' | 'diff' | 'tags' | 'trial'; model: ModelSummary };
+
+/** Every model there is, newest first: open one, compare, tag or try it, let it score; and the way back. */
+export function Registry({ champion, training, paused }: Props) {
   const styles = useStyles();
   const router = useRouter();
   const { may } = useSession();
-  const [asking, setAsking] = useState<ModelSummary>();
+  const [asked, setAsked] = useState<Asked>();
+  const [all, setAll] = useState(false);
+  const close = () => setAsked(undefined);
   const { data, error, isLoading, isFetching, refetch } = useListModelsQuery({ query: { limit: 100 } });
   if (isLoading) {
     return (
@@ -53,6 +77,7 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
       </Card>
     );
   }
+  const denied = !may('ml:promote') && t('ml.ui.promote_denied');
   const several = new Set(data.items.map(({ target }) => target)).size > 1;
   const menu = (model: ModelSummary) => (
     <Menu
@@ -68,9 +93,35 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
           key: 'promote',
           label: model.alias === 'rollback' ? t('ml.ui.promote_back') : t('ml.ui.promote'),
           icon: model.alias === 'rollback' ? Undo2 : Trophy,
-          disabledReason:
-            model.status === 'live' ? t('ml.ui.is_live') : !may('ml:promote') && t('ml.ui.promote_denied'),
-          onPress: () => setAsking(model),
+          disabledReason: model.status === 'live' ? t('ml.ui.is_live') : denied,
+          onPress: () => setAsked({ what: 'promote', model }),
+        },
+        {
+          key: 'trial',
+          label: t('insights.trial.start_menu'),
+          icon: Split,
+          disabledReason: !champion
+            ? t('insights.trial.no_champion')
+            : model.status === 'live'
+              ? t('ml.ui.is_live')
+              : model.alias === 'challenger'
+                ? t('insights.trial.runs')
+                : denied,
+          onPress: () => setAsked({ what: 'trial', model }),
+        },
+        {
+          key: 'diff',
+          label: t('insights.diff.menu'),
+          icon: GitCompare,
+          disabledReason: data.items.length < 2 && t('insights.diff.alone'),
+          onPress: () => setAsked({ what: 'diff', model }),
+        },
+        {
+          key: 'tags',
+          label: t('insights.tags.menu'),
+          icon: Tag,
+          disabledReason: denied,
+          onPress: () => setAsked({ what: 'tags', model }),
         },
       ]}
       trigger={({ ref, onPress, expanded }) => (
@@ -95,9 +146,9 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
   const status = (model: ModelSummary) => (
     <View style={styles.status}>
       <StatusChip label={t(`ml.ui.status.${model.status}`)} tone={statusTone[model.status]} />
-      {model.alias === 'rollback' && (
+      {(model.alias === 'rollback' || model.alias === 'challenger') && (
         <Text variant="meta" tone="text3">
-          {t('ml.ui.alias.rollback')}
+          {t(model.alias === 'rollback' ? 'ml.ui.alias.rollback' : 'insights.alias.challenger')}
         </Text>
       )}
     </View>
@@ -109,9 +160,16 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
       key: 'family',
       label: t('ml.ui.col.family'),
       width: { flex: 1.8, min: 110 },
-      cell: ({ family, target }) => (
+      cell: ({ family, target, tags }) => (
         <View>
           <Text lines={1}>{familyName(family)}</Text>
+          {tags.length > 0 && (
+            <View style={styles.tags}>
+              {tags.map((tag) => (
+                <Chip key={tag} label={tag} />
+              ))}
+            </View>
+          )}
           {several && (
             <Text variant="meta" tone="text3" lines={1}>
               {target}
@@ -138,16 +196,36 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
   ];
   return (
     <Card
-      fill
       title={t('ml.ui.models')}
       note={t('ml.ui.models_note')}
-      actions={training && <StatusChip label={t('ml.ui.status.training')} tone="accent" />}
+      actions={
+        <>
+          {data.items.length > FIRST && (
+            <Button
+              kind="quiet"
+              size="small"
+              expanded={all}
+              label={all ? t('ml.ui.left_out.less') : t('ml.ui.left_out.more', { count: data.items.length })}
+              onPress={() => setAll(!all)}
+            />
+          )}
+          {(training || paused) && (
+            <View>
+              <StatusChip
+                label={t(training ? 'ml.ui.status.training' : 'insights.paused')}
+                tone={training ? 'accent' : 'warning'}
+              />
+            </View>
+          )}
+          <HelpHint about={t('ml.ui.models')} text={t('insights.registry_help')} />
+        </>
+      }
       flush
     >
       <Table
         label={t('ml.ui.models')}
         columns={columns}
-        rows={data.items}
+        rows={all ? data.items : shortList(data.items)}
         rowKey={({ id }) => id}
         card={(model) => (
           <View style={styles.card}>
@@ -167,10 +245,23 @@ export function Registry({ champion, training }: { champion: ModelSummary | null
       <View style={styles.note}>
         <Icon of={ShieldCheck} />
         <Text variant="meta" tone="text2" style={styles.grow}>
-          {t('ml.ui.registry_note')}
+          {paused ? t('insights.paused_note', { reason: paused.reason }) : t('ml.ui.registry_note')}
         </Text>
       </View>
-      {asking && <PromoteDialog model={asking} champion={champion} onClose={() => setAsking(undefined)} />}
+      {champion && (
+        <Safety
+          champion={champion}
+          back={data.items.find(({ alias }) => alias === 'rollback')}
+          paused={paused !== null}
+          denied={denied}
+        />
+      )}
+      {asked?.what === 'promote' && <PromoteDialog model={asked.model} champion={champion} onClose={close} />}
+      {asked?.what === 'diff' && <DiffDialog model={asked.model} models={data.items} onClose={close} />}
+      {asked?.what === 'tags' && <TagsDialog model={asked.model} onClose={close} />}
+      {asked?.what === 'trial' && champion && (
+        <StartTrialDialog model={asked.model} champion={champion} onClose={close} />
+      )}
     </Card>
   );
 }
@@ -181,4 +272,5 @@ const useStyles = makeStyles(({ colors }) => ({
   cardWords: { flex: 1, gap: 4 },
   note: { flexDirection: 'row', gap: 9, padding: 14, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
   grow: { flex: 1 },
+  tags: { flexDirection: 'row', flexWrap: 'wrap', gap: 4 },
 }));

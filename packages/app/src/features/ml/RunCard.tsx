@@ -20,6 +20,7 @@ import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useCancelRunMutation, useGetRunQuery } from './ml.api';
 import { RunLog } from './RunLog';
+import type { Scorer } from './Scoring';
 
 const LOOK_AGAIN_MS = 2_000;
 
@@ -34,7 +35,7 @@ export function RunCard({ run: known }: { run: TrainingRun }) {
   const run = data ?? known;
   const at = run.step ? RUN_STEPS.indexOf(run.step) : -1;
   return (
-    <Card focus fill>
+    <Card focus>
       <View style={styles.head}>
         <Icon of={RefreshCw} tone="accentText" />
         <Text variant="card" heading={2}>
@@ -102,7 +103,15 @@ export function RunCard({ run: known }: { run: TrainingRun }) {
 }
 
 /** How the last run ended when it brought no model: why, the log, and what scores meanwhile. */
-export function LastRun({ run, champion }: { run: TrainingRun; champion: ModelSummary | null }) {
+export function LastRun({
+  run,
+  champion,
+  by,
+}: {
+  run: TrainingRun;
+  champion: ModelSummary | null;
+  by: Scorer;
+}) {
   const styles = useStyles();
   const now = useNow();
   const [log, setLog] = useState(false);
@@ -121,7 +130,11 @@ export function LastRun({ run, champion }: { run: TrainingRun; champion: ModelSu
       {run.problem && <Text>{run.problem.message}</Text>}
       <View style={styles.head}>
         <Text variant="meta" tone="text2" style={styles.grow}>
-          {champion ? t('ml.ui.run.failed_keeps', { champion: champion.label }) : t('ml.ui.run.failed_rules')}
+          {by === 'starter'
+            ? t('ml.ui.run.failed_starter')
+            : champion
+              ? t('ml.ui.run.failed_keeps', { champion: champion.label })
+              : t('ml.ui.run.failed_rules')}
         </Text>
         <Button
           kind="quiet"

@@ -1,4 +1,4 @@
-import type { MlOverview } from '@lintel/contract';
+import type { LeadScore, MlOverview } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { View } from 'react-native';
 import { Card } from '@/ui/Card';
@@ -6,30 +6,37 @@ import { ProgressBar } from '@/ui/Progress';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 
-interface Props {
-  scoring: MlOverview['scoring'];
-  /** True once a model scores: leads still scored by rules wait for it. */
-  model: boolean;
-}
+export type Scorer = LeadScore['source'];
+
+/** What answers now; leads whose score is by anything else wait for it. */
+export const whoScores = ({ champion, paused, starter }: MlOverview): Scorer =>
+  starter.state === 'scores' ? 'starter' : champion && !paused ? 'model' : 'rules';
+
+const settledBy = ({ scored, byRules, byStarter }: MlOverview['scoring'], by: Scorer): number =>
+  ({ model: scored - byRules - byStarter, starter: byStarter, rules: byRules })[by];
 
 /** Leads whose score is not yet what it will be. */
-export const unsettled = ({ byRules, waiting }: MlOverview['scoring'], model: boolean): number =>
-  waiting + (model ? byRules : 0);
+export const unsettled = (scoring: MlOverview['scoring'], by: Scorer): number =>
+  Math.max(0, scoring.leads - settledBy(scoring, by));
+
+interface Props {
+  scoring: MlOverview['scoring'];
+  by: Scorer;
+}
 
 /** How far the background scoring is. */
-export function Scoring({ scoring, model }: Props) {
+export function Scoring({ scoring, by }: Props) {
   const styles = useStyles();
-  const { leads, scored, byRules } = scoring;
-  const left = unsettled(scoring, model);
-  const done = model ? scored - byRules : scored;
-  const share = t('ml.ui.scoring_share', { scored: done, count: leads });
+  const { leads } = scoring;
+  const left = unsettled(scoring, by);
+  const share = t('ml.ui.scoring_share', { scored: leads - left, count: leads });
   return (
-    <Card fill title={t('ml.ui.scoring')} note={t(model ? 'ml.ui.scoring_model' : 'ml.ui.scoring_rules')}>
+    <Card title={t('ml.ui.scoring')} note={t(`ml.ui.scoring_${by}`)}>
       {leads === 0 ? (
         <Text tone="text2">{t('ml.ui.scoring_none')}</Text>
       ) : (
         <>
-          <ProgressBar value={done / leads} label={share} tone={left > 0 ? 'accent' : 'success'} />
+          <ProgressBar value={(leads - left) / leads} label={share} tone={left > 0 ? 'accent' : 'success'} />
           <View style={styles.lines} aria-live="polite">
             <Text variant="strong">{share}</Text>
             <Text variant="meta" tone="text2">

@@ -92,10 +92,11 @@ export function TrainDialog({ overview, model, wanted, onClose }: Props) {
   );
 }
 
-/** The outcome asked for by name, else the one with the most positives. */
-function firstTarget({ targets }: MlOverview, wanted: string | undefined): string | null {
+/** The outcome asked for by name, else the one with the most positives among those that can be learned. */
+function firstTarget({ targets, gates }: MlOverview, wanted: string | undefined): string | null {
   const named = targets.find(({ name }) => name === wanted);
-  const most = [...targets].sort((a, b) => b.positives - a.positives)[0];
+  const ready = (target: MlOverview['targets'][number]) => Number(isReady(target, gates));
+  const most = [...targets].sort((a, b) => ready(b) - ready(a) || b.positives - a.positives)[0];
   return (named ?? most)?.key ?? null;
 }
 

@@ -17,4 +17,4 @@ export { MailboxesScreen, MessageScreen, QueueScreen } from '@/features/inbox';
 export { LookUpsScreen } from '@/features/lookups';
 export { OwnAvailability, RoutingScreen, WhyDialog } from '@/features/routing';
 export { SourcesScreen } from '@/features/sources';
-export { PipelinesScreen } from '@/features/stages';
+export { ChecklistScreen, ChecklistsScreen, PipelinesScreen } from '@/features/stages';

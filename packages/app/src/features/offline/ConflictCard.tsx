@@ -1,12 +1,13 @@
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { fieldLabel, fieldValueText, useLeadLists } from '@/features/leads';
+import { useLeadLists } from '@/features/leads';
 import { randomId } from '@/platform/random-id';
 import { decided } from '@/store/offline/replay';
 import type { WaitingWrite } from '@/store/offline/waiting-write';
 import { Button } from '@/ui/Button';
 import { Radio, RadioGroup } from '@/ui/Choice';
+import { fieldLabel, fieldValueText } from '@/ui/field-text';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 

@@ -2,20 +2,18 @@ import { t } from '@lintel/contract/messages';
 import { useRouter } from 'expo-router';
 import { useSyncExternalStore } from 'react';
 import { startNewVersion } from '@/platform/app-version';
+import { useLiveLine } from '@/store/live-line';
 import { leaving } from '@/store/offline/engine';
 import { useOffline } from '@/store/offline/offline-state';
 import { Banner } from '@/ui/Banner';
 import { Dialog } from '@/ui/Dialog';
-import { clock, daysBetween, fullMoment } from '@/ui/moment';
+import { clockOrMoment } from '@/ui/moment';
 import { useEngine } from './use-engine';
 
-/** The hour of today, the day as well when it was another. */
-const momentWords = (at: number): string =>
-  daysBetween(at, Date.now()) === 0 ? clock(at) : fullMoment(new Date(at).toISOString());
-
 /** What is to be known of the line: offline, what needs the person, a newer app, a live connection that is gone. */
-export function OfflineBar({ online, live }: { online: boolean; live: boolean }) {
+export function OfflineBar({ online }: { online: boolean }) {
   const router = useRouter();
+  const line = useLiveLine();
   const { reachable, syncedAt, queue, fault, newVersion } = useOffline();
   useEngine();
   const undecided = queue.filter(({ write }) => write.state !== 'waiting').length;
@@ -27,7 +25,7 @@ export function OfflineBar({ online, live }: { online: boolean; live: boolean })
       ? t(`offline.banner.${fault}`)
       : syncedAt === null
         ? t('offline.banner.none')
-        : t('offline.banner.since', { time: momentWords(syncedAt) }),
+        : t('offline.banner.since', { time: clockOrMoment(syncedAt) }),
     ...(waiting > 0 ? [t('offline.banner.waiting', { count: waiting })] : []),
   ].join(' ');
   return (
@@ -61,7 +59,8 @@ export function OfflineBar({ online, live }: { online: boolean; live: boolean })
           action={view}
         />
       ) : (
-        !live && (
+        line.lostAt !== null &&
+        line.saidBy === 0 && (
           <Banner kind="warning" title={t('ui.live.reconnecting')} text={t('ui.live.reconnecting_text')} />
         )
       )}

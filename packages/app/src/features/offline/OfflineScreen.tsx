@@ -94,7 +94,10 @@ function WriteCard({ placed: { id, write }, engine }: { placed: Placed; engine: 
               <Text variant="strong">{name}</Text>
             </Link>
           ) : null}
-          <Text variant={aboutLead ? 'body' : 'strong'}>{writeWords(write, fields)}</Text>
+          {!aboutLead && write.about !== '' && <Text variant="strong">{write.about}</Text>}
+          <Text variant={write.about === '' && !aboutLead ? 'strong' : 'body'}>
+            {writeWords(write, fields)}
+          </Text>
         </View>
         {write.state === 'waiting' && <StatusChip tone="warning" icon={Clock} label={t('offline.waiting')} />}
       </View>
@@ -142,6 +145,7 @@ function WriteCard({ placed: { id, write }, engine }: { placed: Placed; engine: 
 
 function refusalText({ refusal }: WaitingWrite): string {
   if (refusal?.code === 'lead.not_found') return t('offline.refusal.gone');
+  if (refusal?.code === 'task.not_found') return t('offline.refusal.task_gone');
   return problemText({ title: '', errors: [], context: {}, ...refusal });
 }
 

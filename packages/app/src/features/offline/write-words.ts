@@ -1,14 +1,15 @@
 import type { CustomField } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
-import { fieldLabel } from '@/features/leads';
 import { changeOf, isEdit } from '@/store/offline/replay';
 import type { WaitingWrite } from '@/store/offline/waiting-write';
+import { fieldLabel } from '@/ui/field-text';
 
 const WORDS = {
   'pipelines.move': 'offline.what.move',
   'leads.addNote': 'offline.what.note',
   'sync.leaveNote': 'offline.what.note',
   'firstTouch.logTouch': 'offline.what.touch',
+  'tasks.create': 'offline.what.task_new',
   'tasks.complete': 'offline.what.task_done',
   'tasks.snooze': 'offline.what.task_snoozed',
   'today.done': 'offline.what.today_done',

@@ -20,10 +20,12 @@ interface Props {
   finder: Finder;
   /** Opens a row, beside what is open when asked for. */
   onOpen: (row: Row, beside: boolean) => void;
+  /** On a screen of its own the Tab key goes on to what lies around; in a dialog, which Esc closes, it narrows. */
+  tab?: 'narrows' | 'leaves';
 }
 
 /** A field and what it finds: a combobox whose list follows the field. */
-export function FinderView({ finder, onOpen }: Props) {
+export function FinderView({ finder, onOpen, tab = 'narrows' }: Props) {
   const styles = useStyles();
   const { colors } = useTheme();
   const compact = useWidth() === 'compact';
@@ -44,7 +46,7 @@ export function FinderView({ finder, onOpen }: Props) {
     if (step !== undefined)
       finder.move(Math.abs(step - index) > 1 ? Math.max(0, Math.min(rows.length - 1, step)) : step);
     else if (event.key === 'Enter' && current) onOpen(current, event.ctrlKey || event.metaKey);
-    else if (event.key === 'Tab') finder.narrow(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Tab' && tab === 'narrows') finder.narrow(event.shiftKey ? -1 : 1);
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -54,41 +56,43 @@ export function FinderView({ finder, onOpen }: Props) {
   let place = -1;
   return (
     <View style={styles.whole}>
-      {/* The field keeps key presses to itself: they are heard on their way down to it. */}
-      <View style={styles.head} {...webProps({ onKeyDownCapture: onKeyDown })}>
+      <View style={styles.head}>
         {state === 'searching' ? <Spinner size={16} /> : <Icon of={Search} size={16} />}
-        <TextInput
-          value={typed}
-          onChangeText={finder.type}
-          autoFocus
-          autoCapitalize="none"
-          autoCorrect={false}
-          spellCheck={false}
-          placeholder={t('palette.placeholder')}
-          placeholderTextColor={colors.text3}
-          aria-label={t('palette.title')}
-          style={[styles.input, font(400), { color: colors.text }]}
-          {...webProps({
-            role: 'combobox',
-            'aria-expanded': rows.length > 0,
-            'aria-controls': `${id}list`,
-            'aria-autocomplete': 'list',
-            'aria-activedescendant': index < 0 ? undefined : `${id}${index}`,
-            dataSet: { ring: 'none' },
-          })}
-        />
+        {/* The field keeps key presses to itself: they are heard on their way down to it. */}
+        <View style={styles.field} {...webProps({ onKeyDownCapture: onKeyDown })}>
+          <TextInput
+            value={typed}
+            onChangeText={finder.type}
+            autoFocus
+            autoCapitalize="none"
+            autoCorrect={false}
+            spellCheck={false}
+            placeholder={t('palette.placeholder')}
+            placeholderTextColor={colors.text3}
+            aria-label={t('palette.title')}
+            style={[styles.input, font(400), { color: colors.text }]}
+            {...webProps({
+              role: 'combobox',
+              'aria-expanded': rows.length > 0,
+              'aria-controls': `${id}list`,
+              'aria-autocomplete': 'list',
+              'aria-activedescendant': index < 0 ? undefined : `${id}${index}`,
+              dataSet: { ring: 'none' },
+            })}
+          />
+        </View>
         <Pressable
           role="button"
-          aria-label={t('palette.narrow', { kind: narrowed })}
+          aria-label={t(tab === 'narrows' ? 'palette.narrow' : 'palette.narrow_here', { kind: narrowed })}
           onPress={() => finder.narrow(1)}
-          {...webProps({ tabIndex: -1 })}
+          {...webProps({ tabIndex: tab === 'narrows' ? -1 : 0 })}
           style={(press: PressState) => [styles.kind, press.hovered && { backgroundColor: colors.hover }]}
         >
           <Text variant="meta" weight={500}>
             {narrowed}
           </Text>
         </Pressable>
-        <KeyCap keys="Tab" />
+        {tab === 'narrows' && <KeyCap keys="Tab" />}
       </View>
       <ScrollView style={styles.scroll} keyboardShouldPersistTaps="handled">
         <View
@@ -248,7 +252,8 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     borderBottomWidth: 1,
     borderBottomColor: colors.line,
   },
-  input: { flex: 1, minWidth: 0, height: 52, fontSize: 16, outlineWidth: 0 },
+  field: { flex: 1, minWidth: 0 },
+  input: { width: '100%', height: 52, fontSize: 16, outlineWidth: 0 },
   kind: {
     paddingHorizontal: 8,
     minHeight: 24,

@@ -4,7 +4,7 @@ import Keyboard from 'lucide-react-native/icons/keyboard';
 import LogOut from 'lucide-react-native/icons/log-out';
 import Moon from 'lucide-react-native/icons/moon';
 import Sun from 'lucide-react-native/icons/sun';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useWindowDimensions, View } from 'react-native';
 import { shortcuts } from '@/platform/use-shortcut';
 import { useAppDispatch } from '@/store/store';
@@ -38,6 +38,8 @@ export function PaletteHost({ sections, admin, open, onOpen }: Props) {
     const [, leadId] = /^\/leads\/([0-9a-f]{8}-[0-9a-f-]{27})$/.exec(path) ?? [];
     if (leadId && userId) rememberLead(userId, leadId);
   }, [path, userId]);
+  /** The sheet shows what works when it is drawn, so the keys that go places come before it. */
+  const [ready, setReady] = useState(false);
   useEffect(() => {
     const leave = sections.flatMap(({ items }) =>
       items.flatMap(({ key, href }) => {
@@ -45,6 +47,7 @@ export function PaletteHost({ sections, admin, open, onOpen }: Props) {
         return id ? [shortcuts.add({ id, run: () => go(href) })] : [];
       }),
     );
+    setReady(true);
     return () => {
       for (const off of leave) off();
     };
@@ -59,7 +62,7 @@ export function PaletteHost({ sections, admin, open, onOpen }: Props) {
           onKeys={() => onOpen('keys')}
         />
       )}
-      {open === 'keys' && <KeysSheet onClose={() => onOpen(null)} />}
+      {open === 'keys' && ready && <KeysSheet onClose={() => onOpen(null)} />}
     </>
   );
 }

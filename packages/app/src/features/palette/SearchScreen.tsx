@@ -28,7 +28,7 @@ function Search({ admin }: { admin: readonly AdminPlace[] }) {
   const finder = useFinder(useOwnRows(NOWHERE, admin, null));
   return (
     <View style={styles.fill}>
-      <FinderView finder={finder} onOpen={(row) => (row.href ? go(row.href) : row.run?.())} />
+      <FinderView finder={finder} tab="leaves" onOpen={(row) => (row.href ? go(row.href) : row.run?.())} />
     </View>
   );
 }

@@ -1,13 +1,14 @@
 import type { Lead, LeadRow, ReplyOf } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { numberFormat, t } from '@lintel/contract/messages';
 import type { search } from '@lintel/contract/search';
 import Bookmark from 'lucide-react-native/icons/bookmark';
 import Building from 'lucide-react-native/icons/building';
 import Handshake from 'lucide-react-native/icons/handshake';
 import Users from 'lucide-react-native/icons/users';
-import { filterText, leadName } from '@/features/leads';
+import { filterText } from '@/features/leads';
 import type { RootState } from '@/store/store';
 import { bandOf } from '@/ui/bands';
+import { leadName } from '@/ui/lead-text';
 import type { Row } from './rows';
 
 const addressOf = (field: string, op: 'contains' | 'anyOf', value: string | string[]): string =>
@@ -58,7 +59,7 @@ export function foundRows(found: Found, currency: string): Row[] {
       const price =
         home.price === null
           ? null
-          : new Intl.NumberFormat(currentLocale(), {
+          : numberFormat({
               style: 'currency',
               currency,
               maximumFractionDigits: 0,
@@ -67,11 +68,9 @@ export function foundRows(found: Found, currency: string): Row[] {
         key: `home ${home.id}`,
         kind: 'properties',
         title: home.address,
-        note: [price, home.status, ...(home.city ? [t('palette.property_opens', { city: home.city })] : [])]
-          .filter(Boolean)
-          .join(', '),
+        note: [price, home.status, home.city].filter(Boolean).join(', '),
         icon: Building,
-        href: leadsWanting(home.city ?? home.address),
+        href: `/listings/${home.id}`,
       };
     }),
     ...found.deals.map(

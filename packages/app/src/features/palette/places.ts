@@ -3,6 +3,7 @@ import MapPin from 'lucide-react-native/icons/map-pin';
 import Settings from 'lucide-react-native/icons/settings';
 import ShieldCheck from 'lucide-react-native/icons/shield-check';
 import Zap from 'lucide-react-native/icons/zap';
+import type { AdminArea } from '@/features/admin';
 import { KEYS, type KeyId, scopeOf } from '@/platform/keymap';
 import { shortcuts } from '@/platform/use-shortcut';
 import type { NavSection } from '@/ui/shell/nav';
@@ -10,28 +11,11 @@ import { keyText } from './key-text';
 import { leadsWanting } from './known-rows';
 import type { Row } from './rows';
 
-const ADMIN = [
-  'users',
-  'roles',
-  'routing',
-  'pipelines',
-  'fields',
-  'tags',
-  'sources',
-  'queue',
-  'mailboxes',
-  'webhooks',
-  'forms',
-  'look-ups',
-  'keys',
-  'audit',
-  'company',
-] as const;
 const SETTINGS = ['profile', 'security', 'sessions', 'appearance', 'availability'] as const;
 
 /** An area of Admin this person may enter. */
 export interface AdminPlace {
-  readonly key: (typeof ADMIN)[number];
+  readonly key: AdminArea;
   readonly href: string;
 }
 

@@ -3,31 +3,33 @@ import { t } from '@lintel/contract/messages';
 import type { BoardCard } from '@lintel/contract/pipelines';
 import ArrowRight from 'lucide-react-native/icons/arrow-right';
 import CircleAlert from 'lucide-react-native/icons/circle-alert';
-import Ellipsis from 'lucide-react-native/icons/ellipsis';
+import Handshake from 'lucide-react-native/icons/handshake';
 import Hourglass from 'lucide-react-native/icons/hourglass';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { memo } from 'react';
 import { View } from 'react-native';
-import { budgetText } from '@/features/leads';
 import { Avatar } from '@/ui/Avatar';
-import { IconButton } from '@/ui/Button';
+import { BoardCard as CardFrame, MENU_ROOM } from '@/ui/board/BoardCard';
 import { Icon } from '@/ui/Icon';
-import { Menu } from '@/ui/Menu';
+import { budgetText } from '@/ui/lead-text';
+import type { MenuItem } from '@/ui/Menu';
 import { clock, daysBetween, shortDay } from '@/ui/moment';
-import { PressBox } from '@/ui/PressBox';
+import { Parts } from '@/ui/Parts';
 import { ScoreMeter } from '@/ui/ScoreMeter';
 import { Text } from '@/ui/Text';
-import { makeStyles, useTheme } from '@/ui/theme-context';
-import { type PressState, webProps } from '@/ui/web-props';
+import { makeStyles } from '@/ui/theme-context';
 
-/** A card and the gap under it, in points: columns count on every card being as tall. */
-export const CARD = { height: 92, gap: 8 } as const;
+/** Height of a card, in points: columns count on every card being as tall. */
+export const CARD_HEIGHT = 120;
+/** Of it for the next step in two lines; free where a stage asks for none, so that cards line up. */
+const FOOT = 40;
 
 export interface CardActions {
   onOpen: (card: BoardCard) => void;
-  onFocus: (card: BoardCard) => void;
   onPeek: (card: BoardCard) => void;
   onMove: (card: BoardCard, to: Stage) => void;
+  /** Null for who does not open deals. */
+  onDeal: ((card: BoardCard) => void) | null;
 }
 
 interface Props {
@@ -41,6 +43,7 @@ interface Props {
   current: boolean;
   /** It is being dragged: a shadow of itself. */
   held: boolean;
+  onFocus: (id: string) => void;
   actions: CardActions;
 }
 
@@ -55,10 +58,10 @@ export const BoardCardView = memo(function BoardCardView({
   movable,
   current,
   held,
+  onFocus,
   actions,
 }: Props) {
   const styles = useStyles();
-  const { colors } = useTheme();
   const money =
     budgetText(card) ?? (card.type ? t(`leads.type.${card.type}`) : t('pipelines.card.no_budget'));
   const days = Math.max(0, daysBetween(Date.parse(card.stageSince), now));
@@ -67,91 +70,101 @@ export const BoardCardView = memo(function BoardCardView({
   const overdue = step !== null && Date.parse(step.at) < now;
   const none = step === null && stage.kind === 'open';
   const next = step
-    ? `${step.title}, ${step.allDay ? shortDay(step.at, now) : when(step.at, now)}`
+    ? `${withoutName(step.title, card.name)}, ${step.allDay ? shortDay(step.at, now) : when(step.at, now)}`
     : t('pipelines.card.none');
+  const { onDeal } = actions;
+  const items: MenuItem[] = [
+    ...(movable ? stages : [])
+      .filter((to) => to.id !== stage.id)
+      .map((to) => ({ key: to.id, label: to.name, onPress: () => actions.onMove(card, to) })),
+    ...(onDeal
+      ? [
+          {
+            key: 'deal',
+            label: t('pipelines.card.deal'),
+            icon: Handshake,
+            divider: movable,
+            onPress: () => onDeal(card),
+          },
+        ]
+      : []),
+  ];
   return (
-    <View
-      role="listitem"
-      style={[styles.slot, held && styles.held]}
-      {...webProps({ dataSet: { card: card.id } })}
+    <CardFrame
+      id={card.id}
+      height={CARD_HEIGHT}
+      current={current}
+      held={held}
+      late={late}
+      onOpen={() => actions.onOpen(card)}
+      onFocus={() => onFocus(card.id)}
+      menu={
+        items.length > 0
+          ? {
+              title: t(onDeal ? 'pipelines.card.menu' : 'pipelines.move_to'),
+              label: t(onDeal ? 'pipelines.card.more' : 'pipelines.card.move', { name: nameOf(card) }),
+              items,
+            }
+          : null
+      }
     >
-      <PressBox
-        role="link"
-        onPress={() => actions.onOpen(card)}
-        onFocus={() => actions.onFocus(card)}
-        {...webProps({ tabIndex: current ? 0 : -1, dataSet: { cardLink: 'yes' } })}
-        style={(state: PressState) => [
-          styles.card,
-          late && { borderColor: colors.warning },
-          state.hovered && { backgroundColor: colors.hover },
-        ]}
-      >
-        <View style={styles.line}>
-          <Avatar name={nameOf(card)} size={26} />
-          <Text variant="strong" lines={1} style={styles.grow}>
-            {nameOf(card)}
-          </Text>
-          <View style={styles.menuRoom} />
-        </View>
-        <View style={styles.line}>
-          <Text weight={600} lines={1} style={styles.money}>
-            {money}
-          </Text>
-          <Text tone="text2" lines={1} style={styles.grow}>
-            {card.location ?? ''}
-          </Text>
-          {card.score && <ScoreMeter points={card.score.points} band={card.score.band} />}
-        </View>
-        <View style={[styles.line, styles.foot]}>
-          {stage.kind === 'open' || step ? (
-            <>
-              <Icon
-                of={none ? CircleAlert : overdue ? TriangleAlert : ArrowRight}
-                size={14}
-                tone={none ? 'dangerText' : overdue ? 'warningText' : 'text2'}
-              />
-              <Text
-                variant="meta"
-                lines={1}
-                weight={none || overdue ? 600 : 400}
-                tone={none ? 'dangerText' : overdue ? 'warningText' : 'text2'}
-                style={styles.grow}
-              >
-                {next}
-              </Text>
-            </>
-          ) : (
-            <View style={styles.grow} />
-          )}
-          {late && (
-            <View role="img" aria-label={t('pipelines.card.late')}>
-              <Icon of={Hourglass} size={12} tone="warningText" />
+      <View style={styles.line}>
+        <Avatar name={nameOf(card)} size={26} />
+        <View style={styles.grow}>
+          <View style={styles.line}>
+            <Text variant="strong" lines={1} style={styles.grow}>
+              {nameOf(card)}
+            </Text>
+            <View style={styles.menuRoom} />
+          </View>
+          <View style={styles.line}>
+            <View style={styles.grow}>
+              <Parts parts={placeParts(card.location)} lines={1} tone="text2" />
             </View>
-          )}
-          <Text variant="meta" tone={late ? 'warningText' : 'text2'} weight={late ? 600 : 400}>
-            {t('pipelines.days_short', { count: days })}
+            {late && (
+              <View role="img" aria-label={t('pipelines.card.late')}>
+                <Icon of={Hourglass} size={12} tone="warningText" />
+              </View>
+            )}
+            <Text variant="meta" tone={late ? 'warningText' : 'text2'} weight={late ? 600 : 400}>
+              {t('pipelines.days_short', { count: days })}
+            </Text>
+          </View>
+        </View>
+      </View>
+      <View style={styles.line}>
+        <Text weight={600} lines={1} style={styles.grow}>
+          {money}
+        </Text>
+        {card.score && (
+          <ScoreMeter
+            points={card.score.points}
+            band={card.score.band}
+            byHand={card.score.overriddenUntil != null}
+          />
+        )}
+      </View>
+      {stage.kind === 'open' || step ? (
+        <View style={[styles.line, styles.foot]}>
+          <Icon
+            of={none ? CircleAlert : overdue ? TriangleAlert : ArrowRight}
+            size={14}
+            tone={none ? 'dangerText' : overdue ? 'warningText' : 'text2'}
+          />
+          <Text
+            variant="meta"
+            lines={2}
+            weight={none || overdue ? 600 : 400}
+            tone={none ? 'dangerText' : overdue ? 'warningText' : 'text2'}
+            style={styles.grow}
+          >
+            {next}
           </Text>
         </View>
-      </PressBox>
-      {movable && (
-        <View style={styles.menu} {...webProps({ dataSet: { cardMenu: 'yes' } })}>
-          <Menu
-            label={t('pipelines.move_to')}
-            items={stages
-              .filter((to) => to.id !== stage.id)
-              .map((to) => ({ key: to.id, label: to.name, onPress: () => actions.onMove(card, to) }))}
-            trigger={(menu) => (
-              <IconButton
-                {...menu}
-                size="small"
-                icon={Ellipsis}
-                label={t('pipelines.card.move', { name: nameOf(card) })}
-              />
-            )}
-          />
-        </View>
+      ) : (
+        <View style={styles.noFoot} />
       )}
-    </View>
+    </CardFrame>
   );
 });
 
@@ -161,27 +174,21 @@ const when = (at: string, now: number): string => {
   return sameDay ? clock(at) : day;
 };
 
-const useStyles = makeStyles(({ colors, shadow }) => ({
-  slot: { height: CARD.height, marginBottom: CARD.gap },
-  held: { opacity: 0.35 },
-  card: {
-    flex: 1,
-    paddingHorizontal: 10,
-    paddingTop: 8,
-    paddingBottom: 6,
-    justifyContent: 'space-between',
-    borderRadius: 10,
-    borderWidth: 1,
-    borderColor: colors.line,
-    backgroundColor: colors.surface,
-    boxShadow: shadow.sh1,
-    cursor: 'pointer',
-    userSelect: 'none',
-  },
+/** "Showing" of "Showing: Wanda Zelman" on the card of Wanda Zelman. */
+const withoutName = (title: string, name: string | null): string =>
+  (name !== null && title.endsWith(name) && title.slice(0, -name.length).replace(/[\s:,–-]+$/, '')) || title;
+
+/** "Mill End", "Springfield", so that where there is no room for both the first is whole. */
+const placeParts = (location: string | null): string[] =>
+  location
+    ?.split(',')
+    .map((part) => part.trim())
+    .filter(Boolean) ?? [];
+
+const useStyles = makeStyles(({ colors }) => ({
   line: { flexDirection: 'row', alignItems: 'center', gap: 7 },
-  foot: { borderTopWidth: 1, borderTopColor: colors.lineSubtle, paddingTop: 5, gap: 5 },
+  foot: { minHeight: FOOT, borderTopWidth: 1, borderTopColor: colors.lineSubtle, paddingTop: 5, gap: 5 },
+  noFoot: { height: FOOT },
   grow: { flex: 1, minWidth: 0 },
-  money: { flexShrink: 0, maxWidth: '60%' },
-  menuRoom: { width: 22 },
-  menu: { position: 'absolute', top: 4, right: 4 },
+  menuRoom: { width: MENU_ROOM },
 }));

@@ -3,8 +3,9 @@ import { t } from '@lintel/contract/messages';
 import type { BoardCard } from '@lintel/contract/pipelines';
 import { useMemo } from 'react';
 import { View } from 'react-native';
-import { budgetText, useLeadLists } from '@/features/leads';
+import { useLeadLists } from '@/features/leads';
 import { DataTable } from '@/ui/DataTable';
+import { budgetText } from '@/ui/lead-text';
 import { daysBetween, shortDay } from '@/ui/moment';
 import { ScoreMeter } from '@/ui/ScoreMeter';
 import { Spinner } from '@/ui/Spinner';
@@ -14,6 +15,8 @@ import { useNow } from '@/ui/use-now';
 import { BoardCardView, type CardActions, nameOf } from './BoardCardView';
 import type { BoardHandle } from './use-board';
 
+const nothing = (): void => {};
+
 /** The same leads as rows, stage after stage; the end of the list reads on in the first stage that has more. */
 export function PipelineTable({
   board,
@@ -22,7 +25,7 @@ export function PipelineTable({
 }: {
   board: BoardHandle;
   movable: boolean;
-  actions: Omit<CardActions, 'onFocus'>;
+  actions: CardActions;
 }) {
   const styles = useStyles();
   const { colors } = useTheme();
@@ -63,7 +66,8 @@ export function PipelineTable({
             movable={movable}
             current
             held={false}
-            actions={{ ...actions, onFocus: () => {} }}
+            onFocus={nothing}
+            actions={actions}
           />
         ) : null;
       }}
@@ -124,7 +128,13 @@ export function PipelineTable({
           key: 'score',
           header: t('leads.field.score'),
           width: 90,
-          cell: (card) => <ScoreMeter points={card.score?.points ?? null} band={card.score?.band} />,
+          cell: (card) => (
+            <ScoreMeter
+              points={card.score?.points ?? null}
+              band={card.score?.band}
+              byHand={card.score?.overriddenUntil != null}
+            />
+          ),
         },
         {
           key: 'next',

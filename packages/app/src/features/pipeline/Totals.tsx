@@ -1,11 +1,11 @@
 import { t } from '@lintel/contract/messages';
 import type { Board } from '@lintel/contract/pipelines';
 import { View } from 'react-native';
-import { countText } from '@/features/leads';
+import { countText } from '@/ui/lead-text';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import type { ColumnView } from './board-model';
 import { sumValues, valueText, wholeDays } from './money';
+import type { ColumnView } from './use-board';
 
 /** What the whole pipeline comes to: open leads, their value, what is stuck, how long winning takes. */
 export function Totals({ board, columns }: { board: Board; columns: readonly ColumnView[] }) {

@@ -1,8 +1,8 @@
-import { currentLocale } from '@lintel/contract/messages';
+import { numberFormat } from '@lintel/contract/messages';
 import type { BoardValue } from '@lintel/contract/pipelines';
 
 const short = (value: number, currency: string): string =>
-  new Intl.NumberFormat(currentLocale(), {
+  numberFormat({
     style: 'currency',
     currency,
     notation: 'compact',

@@ -24,20 +24,7 @@ const pipelineApi = api.injectEndpoints({
       invalidatesTags: (_reply, error, { params }) =>
         error ? [] : ['pipeline', 'leads', { type: 'lead', id: params.leadId }],
     }),
-    createPipeline: build.mutation({ ...fromContract(pipelines.create), invalidatesTags: ['stages'] }),
-    updatePipeline: build.mutation({ ...fromContract(pipelines.update), invalidatesTags: ['stages'] }),
-    removePipeline: build.mutation({
-      ...fromContract(pipelines.remove),
-      invalidatesTags: ['stages', 'pipeline', 'leads', 'batches'],
-    }),
   }),
 });
 
-export const {
-  useBoardQuery,
-  useLazyBoardColumnQuery,
-  useMoveLeadMutation,
-  useCreatePipelineMutation,
-  useUpdatePipelineMutation,
-  useRemovePipelineMutation,
-} = pipelineApi;
+export const { useBoardQuery, useLazyBoardColumnQuery, useMoveLeadMutation } = pipelineApi;

@@ -1,3 +1,2 @@
-export { ScoreCard } from './ScoreCard';
-export { ScoreHistory } from './ScoreHistory';
+export { ScoreCard, ScoreHistory, ScoreQuestions } from './LateScore';
 export { isStale, scoreMaker, scoresLine, scoresNote } from './score-age';

@@ -13,6 +13,7 @@ const score = (more: Partial<LeadScore>): LeadScore => ({
   modelVersion: 'v3',
   scoredAt: '2026-11-22T11:56:00.000Z',
   delta: null,
+  overriddenUntil: null,
   reasons: [],
   ...more,
 });

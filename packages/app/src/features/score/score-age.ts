@@ -7,11 +7,11 @@ const DAY_MS = 86_400_000;
 /** Older than a day: drawn hollow, and its age is said. */
 export const isStale = (scoredAt: string, now: number): boolean => now - Date.parse(scoredAt) > DAY_MS;
 
-/** "Model v3", or "Rules" where no model answered. */
+/** "Model v3", or "Starter" or "Rules" where no model of the company's own answered. */
 export const scoreMaker = (score: Pick<LeadScore | ScoreExplanation, 'source' | 'modelVersion'>): string =>
-  score.source === 'rules'
-    ? t('ui.score.rules')
-    : t('leads.score.model', { version: score.modelVersion ?? '' });
+  score.source === 'model'
+    ? t('leads.score.model', { version: score.modelVersion ?? '' })
+    : t(`ui.score.${score.source}`);
 
 const newestOf = (scores: readonly LeadScore[]): LeadScore | null =>
   scores.reduce<LeadScore | null>(
@@ -30,7 +30,7 @@ export function scoresLine(scores: readonly LeadScore[], now: number): string | 
   const newest = newestOf(scores);
   if (!newest) return null;
   const age = ago(newest.scoredAt, now).toLocaleLowerCase();
-  return newest.source === 'rules'
-    ? t('leads.score.line_rules', { age })
-    : t('leads.score.line_model', { version: newest.modelVersion ?? '', age });
+  return newest.source === 'model'
+    ? t('leads.score.line_model', { version: newest.modelVersion ?? '', age })
+    : t(`leads.score.line_${newest.source}`, { age });
 }

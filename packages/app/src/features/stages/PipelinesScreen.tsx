@@ -102,14 +102,14 @@ function Pipelines() {
                     key: 'before',
                     label: t('stages.earlier'),
                     icon: ArrowUp,
-                    disabledReason: at <= 0 && t('stages.first'),
+                    disabledReason: at <= 0 && t('ui.order.first'),
                     onPress: () => void change(pipeline, { position: at - 1 }),
                   },
                   {
                     key: 'after',
                     label: t('stages.later'),
                     icon: ArrowDown,
-                    disabledReason: at === items.length - 1 && t('stages.last'),
+                    disabledReason: at === items.length - 1 && t('ui.order.last'),
                     onPress: () => void change(pipeline, { position: at + 1 }),
                   },
                   {

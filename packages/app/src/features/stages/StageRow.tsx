@@ -1,17 +1,14 @@
 import type { CustomField } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { type PipelineKind, stageFields } from '@lintel/contract/pipelines';
-import ArrowDown from 'lucide-react-native/icons/arrow-down';
-import ArrowUp from 'lucide-react-native/icons/arrow-up';
-import Trash from 'lucide-react-native/icons/trash';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { fieldLabel, useLeadLists } from '@/features/leads';
-import { IconButton } from '@/ui/Button';
+import { useLeadLists } from '@/features/leads';
+import { fieldLabel } from '@/ui/field-text';
+import { OrderTools, orderKeys } from '@/ui/OrderTools';
 import { MultiSelect, SelectField } from '@/ui/SelectField';
 import { NumberField, TextField } from '@/ui/TextField';
 import { makeStyles, useTheme } from '@/ui/theme-context';
-import { type KeyPress, webProps } from '@/ui/web-props';
 import { type Row, readReasons } from './stage-rows';
 
 const KINDS = ['open', 'won', 'lost'] as const;
@@ -45,13 +42,8 @@ export function StageRow({ row, kind, index, count, doubled, onChange, onStep, o
   const { fields } = useLeadLists();
   const [reasons, setReasons] = useState(row.reasons.join('\n'));
   const name = row.name.trim() || t('stages.number', { number: index + 1 });
-  const onKey = (event: KeyPress) => {
-    if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-    event.preventDefault();
-    onStep(event.key === 'ArrowUp' ? -1 : 1);
-  };
   return (
-    <View role="listitem" style={styles.row} {...webProps({ onKeyDown: onKey })}>
+    <View role="listitem" style={styles.row} {...orderKeys(onStep)}>
       <View style={styles.line}>
         <View style={[styles.dot, { backgroundColor: colors[row.color] }]} />
         <View style={styles.name}>
@@ -73,29 +65,10 @@ export function StageRow({ row, kind, index, count, doubled, onChange, onStep, o
             onChange={(next) => onChange({ kind: next })}
           />
         </View>
-        <View style={styles.tools}>
-          <IconButton
-            size="small"
-            icon={ArrowUp}
-            label={t('stages.up', { name })}
-            disabledReason={index === 0 && t('stages.first')}
-            onPress={() => onStep(-1)}
-          />
-          <IconButton
-            size="small"
-            icon={ArrowDown}
-            label={t('stages.down', { name })}
-            disabledReason={index === count - 1 && t('stages.last')}
-            onPress={() => onStep(1)}
-          />
-          <IconButton
-            size="small"
-            icon={Trash}
-            label={t('stages.remove_stage', { name })}
-            disabledReason={count === 1 && t('stages.one')}
-            onPress={onRemove}
-          />
-        </View>
+        <OrderTools
+          {...{ name, index, count, onStep, onRemove }}
+          keepReason={count === 1 && t('stages.one')}
+        />
       </View>
       <View style={styles.line}>
         <View style={styles.small}>
@@ -161,7 +134,6 @@ const useStyles = makeStyles(({ colors }) => ({
   dot: { width: 10, height: 10, borderRadius: 3, marginTop: 12 },
   name: { flexGrow: 1, flexBasis: 180, minWidth: 0 },
   kind: { width: 116 },
-  tools: { flexDirection: 'row', alignItems: 'center', minHeight: 34 },
   small: { width: 150 },
   required: { flexGrow: 1, flexBasis: 220, minWidth: 0 },
 }));

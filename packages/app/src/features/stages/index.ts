@@ -1,3 +1,4 @@
 import './catalogue';
 
+export { ChecklistScreen, ChecklistsScreen } from './ChecklistScreens';
 export { PipelinesScreen } from './PipelinesScreen';

@@ -26,11 +26,7 @@ export function LeadTasks({ leadId, leadName }: { leadId: string; leadName: stri
         ) : undefined
       }
     >
-      <TaskList
-        view="open"
-        leadId={leadId}
-        empty={{ title: t('tasks.lead.none'), text: t('tasks.lead.none_text') }}
-      />
+      <TaskList view="open" leadId={leadId} empty={t('tasks.lead.none')} />
       {adding && <TaskEditor lead={{ id: leadId, name: leadName }} onClose={() => setAdding(false)} />}
     </Section>
   );

@@ -1,12 +1,12 @@
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { deviceZone } from '@/platform/time-zones';
 import { problemText } from '@/store/problem';
 import { TextField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
 import { localNow } from './days';
 import { readQuickTask } from './quick-task';
-import { deviceZone } from './TaskList';
 import { dayText } from './task-words';
 import { useCreateTaskMutation } from './tasks.api';
 

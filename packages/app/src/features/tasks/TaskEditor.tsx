@@ -3,17 +3,19 @@ import { TASK_TYPES, type Task, type TaskType } from '@lintel/contract/tasks';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { useLeadLists } from '@/features/leads';
+import { LeadPicker } from '@/features/pickers';
+import { deviceZone } from '@/platform/time-zones';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Dialog } from '@/ui/Dialog';
+import type { Named } from '@/ui/SearchPicker';
 import { SelectField } from '@/ui/SelectField';
 import { DateField, TextField } from '@/ui/TextField';
 import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
 import { localNow } from './days';
 import { repeatChoices } from './repeat-choices';
-import { deviceZone } from './TaskList';
 import { useCreateTaskMutation, useUpdateTaskMutation } from './tasks.api';
 
 interface Props {
@@ -44,6 +46,9 @@ export function TaskEditor({ task, lead, onClose }: Props) {
   const [rule, setRule] = useState(task?.recurrence?.rule ?? NEVER);
   const [remind, setRemind] = useState(task ? String(task.remindBefore ?? NEVER) : '0');
   const [assigneeId, setAssignee] = useState(task?.assigneeId ?? me?.userId ?? '');
+  const [about, setAbout] = useState<readonly Named[]>(
+    task?.leadId ? [{ id: task.leadId, name: task.leadName ?? t('leads.unnamed') }] : [],
+  );
   const [note, setNote] = useState(task?.note ?? '');
   const [tried, setTried] = useState(false);
   const [create, creating] = useCreateTaskMutation();
@@ -66,6 +71,7 @@ export function TaskEditor({ task, lead, onClose }: Props) {
       assigneeId,
       remindBefore: remind === NEVER ? null : Number(remind),
     };
+    const leadId = about[0]?.id ?? null;
     const moved = !task || JSON.stringify(due) !== JSON.stringify(dueOf(task));
     const repeats = !task || recurrence !== (task.recurrence?.rule ?? null);
     const reply = task
@@ -77,9 +83,10 @@ export function TaskEditor({ task, lead, onClose }: Props) {
             ...(task.note === null && common.note === null ? { note: undefined } : {}),
             ...(moved ? { due } : {}),
             ...(repeats ? { recurrence } : {}),
+            ...(leadId === task.leadId ? {} : { leadId }),
           },
         })
-      : await create({ body: { ...common, due, recurrence, leadId: lead?.id ?? null } });
+      : await create({ body: { ...common, due, recurrence, leadId: lead?.id ?? leadId } });
     if (reply.error) return;
     toast({ message: t(task ? 'tasks.saved' : 'tasks.made', { title: title.trim() }) });
     onClose();
@@ -91,7 +98,7 @@ export function TaskEditor({ task, lead, onClose }: Props) {
       onClose={onClose}
       width={520}
       title={t(task ? 'tasks.edit' : 'tasks.new')}
-      text={lead?.name ?? task?.leadName ?? undefined}
+      text={lead?.name ?? undefined}
       confirm={{
         label: t('tasks.form.save'),
         busy: creating.isLoading || updating.isLoading,
@@ -111,6 +118,7 @@ export function TaskEditor({ task, lead, onClose }: Props) {
           onSubmit={() => void save()}
           error={tried && title.trim() === '' ? t('tasks.form.title_missing') : faultOf('title')}
         />
+        {!lead && <LeadPicker label={t('tasks.form.lead')} most={1} leads={about} onChange={setAbout} />}
         <View style={styles.pair}>
           <View style={styles.cell}>
             <SelectField

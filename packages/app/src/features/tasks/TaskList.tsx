@@ -2,6 +2,7 @@ import { t } from '@lintel/contract/messages';
 import type { Task, TaskView } from '@lintel/contract/tasks';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { deviceZone } from '@/platform/time-zones';
 import { useShortcut } from '@/platform/use-shortcut';
 import { isAppProblem, problemText } from '@/store/problem';
 import { useAutoRetry } from '@/store/use-auto-retry';
@@ -12,7 +13,7 @@ import type { MenuItem } from '@/ui/Menu';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { EmptyState, ErrorState, PermissionState } from '@/ui/States';
 import { Text } from '@/ui/Text';
-import { makeStyles } from '@/ui/theme-context';
+import { makeStyles, useWidth } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { localNow } from './days';
 import { snoozeChoices } from './snooze-choices';
@@ -31,15 +32,16 @@ interface Props {
   selection?: { chosen: ReadonlySet<string>; toggle: (id: string) => void };
   /** The keys of the tasks screen work on this list. */
   keys?: boolean;
-  /** What an empty list says. */
-  empty: { title: string; text: string };
+  /** Drawn in a pane: what is beside a task elsewhere goes below it. */
+  narrow?: boolean;
+  /** What an empty list says: in one line where it is one of several lists in a pane. */
+  empty: string | { title: string; text: string };
 }
 
-export const deviceZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Tasks under late, today and each day to come; done ones latest first. */
-export function TaskList({ view, of, leadId, selection, keys = false, empty }: Props) {
+export function TaskList({ view, of, leadId, selection, keys = false, narrow = false, empty }: Props) {
   const styles = useStyles();
+  const compact = useWidth() === 'compact';
   const { me } = useSession();
   const now = useNow();
   const timeZone = deviceZone();
@@ -84,7 +86,11 @@ export function TaskList({ view, of, leadId, selection, keys = false, empty }: P
     );
   }
   if (tasks.length === 0)
-    return (
+    return typeof empty === 'string' ? (
+      <Text variant="meta" tone="text2">
+        {empty}
+      </Text>
+    ) : (
       <EmptyState kind={view === 'done' ? 'first-use' : 'all-done'} title={empty.title} text={empty.text} />
     );
 
@@ -124,7 +130,7 @@ export function TaskList({ view, of, leadId, selection, keys = false, empty }: P
       now={now}
       timeZone={timeZone}
       mine={me?.userId}
-      showLead={leadId === undefined}
+      lead={leadId !== undefined ? null : narrow || compact ? 'below' : 'beside'}
       active={keys && task.id === at}
       selected={selection?.chosen.has(task.id) ?? false}
       menu={menuOf(task)}

@@ -6,6 +6,7 @@ import UserRound from 'lucide-react-native/icons/user-round';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { useLeadLists } from '@/features/leads';
+import { deviceZone } from '@/platform/time-zones';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useSession } from '@/store/use-session';
 import { BulkBar } from '@/ui/BulkBar';
@@ -21,7 +22,7 @@ import { makeStyles } from '@/ui/theme-context';
 import { addDays, localNow } from './days';
 import { QuickAdd } from './QuickAdd';
 import { TaskEditor } from './TaskEditor';
-import { deviceZone, TaskList } from './TaskList';
+import { TaskList } from './TaskList';
 import { useTaskCountsQuery } from './tasks.api';
 import { useTaskActions } from './use-task-actions';
 

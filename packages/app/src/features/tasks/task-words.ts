@@ -1,4 +1,4 @@
-import { currentLocale, t } from '@lintel/contract/messages';
+import { currentLocale, dateFormat, relativeFormat, t } from '@lintel/contract/messages';
 import type { Task, TaskType } from '@lintel/contract/tasks';
 import FileText from 'lucide-react-native/icons/file-text';
 import Home from 'lucide-react-native/icons/house';
@@ -28,9 +28,8 @@ const capital = (text: string): string => text.charAt(0).toLocaleUpperCase(curre
 /** "Today", "Tomorrow", "Monday, Mar 9". */
 export function dayText(day: string, today: string): string {
   const days = daysFrom(today, day);
-  if (Math.abs(days) <= 1)
-    return capital(new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(days, 'day'));
-  return new Intl.DateTimeFormat(currentLocale(), {
+  if (Math.abs(days) <= 1) return capital(relativeFormat({ numeric: 'auto' }).format(days, 'day'));
+  return dateFormat({
     weekday: Math.abs(days) < 7 ? 'long' : undefined,
     day: 'numeric',
     month: 'short',

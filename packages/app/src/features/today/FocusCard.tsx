@@ -16,17 +16,25 @@ import { PressBox } from '@/ui/PressBox';
 import { ScoreMeter } from '@/ui/ScoreMeter';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { BestTime, noCall, noSnooze, owesAnswer, type QueueRowProps, Signals, wantText } from './QueueParts';
+import {
+  BestTime,
+  noCall,
+  noSnooze,
+  OutOfOrder,
+  owesAnswer,
+  type QueueRowProps,
+  Signals,
+  wantText,
+} from './QueueParts';
 import { saidText } from './queue-words';
 
 /** The row one is at, opened: who, why now, their own words, when they answer, and everything there is to do. */
-export function FocusCard({ lead, name, why, now, ...act }: QueueRowProps) {
+export function FocusCard({ lead, name, owner, why, now, ...act }: QueueRowProps) {
   const styles = useStyles();
   const snooze = useRef<View>(null);
   const { data: stages } = useListStagesQuery();
-  const place = (stages?.items ?? []).findIndex(({ id }) => id === lead.stageId);
-  const stage = stages?.items[place];
-  const want = wantText(lead);
+  const stage = stages?.items.find(({ id }) => id === lead.stageId);
+  const want = wantText(lead, owner);
   const { latest, score } = lead;
   return (
     <View style={styles.card}>
@@ -38,8 +46,15 @@ export function FocusCard({ lead, name, why, now, ...act }: QueueRowProps) {
               {name}
             </Text>
           </PressBox>
-          {score && <ScoreMeter points={score.points} band={score.band} delta={score.delta} />}
-          {stage && <StageDot label={stage.name} position={place} />}
+          {score && (
+            <ScoreMeter
+              points={score.points}
+              band={score.band}
+              delta={score.delta}
+              byHand={score.overriddenUntil != null}
+            />
+          )}
+          {stage && <StageDot label={stage.name} color={stage.color} />}
           {want !== '' && (
             <Text variant="meta" tone="text2" lines={1} style={styles.shrink}>
               {want}
@@ -52,6 +67,7 @@ export function FocusCard({ lead, name, why, now, ...act }: QueueRowProps) {
           </Text>
           <BestTime lead={lead} now={now} />
         </View>
+        <OutOfOrder lead={lead} />
         {latest?.text && (
           <View style={styles.quote}>
             <Text lines={4}>

@@ -76,7 +76,12 @@ export function LeadCard({ card, name, now, frozen, first, active, claiming, own
           {name}
         </Text>
         {compact && !gone && card.score && (
-          <ScoreMeter points={card.score.points} band={card.score.band} delta={card.score.delta} />
+          <ScoreMeter
+            points={card.score.points}
+            band={card.score.band}
+            delta={card.score.delta}
+            byHand={card.score.overriddenUntil != null}
+          />
         )}
       </View>
       {gone ? (
@@ -128,7 +133,12 @@ export function LeadCard({ card, name, now, frozen, first, active, claiming, own
           {who}
           <View style={styles.score}>
             {!gone && card.score && (
-              <ScoreMeter points={card.score.points} band={card.score.band} delta={card.score.delta} />
+              <ScoreMeter
+                points={card.score.points}
+                band={card.score.band}
+                delta={card.score.delta}
+                byHand={card.score.overriddenUntil != null}
+              />
             )}
           </View>
           {words || <View style={styles.words} />}

@@ -1,9 +1,11 @@
 import { t } from '@lintel/contract/messages';
 import { QUEUE_MOST, type QueueLead, type TodayQueue } from '@lintel/contract/today';
 import { Link } from 'expo-router';
-import { memo, type ReactNode, type RefObject } from 'react';
+import { memo, type ReactNode, type RefObject, useDeferredValue } from 'react';
 import { View } from 'react-native';
 import { useLeadLists, usePinnedLists } from '@/features/leads';
+import { useOffline } from '@/store/offline/offline-state';
+import { clockOrMoment } from '@/ui/moment';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { type KeyPress, webProps } from '@/ui/web-props';
@@ -12,6 +14,9 @@ import type { QueueActions } from './QueueParts';
 import { GoneRow, QueueRow } from './QueueRow';
 import { nameOf, whyText } from './queue-words';
 import type { Grabbed } from './use-grabbed';
+
+/** The rows that are drawn first; the others follow behind them, before anybody has scrolled. */
+const FIRST_ROWS = 8;
 
 interface Props extends QueueActions {
   queue: TodayQueue;
@@ -24,6 +29,10 @@ interface Props extends QueueActions {
   /** The drawn rows by lead, to give them the keyboard. */
   rows: RefObject<Map<string, View>>;
   onActive: (leadId: string) => void;
+  /** The choice of whose queue it is; with it the head stands also above an empty one. */
+  whose: ReactNode;
+  /** Several people's queue: rows say whose they are. */
+  named: boolean;
 }
 
 /** Whom to reach next: one ranked list whose current row is open. Drawn anew when something in it has changed. */
@@ -35,30 +44,44 @@ export const Queue = memo(function Queue({
   activeId,
   rows,
   onActive,
+  whose,
+  named,
   ...act
 }: Props) {
   const styles = useStyles();
   const compact = useWidth() === 'compact';
   const { users } = useLeadLists();
+  const { reachable, dayAt } = useOffline();
+  const here = !reachable && dayAt !== null;
   const shown = withGrabbed(queue.items, grabbed);
-  if (shown.length === 0) return null;
+  const drawn = useDeferredValue(true, false) ? shown : shown.slice(0, FIRST_ROWS);
+  const none = shown.length === 0;
+  if (none && !whose) return null;
+  const nameById = new Map(users.map(({ id, name }) => [id as string, name]));
   return (
     <View style={compact ? styles.bleed : styles.section}>
       <View style={[styles.head, compact && styles.phoneHead]}>
         <Text variant="section" heading={2}>
           {t('today.queue')}
         </Text>
-        {!compact && <Text tone="text2">{t('today.queue.ranked')}</Text>}
+        {here ? (
+          <Text tone="text2">{t('today.queue.here', { time: clockOrMoment(dayAt) })}</Text>
+        ) : (
+          !compact && <Text tone="text2">{t('today.queue.ranked')}</Text>
+        )}
+        <View style={styles.grow} />
+        {whose}
       </View>
-      <View role="list" aria-label={t('today.queue')}>
-        {shown.map((row) => {
+      <View role={none ? undefined : 'list'} aria-label={none ? undefined : t('today.queue')}>
+        {drawn.map((row) => {
           if ('ownerId' in row) {
-            const owner = users.find(({ id }) => id === row.ownerId)?.name;
+            const owner = row.ownerId ? nameById.get(row.ownerId) : undefined;
             const said = owner ? t('today.queue.gone.to', { name: owner }) : t('today.queue.gone');
             return <GoneRow key={row.lead.leadId} name={nameOf(row.lead)} said={said} />;
           }
           const { leadId } = row.lead;
           const props = { ...act, lead: row.lead, name: nameOf(row.lead), why: whyText(row.lead, now), now };
+          const whoseText = named && row.lead.ownerId ? nameById.get(row.lead.ownerId) : undefined;
           return (
             <Row
               key={leadId}
@@ -69,15 +92,15 @@ export const Queue = memo(function Queue({
               onFocus={() => onActive(leadId)}
             >
               {leadId === openId ? (
-                <FocusCard {...props} active />
+                <FocusCard {...props} owner={whoseText} active />
               ) : (
-                <QueueRow {...props} active={leadId === activeId} />
+                <QueueRow {...props} owner={whoseText} active={leadId === activeId} />
               )}
             </Row>
           );
         })}
       </View>
-      <Rest queue={queue} />
+      {!none && <Rest queue={queue} />}
     </View>
   );
 });
@@ -182,7 +205,8 @@ function withGrabbed(
 const useStyles = makeStyles(({ colors }) => ({
   section: { gap: 8 },
   bleed: { marginHorizontal: -16 },
-  head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 8, marginTop: 4 },
+  head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', columnGap: 8, marginTop: 4 },
+  grow: { flex: 1 },
   phoneHead: {
     paddingHorizontal: 16,
     paddingBottom: 8,

@@ -2,9 +2,9 @@ import { t } from '@lintel/contract/messages';
 import type { QueueLead } from '@lintel/contract/today';
 import Clock from 'lucide-react-native/icons/clock';
 import { View } from 'react-native';
-import { budgetText } from '@/features/leads';
 import { ReasonChip } from '@/ui/Chip';
 import { Icon } from '@/ui/Icon';
+import { budgetText } from '@/ui/lead-text';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
 import { interestText, whenToReach } from './queue-words';
@@ -25,6 +25,8 @@ export interface QueueActions {
 export interface QueueRowProps extends QueueActions {
   lead: QueueLead;
   name: string;
+  /** Whose lead it is, where several people's stand together. */
+  owner?: string | undefined;
   /** Why it is due, in one sentence. */
   why: string;
   /** The server's time in milliseconds. */
@@ -42,9 +44,12 @@ export const noSnooze = (lead: QueueLead): string | false => owesAnswer(lead) &&
 export const noCall = (lead: QueueLead): string | false =>
   lead.phone === null ? t('today.call.none') : lead.callRefused && t('today.call.refused');
 
-/** "$640K–$700K · Townhouse · Fernhill" */
-export const wantText = (lead: QueueLead): string =>
-  [budgetText(lead), lead.propertyType, lead.location].filter(Boolean).join(' · ');
+/** "$640K–$700K · Townhouse · Fernhill", with whose it is before; at `most` so many of them. */
+export const wantText = (lead: QueueLead, owner?: string, most?: number): string =>
+  [owner && t('today.of', { name: owner }), budgetText(lead), lead.propertyType, lead.location]
+    .filter(Boolean)
+    .slice(0, most)
+    .join(' · ');
 
 /** When they usually answer, and what time it is there; `short` keeps to one of both. */
 export function BestTime({ lead, now, short }: { lead: QueueLead; now: number; short?: boolean }) {
@@ -60,6 +65,14 @@ export function BestTime({ lead, now, short }: { lead: QueueLead; now: number; s
     </View>
   );
 }
+
+/** Says of a lead that chance has put it where it stands; nothing of others. */
+export const OutOfOrder = ({ lead }: { lead: QueueLead }) =>
+  lead.outOfOrder ? (
+    <Text variant="meta" tone="text2" lines={2}>
+      {t('today.out_of_order')}
+    </Text>
+  ) : null;
 
 /** What they did lately, else the largest reasons of the score. */
 export function Signals({ lead, most = 1 }: { lead: QueueLead; most?: number }) {

@@ -20,7 +20,16 @@ import { ScoreMeter } from '@/ui/ScoreMeter';
 import { Text } from '@/ui/Text';
 import { makeStyles, useTheme, useWidth } from '@/ui/theme-context';
 import type { PressState } from '@/ui/web-props';
-import { BestTime, noCall, noSnooze, owesAnswer, type QueueRowProps, Signals, wantText } from './QueueParts';
+import {
+  BestTime,
+  noCall,
+  noSnooze,
+  OutOfOrder,
+  owesAnswer,
+  type QueueRowProps,
+  Signals,
+  wantText,
+} from './QueueParts';
 import { SwipeRow } from './SwipeRow';
 
 /** A lead of the queue in one line: who, how likely, why now, and the quickest things to do. */
@@ -28,24 +37,30 @@ export function QueueRow(props: QueueRowProps) {
   return useWidth() === 'compact' ? <PhoneRow {...props} /> : <WideRow {...props} />;
 }
 
-function WideRow({ lead, name, why, now, active, ...act }: QueueRowProps) {
+function WideRow({ lead, name, owner, why, now, active, ...act }: QueueRowProps) {
   const styles = useStyles();
   const { colors } = useTheme();
   const wide = useWidth() === 'wide';
-  const want = wantText(lead);
+  const want = wantText(lead, owner, 2);
   return (
     <View style={[styles.row, active && { backgroundColor: colors.hover }]}>
       <Avatar name={lead.name} size={32} />
       <Name {...{ name, want }} onOpen={() => act.open(lead)} />
       <View style={styles.score}>
         {lead.score && (
-          <ScoreMeter points={lead.score.points} band={lead.score.band} delta={lead.score.delta} />
+          <ScoreMeter
+            points={lead.score.points}
+            band={lead.score.band}
+            delta={lead.score.delta}
+            byHand={lead.score.overriddenUntil != null}
+          />
         )}
       </View>
       <View style={styles.why}>
-        <Text lines={1} tone={owesAnswer(lead) ? 'dangerText' : 'text'}>
+        <Text lines={3} tone={owesAnswer(lead) ? 'dangerText' : 'text'}>
           {why}
         </Text>
+        <OutOfOrder lead={lead} />
         <BestTime lead={lead} now={now} short />
       </View>
       {wide && (
@@ -91,7 +106,7 @@ function Name({ name, want, onOpen }: { name: string; want: string; onOpen: () =
   );
 }
 
-function PhoneRow({ lead, name, why, now, active: _, ...act }: QueueRowProps) {
+function PhoneRow({ lead, name, owner, why, now, active: _, ...act }: QueueRowProps) {
   const styles = useStyles();
   const { colors } = useTheme();
   return (
@@ -130,11 +145,23 @@ function PhoneRow({ lead, name, why, now, active: _, ...act }: QueueRowProps) {
               <Text variant="strong" weight={600} lines={1} style={styles.shrink}>
                 {name}
               </Text>
-              {lead.score && <ScoreMeter points={lead.score.points} band={lead.score.band} />}
+              {lead.score && (
+                <ScoreMeter
+                  points={lead.score.points}
+                  band={lead.score.band}
+                  byHand={lead.score.overriddenUntil != null}
+                />
+              )}
             </View>
             <Text lines={2} tone={owesAnswer(lead) ? 'dangerText' : 'text'}>
               {why}
             </Text>
+            {owner !== undefined && (
+              <Text variant="meta" tone="text2" lines={1}>
+                {t('today.of', { name: owner })}
+              </Text>
+            )}
+            <OutOfOrder lead={lead} />
             <BestTime lead={lead} now={now} short />
           </View>
         </PressBox>
@@ -221,7 +248,7 @@ export function GoneRow({ name, said }: { name: string; said: string }) {
       <View style={styles.mark}>
         <Icon of={UserX} />
       </View>
-      <View style={styles.who}>
+      <View style={styles.why}>
         <Text variant="strong" tone="text2" lines={1} style={styles.struck}>
           {name}
         </Text>
@@ -244,11 +271,12 @@ const useStyles = makeStyles(({ colors }) => ({
     borderBottomWidth: 1,
     borderBottomColor: colors.lineSubtle,
   },
-  who: { flex: 3, minWidth: 0, gap: 1 },
+  // The same in every row, so that the reasons stand below each other; what a chip does not need is theirs.
+  who: { flexGrow: 0, flexShrink: 0, flexBasis: '22%', minWidth: 0, gap: 1 },
   link: { alignSelf: 'flex-start', maxWidth: '100%', borderRadius: 4 },
   score: { width: 76 },
-  why: { flex: 4, minWidth: 0, gap: 1 },
-  signals: { flex: 2, minWidth: 0, alignItems: 'flex-end' },
+  why: { flex: 1, minWidth: 0, gap: 1 },
+  signals: { flexShrink: 0, maxWidth: '25%', alignItems: 'flex-end' },
   buttons: { flexDirection: 'row', alignItems: 'center', gap: 2 },
   phone: {
     flexDirection: 'row',

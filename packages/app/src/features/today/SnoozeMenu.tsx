@@ -1,4 +1,4 @@
-import { currentLocale, t } from '@lintel/contract/messages';
+import { dateFormat, t } from '@lintel/contract/messages';
 import { type RefObject, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { Dialog } from '@/ui/Dialog';
@@ -130,7 +130,7 @@ function PickDay({
 export function whenText(at: number, now: number): string {
   if (new Date(at).toDateString() === new Date(now).toDateString()) return clock(at);
   const far = at - now > 6 * DAY_MS;
-  return new Intl.DateTimeFormat(currentLocale(), {
+  return dateFormat({
     weekday: 'short',
     ...(far ? { day: 'numeric', month: 'short' } : {}),
     hour: 'numeric',

@@ -15,14 +15,17 @@ const BookAppointment = lazy(() => calendar().then((area) => ({ default: area.Bo
 const TaskList = lazy(() => import('@/features/tasks').then((area) => ({ default: area.TaskList })));
 const NextBar = lazy(() => calendar().then((area) => ({ default: area.NextAppointmentBar })));
 
-/** Beside the queue: the day's plan, what is to be done, and what happened meanwhile. Below it on phones. */
-export const TodayPane = memo(function TodayPane() {
+const wait = <SkeletonRows rows={3} avatar={false} />;
+
+/**
+ * Beside the queue: the day's plan, what is to be done, and what happened meanwhile. Below it on phones. It keeps its place
+ * until it may `begin`, so that whom to call is there first.
+ */
+export const TodayPane = memo(function TodayPane({ begin }: { begin: boolean }) {
   const styles = useStyles();
   return (
     <View style={styles.pane}>
-      <Suspense fallback={<SkeletonRows rows={3} avatar={false} />}>
-        <Schedule />
-      </Suspense>
+      <Suspense fallback={wait}>{begin ? <Schedule /> : wait}</Suspense>
       <Section
         title={t('today.tasks')}
         actions={
@@ -33,15 +36,20 @@ export const TodayPane = memo(function TodayPane() {
           </Link>
         }
       >
-        <Suspense fallback={<SkeletonRows rows={3} avatar={false} />}>
-          <TaskList
-            view="open"
-            of="mine"
-            empty={{ title: t('today.tasks.none'), text: t('today.tasks.none_text') }}
-          />
+        <Suspense fallback={wait}>
+          {begin ? (
+            <TaskList
+              view="open"
+              of="mine"
+              narrow
+              empty={{ title: t('today.tasks.none'), text: t('today.tasks.none_text') }}
+            />
+          ) : (
+            wait
+          )}
         </Suspense>
       </Section>
-      <WhileAway />
+      {begin && <WhileAway />}
     </View>
   );
 });

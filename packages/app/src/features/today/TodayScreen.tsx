@@ -1,8 +1,8 @@
 import type { TodayLead } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { dateFormat, t } from '@lintel/contract/messages';
 import type { QueueLead } from '@lintel/contract/today';
 import { useRouter } from 'expo-router';
-import { useRef, useState } from 'react';
+import { useDeferredValue, useRef, useState } from 'react';
 import { View } from 'react-native';
 import { useOnline } from '@/platform/use-online';
 import { isAppProblem, problemText } from '@/store/problem';
@@ -16,8 +16,11 @@ import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
 import { makeStyles, useWidth } from '@/ui/theme-context';
 import { AwayBanner } from './AwayBanner';
+import { CreateMenu } from './CreateMenu';
+import { Figures } from './Figures';
 import { Keys } from './Keys';
 import { FreshLeads, LateLeads } from './LeadGroups';
+import { LiveState } from './LiveState';
 import { NoteDialog } from './NoteDialog';
 import { OutcomeSheet } from './OutcomeSheet';
 import { Ponds } from './Ponds';
@@ -26,7 +29,7 @@ import { noCall, noSnooze, owesAnswer } from './QueueParts';
 import { nameOf } from './queue-words';
 import { SnoozeMenu } from './SnoozeMenu';
 import { Booking, NextAppointment, TodayPane } from './TodayPane';
-import { QUEUE, useClaimOfferMutation, useTodayQuery, useTodayQueueQuery } from './today.api';
+import { queueOf, useClaimOfferMutation, useTodayQuery, useTodayQueueQuery } from './today.api';
 import { useAnnouncements } from './use-announcements';
 import { useCardNames } from './use-card-names';
 import { useContact } from './use-contact';
@@ -35,6 +38,8 @@ import { useMarks } from './use-marks';
 import { useAfter, useServerTime } from './use-server-time';
 import { useSteady } from './use-steady';
 import { type Place, useTodayKeys } from './use-today-keys';
+import { useWhose } from './use-whose';
+import { WhoseMenu } from './WhoseMenu';
 
 const NONE: readonly TodayLead[] = [];
 const NOBODY: readonly QueueLead[] = [];
@@ -52,11 +57,16 @@ export function TodayScreen() {
   const width = useWidth();
   const compact = width === 'compact';
   const { data, error, isFetching, refetch, fulfilledTimeStamp } = useTodayQuery();
-  const queue = useTodayQueueQuery(QUEUE, {
+  const chosen = useWhose();
+  const { whose } = chosen;
+  const { currentData: ofWhose, ...asked } = useTodayQueueQuery(queueOf(whose), {
     pollingInterval: QUEUE_REFRESH_MS,
     skipPollingIfUnfocused: true,
-    refetchOnMountOrArgChange: true,
+    // What was asked for ahead is not asked for again.
+    refetchOnMountOrArgChange: 5,
   });
+  // Another person's choice shows nothing of the one before.
+  const queue = { ...asked, data: ofWhose };
   useAutoRetry(error !== undefined, isFetching, refetch);
   useAutoRetry(queue.error !== undefined, queue.isFetching, queue.refetch);
   const now = useServerTime(data && Date.parse(data.now), fulfilledTimeStamp, !online);
@@ -73,8 +83,8 @@ export function TodayScreen() {
     },
   );
   const announced = useAnnouncements(fresh, now, cardName);
-  const marks = useMarks(queue.data?.now);
-  const grabbed = useGrabbed(queue.data?.items, marks.left, me?.userId ?? '');
+  const marks = useMarks(queue.data?.now, whose);
+  const grabbed = useGrabbed(queue.data?.items, marks.left, me?.userId ?? '', whose);
   const contact = useContact();
   const [claiming, setClaiming] = useState<string | null>(null);
   const [claimOffer] = useClaimOfferMutation();
@@ -121,6 +131,8 @@ export function TodayScreen() {
   };
 
   const items = queue.data?.items ?? NOBODY;
+  const problem = error ?? queue.error;
+  const drawn = useDeferredValue((data && queue.data) !== undefined || problem !== undefined, false);
   const places: Place[] = [
     ...fresh.filter((card) => card.state === 'open').map((card) => ({ id: card.id, card })),
     ...items.map((lead) => ({ id: lead.leadId, lead })),
@@ -149,7 +161,7 @@ export function TodayScreen() {
         ? t('today.queue.first_then', { count: openFresh, name: nameOf(firstLead) })
         : t('today.queue.first', { count: openFresh })
       : firstLead && t('today.queue.start', { name: nameOf(firstLead) });
-  const day = new Intl.DateTimeFormat(currentLocale(), {
+  const day = dateFormat({
     weekday: compact ? 'short' : 'long',
     day: 'numeric',
     month: compact ? 'short' : 'long',
@@ -163,8 +175,8 @@ export function TodayScreen() {
     activeId: width === 'wide' ? here : undefined,
     readerId: me.userId,
   };
+  const readAt = data && queue.data && Math.min(fulfilledTimeStamp ?? 0, queue.fulfilledTimeStamp ?? 0);
   const failed = (error && !data) || (queue.error && !queue.data);
-  const problem = error ?? queue.error;
   const retry = () => {
     if (error) refetch();
     if (queue.error) queue.refetch();
@@ -183,22 +195,27 @@ export function TodayScreen() {
         title={t('today.title')}
         note={compact && count ? `${day}, ${count}` : day}
         ground="surface"
+        state={<LiveState readAt={readAt} stale={problem !== undefined} />}
+        actions={<CreateMenu />}
         footer={
           width === 'wide' && current ? (
             <Keys claim={fresh.some(({ card, state }) => card === 'offer' && state === 'open')} />
           ) : undefined
         }
-        pane={<TodayPane />}
+        pane={<TodayPane begin={drawn} />}
       >
         <View aria-live="polite" style={styles.said}>
           <Text>{announced}</Text>
         </View>
         {!compact && (
-          <View style={styles.greeting}>
-            <Text variant="display" heading={2}>
-              {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
-            </Text>
-            {count && <Text tone="text2">{[`${count}.`, start].filter(Boolean).join(' ')}</Text>}
+          <View style={styles.top}>
+            <View style={styles.greeting}>
+              <Text variant="display" heading={2}>
+                {t(greeting(now), { name: me.name.split(' ')[0] ?? me.name })}
+              </Text>
+              {count && <Text tone="text2">{[`${count}.`, start].filter(Boolean).join(' ')}</Text>}
+            </View>
+            {queue.data && <Figures queue={queue.data} />}
           </View>
         )}
         {online && <AwayBanner />}
@@ -232,6 +249,8 @@ export function TodayScreen() {
             activeId={compact || !lead ? undefined : here}
             rows={rows}
             onActive={steadyMove.moveTo}
+            whose={chosen.scope === 'own' ? null : <WhoseMenu {...chosen} />}
+            named={whose === 'team'}
           />
         )}
         {late.length > 0 && <LateLeads {...shown} cards={late} />}
@@ -286,6 +305,13 @@ function greeting(now: number): 'today.morning' | 'today.afternoon' | 'today.eve
 const useStyles = makeStyles(() => ({
   frame: { flex: 1, minWidth: 0 },
   next: { position: 'absolute', left: 12, right: 12, bottom: 10 },
-  greeting: { gap: 2 },
+  top: {
+    flexDirection: 'row',
+    flexWrap: 'wrap',
+    alignItems: 'flex-start',
+    justifyContent: 'space-between',
+    gap: 12,
+  },
+  greeting: { gap: 2, flexShrink: 1 },
   said: { position: 'absolute', width: 1, height: 1, overflow: 'hidden', opacity: 0 },
 }));

@@ -1,5 +1,5 @@
 import type { TodayLead } from '@lintel/contract';
-import { currentLocale } from '@lintel/contract/messages';
+import { listFormat, numberFormat } from '@lintel/contract/messages';
 
 /** Under this, time is nearly up. */
 const LAST_MS = 60_000;
@@ -29,7 +29,7 @@ export function shortTime(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
   const unit = (value: number, of: 'hour' | 'day') =>
-    new Intl.NumberFormat(currentLocale(), { style: 'unit', unit: of, unitDisplay: 'narrow' }).format(value);
+    numberFormat({ style: 'unit', unit: of, unitDisplay: 'narrow' }).format(value);
   const hours = Math.floor(seconds / 3600);
   return hours < 48 ? unit(hours, 'hour') : unit(Math.floor(hours / 24), 'day');
 }
@@ -38,16 +38,14 @@ export function shortTime(ms: number): string {
 export function spokenTime(ms: number): string {
   const seconds = Math.ceil(ms / 1000);
   const unit = (value: number, of: string) =>
-    new Intl.NumberFormat(currentLocale(), { style: 'unit', unit: of, unitDisplay: 'long' }).format(value);
+    numberFormat({ style: 'unit', unit: of, unitDisplay: 'long' }).format(value);
   const parts: [number, string][] = [
     [Math.floor(seconds / 3600), 'hour'],
     [Math.floor((seconds % 3600) / 60), 'minute'],
     [seconds < 3600 ? seconds % 60 : 0, 'second'],
   ];
   const said = parts.filter(([value]) => value > 0).map(([value, of]) => unit(value, of));
-  return new Intl.ListFormat(currentLocale(), { type: 'unit' }).format(
-    said.length > 0 ? said : [unit(0, 'second')],
-  );
+  return listFormat({ type: 'unit' }).format(said.length > 0 ? said : [unit(0, 'second')]);
 }
 
 /** Which of the announced moments a card went past between two looks; undefined when none. */

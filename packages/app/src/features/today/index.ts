@@ -4,3 +4,4 @@ export { AvailabilitySwitch } from './AvailabilitySwitch';
 export { Bell } from './Bell';
 export { OutcomeSheet, type OutcomeSheetProps } from './OutcomeSheet';
 export { TodayScreen } from './TodayScreen';
+export { askAhead } from './today.api';

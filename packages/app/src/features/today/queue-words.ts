@@ -1,6 +1,13 @@
-import { currentLocale, hasMessage, type MessageKey, t } from '@lintel/contract/messages';
+import {
+  currentLocale,
+  dateFormat,
+  hasMessage,
+  type MessageKey,
+  relativeFormat,
+  t,
+} from '@lintel/contract/messages';
 import type { QueueLead } from '@lintel/contract/today';
-import { leadName } from '@/features/leads';
+import { leadName } from '@/ui/lead-text';
 import { ago, clock, daysBetween } from '@/ui/moment';
 
 type Lead = QueueLead;
@@ -58,7 +65,7 @@ function dueText(iso: string, now: number, wholeDay: boolean): string {
   // The last moment of a day, and not the first of the next.
   const days = daysBetween(now, Date.parse(iso) - 1);
   if (days === 0 && !wholeDay) return clock(iso);
-  return new Intl.RelativeTimeFormat(currentLocale(), { numeric: 'auto' }).format(days, 'day');
+  return relativeFormat({ numeric: 'auto' }).format(days, 'day');
 }
 
 /** "Looked at homes 4 times"; null when they did nothing lately. */
@@ -80,7 +87,7 @@ export function saidText({ kind, at }: NonNullable<Lead['latest']>, now: number)
 /** "9 – 11 AM" */
 export function hoursText({ from, to }: NonNullable<Lead['answers']>): string {
   const at = (hour: number) => new Date(2000, 0, 1, hour);
-  return new Intl.DateTimeFormat(currentLocale(), { hour: 'numeric' }).formatRange(at(from), at(to));
+  return dateFormat({ hour: 'numeric' }).formatRange(at(from), at(to));
 }
 
 /** When it is best to reach them: their usual hours, and the time there where the clocks differ; `short` is one of both. */

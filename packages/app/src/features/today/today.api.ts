@@ -4,10 +4,13 @@ import { notifications } from '@lintel/contract/notifications';
 import { offers } from '@lintel/contract/offers';
 import { today } from '@lintel/contract/today';
 import { api, fromContract } from '@/store/api';
+import { store } from '@/store/store';
 import { signedInUser } from '@/store/token';
 
 /** How the queue is asked for: the day is the reader's own. */
-export const QUEUE = { query: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
+export const queueOf = (of: 'mine' | 'team') => ({
+  query: { timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone, of },
+});
 
 /** A hint of these topics names the people it is for. */
 const mine = (topic: 'offers' | 'notifications') => () => [
@@ -61,6 +64,12 @@ export const todayApi = api.injectEndpoints({
     }),
   }),
 });
+
+/** Asks for what one's own Today shows before there is a screen to show it: while it is drawn for the first time. */
+export function askAhead(): void {
+  store.dispatch(todayApi.endpoints.today.initiate(undefined, { subscribe: false }));
+  store.dispatch(todayApi.endpoints.todayQueue.initiate(queueOf('mine'), { subscribe: false }));
+}
 
 export const {
   useTodayQuery,

@@ -3,6 +3,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import { leadsApi } from '@/features/leads';
 import { isAppProblem } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
+import type { Whose } from './use-whose';
 
 export interface Grabbed {
   lead: QueueLead;
@@ -24,12 +25,21 @@ export function useGrabbed(
   items: readonly QueueLead[] | undefined,
   left: RefObject<Set<string>>,
   readerId: string,
+  whose: Whose,
 ): readonly Grabbed[] {
   const dispatch = useAppDispatch();
   const before = useRef(NONE);
+  const of = useRef(whose);
   const [grabbed, setGrabbed] = useState<readonly Grabbed[]>([]);
   useEffect(() => {
     if (!items) return;
+    // Another queue has other rows: none of the one before has left.
+    if (of.current !== whose) {
+      of.current = whose;
+      before.current = items;
+      setGrabbed([]);
+      return;
+    }
     const here = new Set(items.map(({ leadId }) => leadId));
     const missing = before.current.flatMap((lead, index) =>
       here.has(lead.leadId) || left.current.has(lead.leadId) ? [] : [{ lead, index }],
@@ -40,15 +50,14 @@ export function useGrabbed(
       now.some(({ lead }) => here.has(lead.leadId)) ? now.filter(({ lead }) => !here.has(lead.leadId)) : now,
     );
     for (const { lead, index } of missing) {
+      // Kept until the answer is read: a hint about the lead in between would throw away what nobody subscribes to.
       const asked = dispatch(
-        leadsApi.endpoints.getLead.initiate(
-          { params: { leadId: lead.leadId } },
-          { forceRefetch: true, subscribe: false },
-        ),
+        leadsApi.endpoints.getLead.initiate({ params: { leadId: lead.leadId } }, { forceRefetch: true }),
       );
       void asked.then(({ data, error }) => {
+        asked.unsubscribe();
         const lost = isAppProblem(error) && (error.code === 'lead.not_found' || error.code === 'lead.merged');
-        if (!lost && (!data || data.ownerId === readerId)) return;
+        if (!lost && (!data || data.ownerId === readerId || data.ownerId === lead.ownerId)) return;
         setGrabbed((now) => [
           ...now.filter((other) => other.lead.leadId !== lead.leadId),
           { lead, index, ownerId: data?.ownerId ?? null },
@@ -59,6 +68,6 @@ export function useGrabbed(
         );
       });
     }
-  }, [items, left, readerId, dispatch]);
+  }, [items, left, readerId, whose, dispatch]);
   return grabbed;
 }

@@ -8,18 +8,19 @@ import { useToast } from '@/ui/Toast';
 import { nameOf } from './queue-words';
 import { whenText } from './SnoozeMenu';
 import {
-  QUEUE,
+  queueOf,
   todayApi,
   useFinishLeadMutation,
   useSnoozeLeadMutation,
   useUndoMarkMutation,
 } from './today.api';
+import type { Whose } from './use-whose';
 
 /**
  * Done, snooze and the outcome of a call: the row leaves at once, comes back where it was when the server refuses, and
  * Undo takes the mark back. `seen` is the server's time of the queue on screen: what came later is not settled by it.
  */
-export function useMarks(seen: string | undefined) {
+export function useMarks(seen: string | undefined, whose: Whose) {
   const dispatch = useAppDispatch();
   const toast = useToast();
   const [snoozeLead] = useSnoozeLeadMutation();
@@ -34,7 +35,7 @@ export function useMarks(seen: string | undefined) {
     let row: QueueLead | undefined;
     const countOf = (lead: QueueLead) => (lead.reasons[0]?.kind === 'quiet' ? 'quiet' : 'due');
     dispatch(
-      todayApi.util.updateQueryData('todayQueue', QUEUE, (queue) => {
+      todayApi.util.updateQueryData('todayQueue', queueOf(whose), (queue) => {
         from = queue.items.findIndex((lead) => lead.leadId === leadId);
         if (from < 0) return;
         row = structuredCloneOf(queue.items[from] as QueueLead);
@@ -47,7 +48,7 @@ export function useMarks(seen: string | undefined) {
       const back = row;
       if (!back) return;
       dispatch(
-        todayApi.util.updateQueryData('todayQueue', QUEUE, (queue) => {
+        todayApi.util.updateQueryData('todayQueue', queueOf(whose), (queue) => {
           if (queue.items.some((lead) => lead.leadId === leadId)) return;
           queue.items.splice(from, 0, back);
           queue[countOf(back)] += 1;

@@ -1,26 +1,38 @@
-import { contract, type LeadEvent, type LeadSort } from '@lintel/contract';
-import type { SyncedLead } from '@lintel/contract/sync';
+import { contract, type LeadEvent, type LeadSort, type Me } from '@lintel/contract';
+import type { Appointment } from '@lintel/contract/appointments';
+import type { SyncedDay, SyncedLead } from '@lintel/contract/sync';
 import type { Task } from '@lintel/contract/tasks';
+import type { TodayQueue } from '@lintel/contract/today';
 import type { ContractCall } from '../renew';
-import { answerDay, isOfDay } from './day';
+import { answerDay, isOfDay, tasksOf } from './day';
 import type { KeptCopy } from './kept-copy';
 import { listCopy, NeedsNetwork, searchCopy } from './leads-copy';
-import { eventsWith, leadWith, taskWith } from './overlay';
+import { listingHere, listingsHere } from './listings-copy';
+import { eventsWith, inOrderOfDue, leadWith, tasksMadeHere, taskWith } from './overlay';
+import { scoresHere, whyHere } from './scored-here';
+import { queueHere } from './today-copy';
 import type { Placed } from './waiting-write';
 
-interface Here {
+export interface Here {
   readonly copy: KeptCopy;
   readonly queue: readonly Placed[];
-  readonly userId: string;
+  readonly me: Me;
 }
 
-/** The leads kept here with what waits on top. */
-const shown = ({ copy, queue }: Here): SyncedLead[] =>
-  [...copy.leads.values()].map((one) => ({ ...one, lead: leadWith(one.lead, queue) }));
+/** The leads kept here with what waits on top, and the scores that come of it. */
+async function shown(here: Here): Promise<SyncedLead[]> {
+  const scores = await scoresHere(here);
+  return [...here.copy.leads.values()].map((one) => {
+    const lead = leadWith(one.lead, here.queue);
+    const score = scores.get(lead.id);
+    return { ...one, lead: score ? { ...lead, score } : lead };
+  });
+}
 
 /** What a read would be answered, out of what is kept here; undefined when nothing here can tell. */
 export async function answerFrom(here: Here, request: ContractCall): Promise<unknown> {
-  const { copy, queue, userId } = here;
+  const { copy, queue } = here;
+  const { userId } = here.me;
   await copy.load();
   const params = (request.call.params ?? {}) as { leadId?: string };
   const query = (request.call.query ?? {}) as Record<string, unknown>;
@@ -29,9 +41,9 @@ export async function answerFrom(here: Here, request: ContractCall): Promise<unk
     case 'leads.search':
       if (copy.meta.syncedAt === null) return undefined;
       if (request.endpoint.name === 'leads.search')
-        return { items: searchCopy(shown(here), String(query.q ?? ''), Number(query.limit ?? 20)) };
+        return { items: searchCopy(await shown(here), String(query.q ?? ''), Number(query.limit ?? 20)) };
       try {
-        return listCopy(shown(here), query as { sort?: LeadSort; filter?: string }, {
+        return listCopy(await shown(here), query as { sort?: LeadSort; filter?: string }, {
           userId,
           now: Date.now(),
           stageKinds: await stageKinds(copy),
@@ -42,8 +54,15 @@ export async function answerFrom(here: Here, request: ContractCall): Promise<unk
       }
     case 'leads.get': {
       const kept = copy.leads.get(params.leadId ?? '')?.lead ?? (await copy.reply(request));
-      return kept && leadWith(kept as SyncedLead['lead'], queue);
+      if (!kept) return undefined;
+      const lead = leadWith(kept as SyncedLead['lead'], queue);
+      const score = (
+        await scoresHere({ ...here, queue: queue.filter(({ write }) => write.subject === lead.id) })
+      ).get(lead.id);
+      return score ? { ...lead, score } : lead;
     }
+    case 'ml.explainScore':
+      return (await whyHere(here, params.leadId ?? '')) ?? copy.reply(request);
     case 'leads.events': {
       const known = [query.group ?? 'all'].flat().every((word) => String(word) in GROUPS);
       if (!known) return withWaiting(here, request, await copy.reply(request));
@@ -55,6 +74,21 @@ export async function answerFrom(here: Here, request: ContractCall): Promise<unk
       const all = eventsWith(events, queue, params.leadId ?? '', userId);
       return { items: all.filter((event) => inGroups(event, query.group)), nextCursor: null };
     }
+    case 'listings.list':
+      await copy.listings.load();
+      if (copy.listings.meta.syncedAt === null) return undefined;
+      return listingsHere(copy.listings, query, userId);
+    case 'listings.read': {
+      await copy.listings.load();
+      const id = String((request.call.params as { propertyId?: string }).propertyId);
+      const here = listingHere(copy.listings, id, (leadId) => copy.leads.get(leadId)?.lead);
+      return here ?? copy.reply(request);
+    }
+    case 'today.queue':
+      if (query.of === 'team') return copy.reply(request);
+      return (await todayHere(here, String(query.timeZone ?? zoneHere()))) ?? copy.day('today.queue');
+    case 'tasks.count':
+      return (await countTasks(here)) ?? copy.reply(request);
     default: {
       const { name } = request.endpoint;
       const day = isOfDay(name) ? await copy.day(name) : undefined;
@@ -67,9 +101,71 @@ export async function answerFrom(here: Here, request: ContractCall): Promise<unk
   }
 }
 
+/** An open task of this person, as far as it is known here, with what waits on top. */
+export async function taskHere(
+  { copy, queue, me: { userId } }: Here,
+  taskId: string,
+): Promise<Task | undefined> {
+  const day = (await copy.day('tasks.list')) as { items: Task[] } | undefined;
+  const known = day?.items.find(({ id }) => id === taskId);
+  return known
+    ? taskWith(known, queue, userId)
+    : tasksMadeHere(queue, userId).find(({ id }) => id === taskId);
+}
+
+const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Today ranked out of what is kept here; undefined while something of it was never fetched. */
+async function todayHere(here: Here, timeZone: string): Promise<TodayQueue | undefined> {
+  const { copy, queue, me } = here;
+  const [facts, tasks, schedule, before, kinds] = await Promise.all([
+    copy.day('sync.day') as Promise<{ items: SyncedDay[] } | undefined>,
+    copy.day('tasks.list') as Promise<{ items: Task[] } | undefined>,
+    copy.day('appointments.list') as Promise<{ items: Appointment[] } | undefined>,
+    copy.day('today.queue') as Promise<TodayQueue | undefined>,
+    stageKinds(copy),
+  ]);
+  if (!facts || !tasks || !schedule || kinds.size === 0 || copy.meta.syncedAt === null) return undefined;
+  const open = withWaiting(here, tasksRequest, tasks) as { items: Task[] };
+  return queueHere({
+    userId: me.userId,
+    now: Date.now() + copy.meta.skew,
+    timeZone,
+    companyZone: me.company.timeZone,
+    leads: await shown(here),
+    tasks: open.items,
+    appointments: schedule.items,
+    facts: facts.items,
+    stageKinds: kinds,
+    queue,
+    before,
+    events: async (leadId) => (await copy.events(leadId)) ?? [],
+  });
+}
+
+/** All open tasks of the person, as a list asks for them. */
+const tasksRequest: ContractCall = {
+  endpoint: { ...contract.leads.get, name: 'tasks.list' },
+  call: { query: { limit: 1_000 } },
+};
+
+async function countTasks(here: Here): Promise<Record<string, number> | undefined> {
+  const day = await here.copy.day('tasks.list');
+  if (day === undefined) return undefined;
+  const request = {
+    endpoint: { ...contract.leads.get, name: 'tasks.list' },
+    call: { query: { limit: 1_000 } },
+  };
+  const open = withWaiting(here, request, day) as { items: Task[] };
+  const asking = { userId: here.me.userId, now: Date.now() };
+  const count = (view: string) => tasksOf(open, { view, limit: 1_000 }, asking)?.items.length ?? 0;
+  return { overdue: count('overdue'), today: count('today'), upcoming: count('upcoming') };
+}
+
 /** What the server has just told, with what waits on top, so that it does not seem to be undone. */
 export function withWaiting(here: Here, request: ContractCall, data: unknown): unknown {
-  const { queue, userId } = here;
+  const { queue } = here;
+  const { userId } = here.me;
   if (queue.length === 0 || data === undefined) return data;
   const { leadId = '' } = (request.call.params ?? {}) as { leadId?: string };
   switch (request.endpoint.name) {
@@ -84,7 +180,14 @@ export function withWaiting(here: Here, request: ContractCall, data: unknown): u
     }
     case 'tasks.list': {
       const page = data as { items: Task[] };
-      return { ...page, items: page.items.map((task) => taskWith(task, queue, userId)) };
+      const items = page.items.map((task) => taskWith(task, queue, userId));
+      const query = (request.call.query ?? {}) as Record<string, unknown>;
+      const told = new Set(items.map(({ id }) => id));
+      const made = tasksMadeHere(queue, userId).filter(({ id }) => !told.has(id));
+      const asked = query.cursor ? undefined : tasksOf({ items: made }, query, { userId, now: Date.now() });
+      return asked?.items.length
+        ? { ...page, items: inOrderOfDue([...items, ...asked.items]) }
+        : { ...page, items };
     }
     case 'today.queue': {
       const page = data as { items: { leadId?: string; id?: string }[] };

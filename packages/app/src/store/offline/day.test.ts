@@ -22,6 +22,7 @@ test('tasks of a day are told by when they are due and of which lead; a colleagu
     dueAt,
     doneAt: null,
     leadId: 'a',
+    assigneeId: 'me',
     type: 'call',
     ...more,
   });
@@ -30,6 +31,7 @@ test('tasks of a day are told by when they are due and of which lead; a colleagu
       task('late', '2026-11-22T12:00:00.000Z'),
       task('soon', new Date(now + 60_000).toISOString(), { leadId: 'b' }),
       task('later', '2026-11-29T12:00:00.000Z'),
+      task('given', '2026-11-29T12:00:00.000Z', { assigneeId: 'ben' }),
       task('done', '2026-11-22T12:00:00.000Z', { doneAt: '2026-11-23T11:00:00.000Z' }),
     ],
   };
@@ -42,6 +44,7 @@ test('tasks of a day are told by when they are due and of which lead; a colleagu
   assert.equal(ask({ view: 'today' }), 'soon');
   assert.equal(ask({ view: 'upcoming', assigneeId: 'me' }), 'later');
   assert.equal(ask({ leadId: 'b', limit: 1 }), 'soon');
+  assert.equal(ask({ leadId: 'a', view: 'upcoming' }), 'later given');
   assert.equal(ask({ assigneeId: 'other' }), undefined);
   assert.equal(ask({ view: 'done' }), undefined);
 });

@@ -14,6 +14,7 @@ export const DAY = {
   'today.queue': '/today/queue',
   'tasks.list': '/tasks',
   'appointments.list': '/appointments',
+  'sync.day': '/sync/day',
 } as const;
 type DayName = keyof typeof DAY;
 export const isOfDay = (name: string): name is DayName => name in DAY;
@@ -29,6 +30,7 @@ export function dayCalls(now: number, timeZone: string): ContractCall[] {
       to: new Date(now + SCHEDULE_DAYS * DAY_MS).toISOString(),
       cancelled: 'true',
     },
+    'sync.day': {},
   };
   return Object.entries(DAY).map(([name, path]) => ({
     endpoint: { ...sync.roster, name, path },
@@ -53,13 +55,15 @@ export function answerDay(
   return kept;
 }
 
-function tasksOf(
-  { items }: { items: Task[] },
+/** Open tasks that a list asks for, in the order they were given; undefined for what only the server can tell. */
+export function tasksOf(
+  { items }: { items: readonly Task[] },
   query: Record<string, unknown>,
   { userId, now }: Asking,
-): unknown {
-  const { view = 'open', leadId, assigneeId, type, limit = 50 } = query;
+): { items: Task[]; nextCursor: null } | undefined {
+  const { view = 'open', of = 'mine', leadId, assigneeId, type, limit = 50 } = query;
   if (view === 'done' || (assigneeId !== undefined && assigneeId !== userId)) return undefined;
+  const mine = leadId === undefined && of === 'mine';
   const midnight = new Date(now).setHours(24, 0, 0, 0);
   const due: Record<string, (at: number) => boolean> = {
     open: () => true,
@@ -70,6 +74,7 @@ function tasksOf(
   const found = items.filter(
     (task) =>
       task.doneAt === null &&
+      (!mine || task.assigneeId === userId) &&
       (leadId === undefined || task.leadId === leadId) &&
       (type === undefined || task.type === type) &&
       due[String(view)]?.(Date.parse(task.dueAt)),

@@ -9,15 +9,17 @@ import { tabs, whenLeading } from '../../platform/tabs';
 import { api, callEndpoint, type Dispatch } from '../api';
 import { networkProblem } from '../problem';
 import type { ContractCall } from '../renew';
-import type { Outcome } from '../send';
+import type { Ask, Outcome } from '../send';
 import { SharedQuestion } from '../step-up';
-import { answerFrom, withWaiting } from './answers';
+import { answerFrom, taskHere, withWaiting } from './answers';
 import { dayCalls } from './day';
 import { offline } from './face';
-import { type Ask, KeptCopy } from './kept-copy';
+import { KeptCopy } from './kept-copy';
+import { idOfMoment } from './new-task';
 import { initialState, offlineState } from './offline-state';
-import { isClaim, QUEUEABLE } from './queueable';
+import { isClaim, QUEUEABLE, takenBack } from './queueable';
 import { replay } from './replay';
+import { keepModel } from './scored-here';
 import { onServerTime } from './server-time';
 import { queueIn, replyOf, toWaiting } from './waiting';
 import type { WaitingWrite } from './waiting-write';
@@ -47,6 +49,14 @@ const isAway = (outcome: Outcome): boolean =>
   'error' in outcome && (outcome.error.code === 'network' || AWAY.has(outcome.error.status));
 const wait = (ms: number) => new Promise<undefined>((done) => setTimeout(() => done(undefined), ms));
 
+/** A new task is named here, so that it can be completed before the server has it. */
+function named(request: ContractCall): ContractCall {
+  const { endpoint, call } = request;
+  if (endpoint.name !== 'tasks.create') return request;
+  const body = { id: idOfMoment(Date.now(), randomId()), ...(call.body as object) };
+  return { ...request, call: { ...call, body } };
+}
+
 export interface Engine {
   /** Sends what waits and asks what changed, in whichever tab leads. */
   round(): void;
@@ -67,7 +77,7 @@ export async function startEngine(
   dispatch: Dispatch,
   ended: () => void,
 ): Promise<Engine> {
-  const copy = new KeptCopy(store);
+  const copy = new KeptCopy(store, randomId);
   const queue = queueIn(store);
   let person = me;
   let closed = false;
@@ -83,8 +93,18 @@ export async function startEngine(
     if (what === 'queue') void look().then(round);
     if (what === 'copy') void copy.reload().then(tell);
   });
-  const here = () => ({ copy, queue: offlineState.get().queue, me: person, userId: person.userId });
-  const tell = () => offlineState.set({ syncedAt: copy.meta.syncedAt });
+  const here = () => ({ copy, queue: offlineState.get().queue, me: person });
+  async function tell(): Promise<void> {
+    const facts = (await copy.day('sync.day')) as { now: string } | undefined;
+    const listingsAt = await copy.listings.completeAt();
+    if (closed) return;
+    const { syncedAt, skew } = copy.meta;
+    offlineState.set({
+      syncedAt,
+      dayAt: facts ? Date.parse(facts.now) - skew : null,
+      listingsAt,
+    });
+  }
   async function look(): Promise<void> {
     if (!closed) offlineState.set({ queue: await queue.list() });
   }
@@ -163,6 +183,8 @@ export async function startEngine(
         const reply = await askServer(request);
         if ('data' in reply) await copy.keepDay(request.endpoint.name, reply.data);
       }
+      // Before the leads: once those are complete, all of it is.
+      await copy.listings.sync(ask, Date.now);
     }
     const first = copy.meta.syncedAt === null;
     if (!(await copy.sync(ask, Date.now))) return;
@@ -175,8 +197,9 @@ export async function startEngine(
         const reply = await askServer(request);
         if ('data' in reply) await copy.keep(request, reply.data);
       }
+      await keepModel(copy, ask, Date.now());
     }
-    tell();
+    await tell();
     others.tell('copy');
   }
 
@@ -239,13 +262,29 @@ export async function startEngine(
     return done;
   }
 
+  /** Forgets what was made here and never sent; undefined when there is nothing that the call could take back. */
+  async function takeBack({ endpoint, call }: ContractCall): Promise<Outcome | undefined> {
+    const undone = takenBack(endpoint, call, offlineState.get().queue);
+    const [latest] = undone;
+    if (!latest) return undefined;
+    for (const { id } of undone) await queue.set(id, null);
+    await look();
+    others.tell('queue');
+    const { subject } = latest.write;
+    if (endpoint.name.startsWith('tasks.')) return { data: await taskHere(here(), subject) };
+    return { data: { leadId: subject, version: 0, snoozedUntil: null, doneAt: null } };
+  }
+
   async function write(
-    request: ContractCall,
+    asked: ContractCall,
     run: (request: ContractCall) => Promise<Outcome>,
   ): Promise<Outcome> {
+    const request = named(asked);
     const { endpoint, call } = request;
     const rule = QUEUEABLE[endpoint.name];
     const { reachable, queue: waiting } = offlineState.get();
+    const undone = reachable ? undefined : await takeBack(request);
+    if (undone) return undone;
     if (!rule || rule.may?.(call) === false) {
       if (reachable) return noteDay(endpoint.name, run(request));
       const detail = t(isClaim(endpoint, call) ? 'ui.offline.claim' : 'ui.offline.write');
@@ -269,9 +308,13 @@ export async function startEngine(
     else setReachable(false);
   });
   const every = setInterval(round, ROUND_MS);
-  await copy.load();
   await look();
-  offlineState.set({ reachable: network.isOnline(), syncedAt: copy.meta.syncedAt, fault: null });
+  offlineState.set({ reachable: network.isOnline(), fault: null });
+  // The first screen is fetched and drawn meanwhile; whoever asks for a lead waits for all of them.
+  void copy
+    .load()
+    .then(tell)
+    .catch(() => undefined);
   const stopLeading = whenLeading(`lintel.offline.${me.userId}`, () => {
     leading = true;
     setTimeout(round, FIRST_ROUND_MS);
@@ -299,7 +342,13 @@ export async function startEngine(
   return {
     round,
     async decide(id, decision) {
+      const { queue: all } = offlineState.get();
+      const dropped = decision === null ? all.find((one) => one.id === id)?.write : undefined;
       await queue.set(id, decision);
+      // What was done with a task that is not to be goes with it.
+      if (dropped?.task)
+        for (const one of all)
+          if (one.id !== id && one.write.subject === dropped.subject) await queue.set(one.id, null);
       await look();
       others.tell('queue');
       refresh();

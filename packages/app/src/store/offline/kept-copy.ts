@@ -1,12 +1,15 @@
-import type { AnyEndpoint, LeadEvent } from '@lintel/contract';
+import type { LeadEvent } from '@lintel/contract';
 import { SYNC_BATCH, type SyncedLead, sync } from '@lintel/contract/sync';
 import type { LocalEntry, LocalStore } from '../../platform/local-entry';
 import type { ContractCall } from '../renew';
-import type { Call, Outcome } from '../send';
+import type { Ask, Call } from '../send';
+import { ListingsCopy } from './listings-copy.ts';
 
 /** Reads of these modules are kept as they were answered, so that a screen seen once can be seen again. */
 const KEPT =
-  /^(?:appointments|board|calendar|deals|firstTouch|leads|lists|notifications|offers|people|pipelines|properties|tasks|timeline|today|availability)\.|^(?:ml\.(?:explainScore|scoreHistory)|duplicates\.(?:ofLead|listRelations)|enrichment\.(?:facts|ofLead).*)$/;
+  /^(?:appointments|board|calendar|deals|firstTouch|leads|listings|lists|notifications|offers|people|pipelines|tasks|timeline|today|availability)\.|^(?:ml\.(?:explainScore|scoreHistory)|duplicates\.(?:ofLead|listRelations)|enrichment\.(?:facts|ofLead).*)$/;
+/** Answered from what is kept of every lead and listing. */
+const LISTED = new Set(['leads.list', 'listings.list']);
 /** What was asked of these lately is asked again with every copy, and kept. */
 const STANDING = new Set(['lists.list', 'lists.counts', 'people.listUsers', 'pipelines.list', 'tasks.count']);
 const STANDING_MOST = 12;
@@ -29,8 +32,6 @@ interface Meta {
   due: string[];
 }
 
-export type Ask = (endpoint: AnyEndpoint, call: Call) => Promise<Outcome>;
-
 /** The name a reply is kept under: the endpoint and what it was called with, whatever the order of its parts. */
 export function replyKey({ endpoint, call }: ContractCall): string {
   const sorted = (value: unknown): unknown =>
@@ -50,13 +51,19 @@ export function replyKey({ endpoint, call }: ContractCall): string {
 /** What one person keeps here of the server's data: their leads with the last events, and replies to what they looked at. */
 export class KeptCopy {
   readonly leads = new Map<string, SyncedLead>();
+  readonly listings: ListingsCopy;
   meta: Meta = { cursor: null, syncedAt: null, skew: 0, due: [] };
-  #replies = new Map<string, number>();
+  /** What was asked, and under which id the answer is kept: ids stand in the clear, and a question may hold a name. */
+  #replies = new Map<string, string>();
   readonly #store: LocalStore;
   #loaded: Promise<void> | undefined;
 
-  constructor(store: LocalStore) {
+  readonly #newId: () => string;
+
+  constructor(store: LocalStore, newId: () => string) {
     this.#store = store;
+    this.listings = new ListingsCopy(store);
+    this.#newId = newId;
   }
 
   /** Reads the leads into memory, once. */
@@ -64,11 +71,13 @@ export class KeptCopy {
     this.#loaded ??= (async () => {
       const [meta, replies, leads] = await Promise.all([
         this.#store.get('meta', 'sync'),
-        this.#store.get('meta', 'replies'),
+        this.#store.get('meta', 'asked'),
         this.#store.all('lead'),
       ]);
       if (meta) this.meta = meta as Meta;
-      this.#replies = new Map((replies as [string, number][] | undefined) ?? []);
+      this.#replies = new Map((replies as [string, string][] | undefined) ?? []);
+      // Without the index nobody finds an answer.
+      if (!replies) await this.#store.write({ clear: ['reply'] });
       this.leads.clear();
       for (const { id, value } of leads) this.leads.set(id, value as SyncedLead);
     })();
@@ -78,6 +87,7 @@ export class KeptCopy {
   /** Another tab has written: what is in memory is read anew. */
   reload(): Promise<void> {
     this.#loaded = undefined;
+    this.listings.reload();
     return this.load();
   }
 
@@ -86,8 +96,12 @@ export class KeptCopy {
   }
 
   async reply(request: ContractCall): Promise<unknown> {
-    const kept = (await this.#store.get('reply', replyKey(request))) as Kept | undefined;
-    return kept?.data;
+    return (await this.#kept(replyKey(request)))?.data;
+  }
+
+  async #kept(key: string): Promise<Kept | undefined> {
+    const id = this.#replies.get(key);
+    return id === undefined ? undefined : ((await this.#store.get('reply', id)) as Kept | undefined);
   }
 
   /** What was kept of somebody's day. */
@@ -102,7 +116,7 @@ export class KeptCopy {
   /** Questions that screens ask again and again, as calls. */
   async standing(): Promise<ContractCall[]> {
     const keys = [...this.#replies.keys()].filter((key) => STANDING.has(key.split(' ', 1)[0] ?? ''));
-    const kept = await Promise.all(keys.slice(-STANDING_MOST).map((key) => this.#store.get('reply', key)));
+    const kept = await Promise.all(keys.slice(-STANDING_MOST).map((key) => this.#kept(key)));
     return kept.flatMap((one) => {
       const { name, path, call } = (one ?? {}) as Partial<Kept>;
       return name && path && call ? [{ endpoint: { ...sync.roster, name, path }, call }] : [];
@@ -112,14 +126,18 @@ export class KeptCopy {
   /** Keeps what the server answered to a read, with the oldest replies making room. */
   async keep(request: ContractCall, data: unknown): Promise<void> {
     const { endpoint } = request;
-    if (!KEPT.test(endpoint.name) || endpoint.replyType || endpoint.name === 'leads.list') return;
+    if (!KEPT.test(endpoint.name) || endpoint.replyType || LISTED.has(endpoint.name)) return;
     if (JSON.stringify(data ?? null).length > REPLY_MAX) return;
     await this.load();
-    const id = replyKey(request);
-    this.#replies.delete(id);
-    this.#replies.set(id, Date.now());
-    const drop = [...this.#replies.keys()].slice(0, Math.max(0, this.#replies.size - REPLIES));
-    for (const old of drop) this.#replies.delete(old);
+    // Another tab may have kept answers of its own.
+    const others = ((await this.#store.get('meta', 'asked')) ?? []) as [string, string][];
+    for (const [asked, id] of others) if (!this.#replies.has(asked)) this.#replies.set(asked, id);
+    const key = replyKey(request);
+    const id = this.#replies.get(key) ?? this.#newId();
+    this.#replies.delete(key);
+    this.#replies.set(key, id);
+    const drop = [...this.#replies].slice(0, Math.max(0, this.#replies.size - REPLIES));
+    for (const [old] of drop) this.#replies.delete(old);
     await this.#store.write({
       put: [
         {
@@ -127,9 +145,9 @@ export class KeptCopy {
           id,
           value: { name: endpoint.name, path: endpoint.path, call: request.call, data } satisfies Kept,
         },
-        { kind: 'meta', id: 'replies', value: [...this.#replies] },
+        { kind: 'meta', id: 'asked', value: [...this.#replies] },
       ],
-      drop: drop.map((old) => ({ kind: 'reply', id: old })),
+      drop: drop.map(([, old]) => ({ kind: 'reply', id: old })),
     });
   }
 
@@ -241,7 +259,8 @@ export class KeptCopy {
 
   /** What may be seen has changed: everything but the queue is fetched anew. */
   async forget(): Promise<void> {
-    await this.#store.write({ clear: ['lead', 'events', 'reply', 'day', 'meta'] });
+    await this.#store.write({ clear: ['lead', 'events', 'listing', 'reply', 'day', 'meta'] });
+    this.listings.reload();
     this.meta = { cursor: null, syncedAt: null, skew: 0, due: [] };
     this.#replies.clear();
     this.leads.clear();

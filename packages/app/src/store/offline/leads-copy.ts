@@ -139,17 +139,21 @@ function passes(synced: SyncedLead, node: FilterNode, asking: Asking): boolean {
 }
 
 type Order = (a: SyncedLead, b: SyncedLead) => number;
+/** The latest first; moments are written in one way, so that their texts compare as they do. */
 const newest =
   (at: (one: SyncedLead) => string | null): Order =>
-  (a, b) =>
-    lower(at(b)).localeCompare(lower(at(a)));
+  (a, b) => {
+    const [one, other] = [at(a) ?? '', at(b) ?? ''];
+    return one === other ? 0 : one < other ? 1 : -1;
+  };
+const byName = new Intl.Collator();
 const points = ({ lead }: SyncedLead) => lead.score?.points ?? -1;
 const ORDERS: Readonly<Record<LeadSort, Order>> = {
   '-createdAt': newest(({ lead }) => lead.createdAt),
   createdAt: (a, b) => newest(({ lead }) => lead.createdAt)(b, a),
   '-score': (a, b) => points(b) - points(a),
   score: (a, b) => points(a) - points(b),
-  name: (a, b) => lower(a.lead.name ?? '\uffff').localeCompare(lower(b.lead.name ?? '\uffff')),
+  name: (a, b) => byName.compare(lower(a.lead.name ?? '\uffff'), lower(b.lead.name ?? '\uffff')),
   '-lastEventAt': newest(({ lead }) => lead.lastEventAt),
   '-updatedAt': newest(({ lead }) => lead.updatedAt),
 };

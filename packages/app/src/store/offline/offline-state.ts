@@ -6,6 +6,10 @@ export interface OfflineState {
   readonly reachable: boolean;
   /** When the copy on this device was last complete, milliseconds; null when it never was. */
   readonly syncedAt: number | null;
+  /** When the facts were true that Today is ranked by without a network, by this device's clock. */
+  readonly dayAt: number | null;
+  /** When the listings kept on this device were last complete. */
+  readonly listingsAt: number | null;
   readonly queue: readonly Placed[];
   /** Why nothing is kept here; null when it is. */
   readonly fault: 'insecure' | 'missing' | null;
@@ -16,6 +20,8 @@ export interface OfflineState {
 export const initialState: OfflineState = {
   reachable: true,
   syncedAt: null,
+  dayAt: null,
+  listingsAt: null,
   queue: [],
   fault: null,
   newVersion: false,

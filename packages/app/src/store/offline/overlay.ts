@@ -104,3 +104,14 @@ export function taskWith(task: Task, queue: readonly Placed[], userId: string): 
   }
   return shown;
 }
+
+/** Tasks made here that the server does not have yet, as they will be. */
+export const tasksMadeHere = (queue: readonly Placed[], userId: string): Task[] =>
+  queue.flatMap(({ write }) => (write.task && goesOn(write) ? [taskWith(write.task, queue, userId)] : []));
+
+const asksAt = ({ dueAt, snoozedUntil }: Task): number =>
+  Math.max(Date.parse(dueAt), snoozedUntil === null ? 0 : Date.parse(snoozedUntil));
+
+/** Tasks in the order of their lists: what asks for something first. */
+export const inOrderOfDue = (tasks: readonly Task[]): Task[] =>
+  [...tasks].sort((a, b) => asksAt(a) - asksAt(b) || (a.id < b.id ? -1 : 1));

@@ -1,5 +1,6 @@
 import { type AnyEndpoint, contract } from '@lintel/contract';
 import type { Call } from '../send';
+import type { Placed } from './waiting-write';
 
 const paramsOf = (call: Call): Record<string, string> => (call.params ?? {}) as Record<string, string>;
 const bodyOf = (call: Call): Record<string, unknown> => (call.body ?? {}) as Record<string, unknown>;
@@ -31,11 +32,36 @@ export const QUEUEABLE: Readonly<Record<string, Queueable>> = {
   },
   'pipelines.move': { subject: ofLead },
   'firstTouch.logTouch': { subject: ofLead },
+  // When one that repeats is first due, its rule says, which the server reads.
+  'tasks.create': { subject: (call) => String(bodyOf(call).id), may: (call) => !bodyOf(call).recurrence },
   'tasks.complete': { subject: ofTask },
   'tasks.snooze': { subject: ofTask },
   'today.snooze': { subject: ofLead },
   'today.done': { subject: ofLead },
 };
+
+/** Calls that take back what still waits here, and what that is. */
+const TAKES_BACK: Readonly<Record<string, { what: readonly string[]; subject: (call: Call) => string }>> = {
+  'tasks.reopen': { what: ['tasks.complete'], subject: ofTask },
+  'tasks.remove': { what: ['tasks.create', 'tasks.complete', 'tasks.snooze'], subject: ofTask },
+  'today.undo': { what: ['today.done', 'today.snooze'], subject: ofLead },
+};
+
+/**
+ * Waiting writes that a call takes back, the latest first: those of its subject that were never sent. Empty when the
+ * server knows of what is to be undone.
+ */
+export function takenBack({ name }: AnyEndpoint, call: Call, queue: readonly Placed[]): Placed[] {
+  const rule = TAKES_BACK[name];
+  const own = queue.filter(
+    ({ write }) => rule?.what.includes(write.endpoint) && write.subject === rule.subject(call),
+  );
+  const unsent = own.every(({ write }) => write.state === 'waiting' && write.sentAt === undefined);
+  // What the server has is not removed by forgetting what was done with it here.
+  const whole = name !== 'tasks.remove' || own.some(({ write }) => write.endpoint === 'tasks.create');
+  if (!unsent || !whole) return [];
+  return name === 'tasks.remove' ? own.reverse() : own.slice(-1);
+}
 
 /** Whether a call takes a lead for oneself. */
 export const isClaim = ({ name }: AnyEndpoint, call: Call): boolean =>

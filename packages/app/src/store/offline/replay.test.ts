@@ -45,6 +45,7 @@ class Server {
   readonly leads = new Map<string, { version: number; fields: Record<string, unknown> }>();
   readonly notes = new Map<string, Note[]>();
   readonly left: Note[] = [];
+  readonly tasks = new Map<string, { title: string; done: number }>();
   readonly gone = new Set<string>();
   readonly keys = new Map<string, { ask: string; reply: unknown }>();
 
@@ -67,10 +68,21 @@ class Server {
   }
 
   work({ endpoint, subject, key, call }: WaitingWrite): Outcome {
-    const body = call.body as Record<string, unknown>;
+    const body = (call.body ?? {}) as Record<string, unknown>;
     if (endpoint === 'sync.leaveNote') {
       this.left.push({ key, text: String(body.text) });
       return { data: null };
+    }
+    if (endpoint === 'tasks.create') {
+      if (this.tasks.has(subject)) return refuse(409, 'task.exists');
+      this.tasks.set(subject, { title: String(body.title), done: 0 });
+      return { data: {} };
+    }
+    if (endpoint === 'tasks.complete') {
+      const task = this.tasks.get(subject);
+      if (!task) return refuse(404, 'task.not_found');
+      task.done++;
+      return { data: {} };
     }
     if (this.gone.has(subject)) return refuse(404, 'lead.not_found');
     const lead = this.lead(subject);
@@ -209,6 +221,31 @@ test('a server that asks to wait stops the round, with its word how long', async
   assert.equal(queue.rows.size, 1);
 });
 
+const newTask = (id: string, key: string, over: Partial<WaitingWrite> = {}) =>
+  write({ key, endpoint: 'tasks.create', subject: id, call: { body: { id, title: `Task ${id}` } }, ...over });
+const doneTask = (id: string, key: string) =>
+  write({ key, endpoint: 'tasks.complete', subject: id, call: { params: { taskId: id } } });
+
+test('a new task whose answer was lost is sent again however late, for it brings its id; refused, it holds its completing', async () => {
+  const [server, queue] = [new Server(), makeQueue()];
+  await queue.add(newTask('t1', 'k1', { sentAt: 0 }));
+  await queue.add(doneTask('t1', 'k2'));
+  await queue.add(newTask('t2', 'k3'));
+  server.work(newTask('t1', 'before'));
+  const send = async (one: WaitingWrite) =>
+    one.key === 'k3' ? refuse(404, 'lead.not_found') : server.ask(one);
+  await queue.add(doneTask('t2', 'k4'));
+  await replay({ store: queue, send, now: () => 48 * 3_600_000, newKey: keys() });
+  assert.deepEqual([...server.tasks], [['t1', { title: 'Task t1', done: 1 }]]);
+  assert.deepEqual(
+    [...queue.rows.values()].map(({ endpoint, state }) => [endpoint, state]),
+    [
+      ['tasks.create', 'refused'],
+      ['tasks.complete', 'waiting'],
+    ],
+  );
+});
+
 /** One device's day and what the world does to it. */
 const Step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ act: fc.constant('note' as const), lead: fc.constantFrom('a', 'b') }) },
@@ -229,6 +266,7 @@ const Step = fc.oneof(
       value: fc.integer({ min: 1, max: 5 }),
     }),
   },
+  { weight: 2, arbitrary: fc.record({ act: fc.constantFrom('task' as const, 'taskDone' as const) }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -258,6 +296,8 @@ test('whatever the network, the order and the kills: nothing is lost, nothing do
       };
       const versions = new Map<string, number>();
       const written: string[] = [];
+      const madeTasks: string[] = [];
+      const doneTasks: string[] = [];
       /** Values each field ever held on the server by somebody's will. */
       const wanted = new Set<string>([
         'a name Ada',
@@ -320,6 +360,15 @@ test('whatever the network, the order and the kills: nothing is lost, nothing do
           const lead = server.lead(step.lead);
           tags.get(step.lead)?.add(`t${step.value}`);
           by(lead, { tags: [...new Set([...(lead.fields.tags as string[]), `t${step.value}`])] });
+        } else if (step.act === 'task') {
+          const id = `t${madeTasks.length}`;
+          madeTasks.push(id);
+          await queue.add(newTask(id, newKey()));
+        } else if (step.act === 'taskDone') {
+          const id = madeTasks.find((one) => !doneTasks.includes(one));
+          if (id === undefined) continue;
+          doneTasks.push(id);
+          await queue.add(doneTask(id, newKey()));
         } else if (step.act === 'network') {
           fuse.left = step.kill ?? Number.POSITIVE_INFINITY;
           await replay({ store: queue, send: send([...step.fate]), now: () => 0, newKey }).catch(
@@ -343,6 +392,11 @@ test('whatever the network, the order and the kills: nothing is lost, nothing do
       assert.equal(queue.rows.size, 0, 'nothing stays behind');
       const arrived = [...server.notes].flatMap(([id, notes]) => notes.map(({ text }) => `${id} ${text}`));
       assert.deepEqual([...arrived].sort(), [...written].sort(), 'each note once');
+      assert.deepEqual(
+        [...server.tasks].map(([id, { done }]) => [id, done]),
+        madeTasks.map((id) => [id, doneTasks.includes(id) ? 1 : 0]),
+        'each task once, in order, done once where it was done',
+      );
       for (const id of ['a', 'b']) {
         const own = written.filter((note) => note.startsWith(id));
         assert.deepEqual(

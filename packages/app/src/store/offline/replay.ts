@@ -30,6 +30,7 @@ const EDIT = contract.leads.update.name;
 const MOVE = 'pipelines.move';
 const NOTE = contract.leads.addNote.name;
 const LEAVE = sync.leaveNote.name;
+const NEW_TASK = 'tasks.create';
 
 /** The endpoint of a write, as it is kept. */
 export const asked = ({ name, method, path }: Pick<AnyEndpoint, 'name' | 'method' | 'path'>) => ({
@@ -99,8 +100,10 @@ export async function replay(tools: ReplayTools): Promise<{ end: 'done' | 'later
     if (!next) return { end: 'done' };
     const { id } = next;
     let { write } = next;
-    // Sent again after the server forgot its key it could be done twice; an edit cannot, for it names its version.
-    if (write.sentAt !== undefined && now() - write.sentAt > REMEMBERED_MS && !isEdit(write)) {
+    // Sent again after the server forgot its key it could be done twice; not an edit, which names its version, nor a
+    // new task, which brings its id.
+    const once = isEdit(write) || write.endpoint === NEW_TASK;
+    if (write.sentAt !== undefined && now() - write.sentAt > REMEMBERED_MS && !once) {
       await store.set(id, { ...write, state: 'unsure' });
       continue;
     }
@@ -154,6 +157,8 @@ async function settle(
   write: WaitingWrite,
   error: AppProblem,
 ): Promise<void> {
+  // It arrived, and the answer was lost longer ago than the server remembers.
+  if (write.endpoint === NEW_TASK && error.code === 'task.exists') return store.set(id, null);
   if (isEdit(write) && error.code === 'lead.stale') return store.set(id, rebased(write, error, newKey));
   if (write.endpoint === NOTE && error.code === 'lead.not_found' && !bodyOf(write).private) {
     // The lead went to somebody else meanwhile: what was written about it goes with it, unless for its writer alone.

@@ -1,4 +1,5 @@
 import type { AnyEndpoint } from '@lintel/contract';
+import type { Task } from '@lintel/contract/tasks';
 import type { Call } from '../send';
 import type { FieldConflict } from './merge-change';
 
@@ -41,6 +42,8 @@ export interface WaitingWrite {
   readonly about: string;
   /** Of an edit: what its fields held when the person changed them. */
   readonly base?: Readonly<Record<string, unknown>>;
+  /** Of a new task: what is shown of it until the server has it. */
+  readonly task?: Task;
   /** By the clock of this device, milliseconds. */
   readonly madeAt: number;
   /** When it was first sent; from then on it may have been done. */

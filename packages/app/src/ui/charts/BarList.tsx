@@ -13,7 +13,8 @@ interface Props extends ChartProps {
   color?: ColorName;
 }
 
-const ROW = 25;
+/** High enough for a name of two lines. */
+const ROW = 40;
 
 /** Named bars, largest first as given, with their numbers. */
 export function BarList({ rows, format = String, valueLabel, color = 'v1', ...frame }: Props) {
@@ -36,7 +37,7 @@ export function BarList({ rows, format = String, valueLabel, color = 'v1', ...fr
       {() =>
         rows.map((row) => (
           <View key={row.key} style={styles.row}>
-            <Text lines={1} style={styles.label}>
+            <Text variant="meta" lines={2} style={styles.label}>
               {row.label}
             </Text>
             <View style={styles.track}>
@@ -62,8 +63,8 @@ export function BarList({ rows, format = String, valueLabel, color = 'v1', ...fr
 
 const useStyles = makeStyles(() => ({
   row: { flexDirection: 'row', alignItems: 'center', height: ROW, gap: 8 },
-  label: { width: '42%' },
+  label: { width: '50%' },
   track: { flex: 1 },
   bar: { height: 8, borderRadius: 2, minWidth: 2 },
-  value: { minWidth: 44 },
+  value: { minWidth: 34 },
 }));

@@ -24,7 +24,17 @@ interface Props extends Omit<ChartProps, 'height'> {
 
 const percent = (share: number) => `${Math.round(share * 100)}`;
 const exact = (share: number) => `${(share * 100).toFixed(1)}`;
-const quarters = [0, 0.25, 0.5, 0.75, 1];
+/** Bins of fewer say little: drawn small, and the line leaves them out. */
+const THIN = 20;
+const solid = ({ count }: CalibrationBin) => count >= THIN;
+/** Where the axes end: rare success leaves the upper part of a plot to 100 % empty. */
+const ENDS = [0.25, 0.5, 1];
+const endOf = (bins: readonly CalibrationBin[]): number => {
+  const most = Math.max(0, ...bins.map((bin) => Math.max(bin.predicted, solid(bin) ? bin.observed : 0)));
+  return ENDS.find((end) => most <= end) ?? 1;
+};
+const QUARTERS = [0, 0.25, 0.5, 0.75, 1];
+const STEPS = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
 /** Whether 30 % means 30 %: predicted chance against what happened, with error bars. */
 export function CalibrationPlot({ bins, label, compare, height = 250, ...frame }: Props) {
@@ -58,27 +68,30 @@ export function CalibrationPlot({ bins, label, compare, height = 250, ...frame }
     >
       {(width) => {
         const plot = { left: 32, right: width - 10, top: 8, bottom: height - 38 };
-        const toX = linear([0, 1], [plot.left, plot.right]);
-        const toY = linear([0, 1], [plot.bottom, plot.top]);
+        const end = endOf([...bins, ...(compare?.bins ?? [])]);
+        const ticks = (end === 1 ? QUARTERS : STEPS).map((step) => step * end);
+        const toX = linear([0, end], [plot.left, plot.right]);
+        const scaled = linear([0, end], [plot.bottom, plot.top]);
+        const toY = (share: number) => scaled(Math.min(end, share));
         return (
           <Svg width={width} height={height}>
             <Axes
               plot={plot}
               xTitle={t('ui.chart.predicted')}
-              x={quarters.map((at) => ({ at: toX(at), label: percent(at) }))}
-              y={quarters.map((at) => ({ at: toY(at), label: percent(at) }))}
+              x={ticks.map((at) => ({ at: toX(at), label: percent(at) }))}
+              y={ticks.map((at) => ({ at: toY(at), label: percent(at) }))}
             />
             <Line
               x1={toX(0)}
               y1={toY(0)}
-              x2={toX(1)}
-              y2={toY(1)}
+              x2={toX(end)}
+              y2={toY(end)}
               stroke={colors.control}
               strokeDasharray="4 4"
             />
             {compare && (
               <Path
-                d={linePath(compare.bins.map((bin) => [toX(bin.predicted), toY(bin.observed)]))}
+                d={linePath(compare.bins.filter(solid).map((bin) => [toX(bin.predicted), toY(bin.observed)]))}
                 stroke={colors.v5}
                 strokeWidth={2}
                 strokeDasharray="2 3"
@@ -94,26 +107,29 @@ export function CalibrationPlot({ bins, label, compare, height = 250, ...frame }
                 y2={toY(bin.high)}
                 stroke={colors.v1}
                 strokeWidth={1.5}
-                opacity={0.55}
+                opacity={solid(bin) ? 0.55 : 0.25}
               />
             ))}
             <Path
-              d={linePath(bins.map((bin) => [toX(bin.predicted), toY(bin.observed)]))}
+              d={linePath(bins.filter(solid).map((bin) => [toX(bin.predicted), toY(bin.observed)]))}
               stroke={colors.v1}
               strokeWidth={2}
               fill="none"
             />
-            {bins.map((bin) => (
-              <Circle
-                key={bin.predicted}
-                cx={toX(bin.predicted)}
-                cy={toY(bin.observed)}
-                r={4}
-                fill={colors.surface}
-                stroke={colors.v1}
-                strokeWidth={2}
-              />
-            ))}
+            {bins
+              .filter((bin) => bin.observed <= end)
+              .map((bin) => (
+                <Circle
+                  key={bin.predicted}
+                  cx={toX(bin.predicted)}
+                  cy={toY(bin.observed)}
+                  r={solid(bin) ? 4 : 2.5}
+                  opacity={solid(bin) ? 1 : 0.5}
+                  fill={colors.surface}
+                  stroke={colors.v1}
+                  strokeWidth={2}
+                />
+              ))}
           </Svg>
         );
       }}

@@ -18,6 +18,8 @@ export interface ChartProps {
   height?: number;
   /** No card around it: the caller has one. */
   bare?: boolean;
+  /** The caller's card bears the title; here it is only spoken. */
+  untitled?: boolean;
 }
 
 interface FrameProps extends ChartProps {
@@ -39,6 +41,7 @@ export function ChartFrame({
   enough,
   height = 190,
   bare,
+  untitled,
   empty,
   legend,
   table,
@@ -52,10 +55,12 @@ export function ChartFrame({
   const drawn = !empty && !few;
   return (
     <View style={!bare && styles.card} role="group" aria-label={title}>
-      <View style={styles.head}>
-        <Text variant="card" heading={3}>
-          {title}
-        </Text>
+      <View style={[styles.head, untitled && styles.noHead]}>
+        {!untitled && (
+          <Text variant="card" heading={3}>
+            {title}
+          </Text>
+        )}
         {note && (
           <Text variant="meta" tone="text3" style={styles.grow}>
             {note}
@@ -132,6 +137,7 @@ const useStyles = makeStyles(({ colors, radius }) => ({
     backgroundColor: colors.surface,
   },
   head: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'baseline', columnGap: 8, marginBottom: 8 },
+  noHead: { marginBottom: 0 },
   grow: { flex: 1 },
   legend: { flexDirection: 'row', gap: 12, marginLeft: 'auto' },
   entry: { flexDirection: 'row', alignItems: 'center', gap: 5 },

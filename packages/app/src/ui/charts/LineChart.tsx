@@ -28,6 +28,9 @@ interface Props extends ChartProps {
 const strokes: readonly ColorName[] = ['v1', 'v2', 'v3', 'v4', 'v5'];
 const dashes = [undefined, '6 3', '2 3', '8 3 2 3', '1 4'];
 
+const fifths = ([low, high]: readonly [number, number]): number[] =>
+  [0, 1, 2, 3, 4, 5].map((step) => low + ((high - low) * step) / 5);
+
 /** Up to five series over time, each named at its end and with a dash of its own. */
 export function LineChart({ x, series, xTitle, format = String, limits = [], range, ...frame }: Props) {
   const { colors } = useTheme();
@@ -36,7 +39,7 @@ export function LineChart({ x, series, xTitle, format = String, limits = [], ran
     ...shown.flatMap((one) => one.values.filter((v) => v !== null)),
     ...limits.map((limit) => limit.value),
   ];
-  const ticks = niceTicks(range?.[0] ?? Math.min(0, ...all), range?.[1] ?? Math.max(...all));
+  const ticks = range ? fifths(range) : niceTicks(Math.min(0, ...all), Math.max(...all));
   const named = shown.length > 1;
   return (
     <ChartFrame

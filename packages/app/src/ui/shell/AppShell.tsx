@@ -1,41 +1,14 @@
 import { usePathname } from 'expo-router';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { View } from 'react-native';
 import { useSafeAreaInsets } from 'react-native-safe-area-context';
-import type { MenuItem } from '../Menu';
 import { makeStyles, useWidth } from '../theme-context';
 import { webProps } from '../web-props';
 import { BottomTabs } from './BottomTabs';
 import { CornerContext } from './corner';
-import type { NavSection } from './nav';
+import type { AppShellProps } from './props';
 import { Sidebar } from './Sidebar';
 import { SkipLink } from './SkipLink';
-
-export interface ShellPerson {
-  readonly name: string;
-  /** Role, under the name. */
-  readonly note: string;
-  /** In the place of the note where there is room: whether new leads come, with its switch. */
-  readonly state?: ReactNode;
-}
-
-export interface AppShellProps {
-  company: string;
-  /** Areas that exist and that this person may enter; nothing else is drawn. */
-  sections: readonly NavSection[];
-  person: ShellPerson;
-  /** Appearance, sign out and the like. */
-  personMenu: readonly MenuItem[];
-  companyMenu?: readonly MenuItem[];
-  collapsed: boolean;
-  onCollapse: (collapsed: boolean) => void;
-  onSearch?: () => void;
-  /** Stands in every screen's top bar: notifications. */
-  corner?: ReactNode;
-  /** One banner above everything, the most serious. */
-  banner?: ReactNode;
-  children: ReactNode;
-}
 
 /** Side bar, rail or bottom tabs by width around the one main landmark. */
 export function AppShell(props: AppShellProps) {

@@ -11,8 +11,8 @@ import { Sheet } from '../Sheet';
 import { Text } from '../Text';
 import { makeStyles } from '../theme-context';
 import { webProps } from '../web-props';
-import type { AppShellProps } from './AppShell';
-import { activeItem } from './nav';
+import { activeItem, thumbFirst } from './nav';
+import type { AppShellProps } from './props';
 
 const ROOM = 4;
 
@@ -23,7 +23,7 @@ export function BottomTabs({ sections, person, personMenu, company, companyMenu 
   const router = useRouter();
   const path = usePathname();
   const [open, setOpen] = useState(false);
-  const items = sections.flatMap((section) => (section.aside ? [] : section.items));
+  const items = thumbFirst(sections.flatMap((section) => (section.aside ? [] : section.items)));
   const tabs = items.slice(0, ROOM);
   const more = items.slice(ROOM);
   const active = activeItem(items, path)?.key;

@@ -30,11 +30,13 @@ export interface ScreenProps {
   crumbs?: readonly Crumb[];
   /** After the title: tabs, a stepper. On phones it gets a row of its own. */
   middle?: ReactNode;
-  /** State and at most one filled button. */
+  /** Whether what is shown is current: first among what stands at the end of the bar, beside the title on phones. */
+  state?: ReactNode;
+  /** At most one filled button among them. */
   actions?: ReactNode;
   /** Filters and the like, fixed under the bar. */
   toolbar?: ReactNode;
-  /** Fixed at the lower edge: key hints, thumb actions. */
+  /** Fixed at the lower edge of the content: key hints, thumb actions. */
   footer?: ReactNode;
   /** Right-hand pane of 320 on wide screens; under the content otherwise. */
   pane?: ReactNode;
@@ -55,6 +57,7 @@ export function Screen({
   onBack,
   crumbs,
   middle,
+  state,
   actions,
   toolbar,
   footer,
@@ -80,41 +83,43 @@ export function Screen({
         <title>{documentTitle(pageTitle)}</title>
       </Head>
       {compact ? (
-        <PhoneHeader {...{ title, note, onBack, actions, middle, quietTitle }} />
+        <PhoneHeader {...{ title, note, onBack, state, actions, middle, quietTitle }} />
       ) : (
-        <TopBar {...{ title, note, onBack, crumbs, middle, actions, quietTitle }} />
+        <TopBar {...{ title, note, onBack, crumbs, middle, state, actions, quietTitle }} />
       )}
       {toolbar}
       <View style={[styles.row, ground === 'surface' && styles.surface]}>
-        {body === 'page' ? (
-          <ScrollView
-            style={styles.body}
-            contentContainerStyle={[styles.page, compact && styles.phonePage]}
-            {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
-          >
-            {inner}
-          </ScrollView>
-        ) : (
-          <View style={styles.body}>{inner}</View>
-        )}
+        <View style={styles.body}>
+          {body === 'page' ? (
+            <ScrollView
+              style={styles.body}
+              contentContainerStyle={[styles.page, compact && styles.phonePage]}
+              {...webProps({ tabIndex: 0, dataSet: { ring: 'inset' } })}
+            >
+              {inner}
+            </ScrollView>
+          ) : (
+            <View style={styles.body}>{inner}</View>
+          )}
+          {footer && <View style={styles.footer}>{footer}</View>}
+        </View>
         {side && (
           <ScrollView role="complementary" style={styles.pane} contentContainerStyle={styles.panePad}>
             {pane}
           </ScrollView>
         )}
       </View>
-      {footer && <View style={styles.footer}>{footer}</View>}
     </View>
   );
 }
 
 type BarProps = Pick<
   ScreenProps,
-  'title' | 'note' | 'onBack' | 'crumbs' | 'middle' | 'actions' | 'quietTitle'
+  'title' | 'note' | 'onBack' | 'crumbs' | 'middle' | 'state' | 'actions' | 'quietTitle'
 >;
 
 /** 52 points: way back or title at the start, state and actions at the end. */
-export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quietTitle }: BarProps) {
+export function TopBar({ title, note, onBack, crumbs = [], middle, state, actions, quietTitle }: BarProps) {
   const styles = useStyles();
   const corner = useContext(CornerContext);
   return (
@@ -146,6 +151,7 @@ export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quie
       )}
       <View style={styles.middle}>{middle}</View>
       <View style={styles.actions}>
+        {state}
         {corner}
         {actions}
       </View>
@@ -153,8 +159,8 @@ export function TopBar({ title, note, onBack, crumbs = [], middle, actions, quie
   );
 }
 
-/** Large title of a phone with at most two controls beside it. */
-export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }: BarProps) {
+/** Large title of a phone with a few controls beside it. */
+export function PhoneHeader({ title, note, onBack, middle, state, actions, quietTitle }: BarProps) {
   const styles = useStyles();
   const corner = useContext(CornerContext);
   return (
@@ -166,11 +172,14 @@ export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }
               <IconButton icon={ArrowLeft} label={t('ui.back')} onPress={onBack} />
             </View>
           )}
-          <View style={styles.grow}>
+          <View style={quietTitle ? styles.gap : styles.grow}>
             {!quietTitle && (
-              <Text variant={onBack ? 'title' : 'display'} heading={1}>
-                {title}
-              </Text>
+              <View style={styles.phoneTitle}>
+                <Text variant={onBack ? 'title' : 'display'} heading={1} style={styles.shrink}>
+                  {title}
+                </Text>
+                {state}
+              </View>
             )}
             {note && !quietTitle && (
               <Text variant="meta" tone="text2">
@@ -178,7 +187,7 @@ export function PhoneHeader({ title, note, onBack, middle, actions, quietTitle }
               </Text>
             )}
           </View>
-          <View style={styles.actions}>
+          <View style={[styles.actions, styles.phoneActions]}>
             {corner}
             {actions}
           </View>
@@ -215,7 +224,12 @@ const useStyles = makeStyles(({ colors }) => ({
     backgroundColor: colors.surface,
   },
   phoneRow: { flexDirection: 'row', alignItems: 'center', gap: 6, minHeight: 44 },
-  grow: { flex: 1 },
+  // Where there are many controls they take a second row before the title loses its place.
+  phoneActions: { flexShrink: 1, flexWrap: 'wrap', justifyContent: 'flex-end' },
+  phoneTitle: { flexDirection: 'row', alignItems: 'center', gap: 8 },
+  shrink: { flexShrink: 1 },
+  grow: { flex: 1, minWidth: 96 },
+  gap: { flex: 1 },
   phoneBack: { marginLeft: -12 },
   row: { flex: 1, flexDirection: 'row', minHeight: 0 },
   surface: { backgroundColor: colors.surface },

@@ -18,8 +18,8 @@ import { Text } from '../Text';
 import { Tooltip } from '../Tooltip';
 import { makeStyles, useTheme, useWidth } from '../theme-context';
 import { type PressState, webProps } from '../web-props';
-import type { AppShellProps } from './AppShell';
 import { activeItem, type NavItem } from './nav';
+import type { AppShellProps } from './props';
 
 /** 224 points with words, or a rail of 56 with icons whose names show on hover and focus. */
 export function Sidebar({

@@ -10,6 +10,8 @@ export interface NavItem {
   /** The count as it is drawn, where counting stopped: "1,000+". */
   readonly countText?: string;
   readonly alert?: boolean;
+  /** At the thumb on phones, before the others. */
+  readonly thumb?: boolean;
 }
 
 export interface NavSection {
@@ -29,3 +31,7 @@ export function activeItem<Item extends { readonly key: string; readonly href: s
     .filter((item) => path === item.href || path.startsWith(`${item.href}/`))
     .sort((a, b) => b.href.length - a.href.length)[0];
 }
+
+/** Areas in the order of a phone: those at the thumb first. */
+export const thumbFirst = <Item extends { readonly thumb?: boolean }>(items: readonly Item[]): Item[] =>
+  [...items].sort((a, b) => Number(b.thumb ?? false) - Number(a.thumb ?? false));

@@ -121,6 +121,8 @@ export const auth = {
   'auth.wait': 'Too many attempts. You can try again in {seconds} s.',
   'auth.expired.title': 'Your session has ended.',
   'auth.expired.text': 'Sign in again; you come back to where you were.',
+  'auth.expired.wiped':
+    'What was kept on this device for working offline has been removed, and what was not sent yet with it.',
   'auth.insecure.title': 'This connection is not encrypted.',
   'auth.insecure.text':
     'On this computer alone that is fine. Before anyone signs in over a network, put HTTPS in front of this server.',
@@ -152,11 +154,6 @@ export const auth = {
   'auth.setup.stages.kind_open': 'Open',
   'auth.setup.stages.kind_won': 'Won',
   'auth.setup.stages.kind_lost': 'Lost',
-  'auth.setup.stages.up': 'Move {name} up',
-  'auth.setup.stages.down': 'Move {name} down',
-  'auth.setup.stages.remove': 'Remove {name}',
-  'auth.setup.stages.first': 'It is the first.',
-  'auth.setup.stages.last': 'It is the last.',
   'auth.setup.stages.one': 'One stage is needed.',
   'auth.setup.stages.add': 'Add a stage',
   'auth.setup.stages.needs_name': 'Give it a name.',

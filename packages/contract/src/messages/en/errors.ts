@@ -127,6 +127,24 @@ export const errors = {
     'No outcome is known yet. Import leads with an outcome column, or record held appointments.',
   'error.ml.model_invalid':
     'This model file failed its checks and was not loaded. The previous model keeps scoring.',
+  'error.ml.no_model': 'Rules score at the moment, so there is no model to ask.',
+  'error.ml.no_score': 'This lead has no score yet.',
+  'error.ml.nothing_before': 'No earlier model is there to go back to.',
+  'error.ml.paused': 'The model is paused already: rules score.',
+  'error.ml.not_paused': 'The model is not paused.',
+  'error.ml.fairness_blocks':
+    'The fairness report of this model does not pass, so it cannot score. Read the report, then train without the columns it names.',
+  'error.ml.trial_not_found': 'No challenger is being compared.',
+  'error.ml.trial_other_target':
+    'This model predicts something else than the one that scores, so the two cannot be compared.',
+  'error.ml.trial_champion': 'This model scores already.',
+  'error.ml.override_expiry': 'Choose an end after now and at most 90 days ahead.',
+  'error.ml.override_not_found': 'Nobody has set the score of this lead by hand.',
+  'error.ml.feedback_not_found': 'This remark does not exist.',
+  'error.ml.feedback_resolved': 'Somebody has settled this already.',
+  'error.ml.no_groups': 'The audit store holds no group with enough leads. Import group labels first.',
+  'error.ml.groups_unreadable': 'The file could not be read: {detail}',
+  'error.ml.groups_too_large': 'The file is too large: at most 20 MB.',
   'error.routing.stale':
     'Somebody else has saved the routing rules meanwhile. Look at theirs, then save yours again.',
   'error.routing.no_draft': 'There is no draft of the routing rules.',
@@ -187,6 +205,7 @@ export const errors = {
   'error.office.name_taken': 'There is an office with this name already.',
   'error.task.not_found': 'This task does not exist, or you do not see it.',
   'error.task.stale': 'Somebody has changed this task meanwhile.',
+  'error.task.exists': 'There is a task with this id already.',
   'error.task.rule_empty': 'This rule never comes up. Choose other days or a later end.',
   'error.task.out_of_reach': '{name} does not see this lead. Share the lead with them first.',
   'error.task.change_not_found': 'This change is not yours, older than 30 days, or was taken back already.',

@@ -203,12 +203,6 @@ export const inbox = {
   'inbox.mailbox.address_text':
     'Whoever knows this address can send in leads. It is shown this once; keep it in your mail server and nowhere else.',
   'inbox.mailbox.address': 'Post raw mail to',
-  'inbox.mailbox.copy': 'Copy',
-  'inbox.mailbox.copied': 'Copied',
-  'inbox.mailbox.copy_failed': 'Could not be copied. Mark the text and copy it.',
-  'inbox.mailbox.kept': 'I have kept it',
-  'inbox.mailbox.kept_first': 'Keep the address first',
-  'inbox.mailbox.done': 'Done',
   'inbox.templates': 'Templates you taught',
   'inbox.templates.line': { one: '{count} value', other: '{count} values' },
   'inbox.templates.remove': 'Forget',

@@ -12,9 +12,11 @@ import { errors } from './errors.ts';
 import { fields } from './fields.ts';
 import { inbox } from './inbox.ts';
 import { inquiries } from './inquiries.ts';
+import { insights } from './insights.ts';
 import { intake } from './intake.ts';
 import { keys } from './keys.ts';
 import { leads } from './leads.ts';
+import { listings } from './listings.ts';
 import { lists } from './lists.ts';
 import { lookups } from './lookups.ts';
 import { mail } from './mail.ts';
@@ -24,6 +26,7 @@ import { palette } from './palette.ts';
 import { pipelines } from './pipelines.ts';
 import { routed } from './routed.ts';
 import { routing } from './routing.ts';
+import { score } from './score.ts';
 import { scoring } from './scoring.ts';
 import { server } from './server.ts';
 import { settings } from './settings.ts';
@@ -32,6 +35,7 @@ import { stages } from './stages.ts';
 import { tasks } from './tasks.ts';
 import { timeline } from './timeline.ts';
 import { today } from './today.ts';
+import { trust } from './trust.ts';
 import { ui } from './ui.ts';
 
 /** English, the source language. Each area keeps its own file; keys begin with the area's name. */
@@ -50,9 +54,11 @@ export const en = {
   ...fields,
   ...inbox,
   ...inquiries,
+  ...insights,
   ...intake,
   ...keys,
   ...leads,
+  ...listings,
   ...lists,
   ...lookups,
   ...mail,
@@ -62,6 +68,7 @@ export const en = {
   ...palette,
   ...routed,
   ...routing,
+  ...score,
   ...scoring,
   ...server,
   ...settings,
@@ -70,5 +77,6 @@ export const en = {
   ...today,
   ...sources,
   ...stages,
+  ...trust,
   ...ui,
 } as const;

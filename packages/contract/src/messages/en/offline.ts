@@ -36,6 +36,7 @@ export const offline = {
   'offline.what.move': 'Stage moved',
   'offline.what.note': 'Note',
   'offline.what.touch': 'Contact logged',
+  'offline.what.task_new': 'New task',
   'offline.what.task_done': 'Task completed',
   'offline.what.task_snoozed': 'Task put off',
   'offline.what.today_done': 'Done for today',
@@ -57,6 +58,7 @@ export const offline = {
 
   'offline.refusal.title': 'Could not be applied',
   'offline.refusal.gone': 'This lead was deleted or went to somebody else while you were offline.',
+  'offline.refusal.task_gone': 'This task was removed or went out of your sight while you were offline.',
   'offline.refusal.again': 'Try again',
   'offline.refusal.drop': 'Discard',
   'offline.unsure.title': 'Sent, never confirmed',

@@ -50,7 +50,6 @@ export const tasks = {
   'tasks.none.done': 'Nothing done yet',
   'tasks.none.done_text': 'Completed tasks stand here, the latest first.',
   'tasks.lead.none': 'No open task',
-  'tasks.lead.none_text': 'Add what is to happen next.',
   'tasks.failed': 'Tasks could not be loaded',
   'tasks.stale': 'Tasks could not be refreshed',
   'tasks.show_more': 'Show more',
@@ -72,6 +71,7 @@ export const tasks = {
   'tasks.edit': 'Edit task',
   'tasks.select': 'Select',
   'tasks.selected': 'Selected',
+  'tasks.waiting': 'Waiting',
   'tasks.unselect': 'Take out of the selection',
   'tasks.remove': 'Delete',
   'tasks.remove_series': 'Delete, and what would follow',
@@ -96,6 +96,7 @@ export const tasks = {
   'tasks.quick.example': 'Add a task: Call Pat tomorrow 9:30',
   'tasks.quick.understood': 'Enter adds “{title}”, due {when}',
   // The form.
+  'tasks.form.lead': 'Lead',
   'tasks.form.title': 'What is to be done',
   'tasks.form.title_missing': 'Say what is to be done',
   'tasks.form.type': 'Type',

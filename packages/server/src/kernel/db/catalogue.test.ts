@@ -90,7 +90,9 @@ test('the system role reaches exactly the reviewed tables', async () => {
     identities: 'delete insert select update',
     invitations: 'select update',
     lead_offers: 'select',
+    lead_score_overrides: 'select',
     mail_links: 'delete insert select update',
+    ml_alarms: 'select',
     ml_training_runs: 'select update',
     outbox: 'delete insert select update',
     passkeys: 'delete insert select update',
@@ -122,6 +124,8 @@ test('no application role may bypass row-level security, and log tables take no 
     'conversion_events',
     'consent_ledger',
     'deal_stage_events',
+    'ml_registry_log',
+    'ml_fairness_reports',
   ]) {
     const { rows: rights } = await owner.query(
       `select privilege_type from information_schema.role_table_grants where grantee = 'lintel_app' and table_name = $1 order by 1`,
@@ -133,7 +137,8 @@ test('no application role may bypass row-level security, and log tables take no 
       table,
     );
   }
-  // What happened goes along when leads are merged; nothing else of a line can change.
+  // What happened goes along when leads are merged, and a private note may be shared (a trigger keeps it so); nothing else
+  // of a line can change.
   const { rows: columns } = await owner.query(
     `select table_name || '.' || column_name as name from information_schema.column_privileges
      where grantee = 'lintel_app' and privilege_type = 'UPDATE'
@@ -146,6 +151,7 @@ test('no application role may bypass row-level security, and log tables take no 
       'consent_ledger.withdrawn_at',
       'conversion_events.lead_id',
       'lead_events.lead_id',
+      'lead_events.private_to',
       'lead_events.subject_id',
     ],
   );
@@ -233,6 +239,7 @@ test('an index of every business table begins with the tenant', async () => {
       'intake_webhooks_token',
       'kiosks_token',
       'lead_offers_due',
+      'lead_score_overrides_due',
       'mail_links_account',
       'mail_links_expiry',
       'mail_links_pkey',

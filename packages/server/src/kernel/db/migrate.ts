@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { APP_ROLE, SEARCH_ROLE, SYSTEM_ROLE } from './roles.ts';
 
@@ -73,7 +74,31 @@ export async function migrate(
   }
 }
 
+const ROLE_ATTEMPTS = 20;
+
+/**
+ * Roles belong to the whole server, and the lock above only to one database: another database of Lintel on this
+ * server may be writing the same ones right now. The one that came second is told so, and says the same again.
+ */
 async function ensureRoles(client: pg.Client, passwords: { app: string; system: string }): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await writeRoles(client, passwords);
+    } catch (error) {
+      if (attempt === ROLE_ATTEMPTS || !cameSecond(error)) throw error;
+      await setTimeout(20 + Math.random() * 50 * attempt);
+    }
+  }
+}
+
+/** PostgreSQL has no code of its own for "tuple concurrently updated"; two that create one role meet in its index. */
+const cameSecond = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  (error.code === '42710' ||
+    error.code === '23505' ||
+    (error.code === 'XX000' && error.message.startsWith('tuple concurrently ')));
+
+async function writeRoles(client: pg.Client, passwords: { app: string; system: string }): Promise<void> {
   const roles: [string, string | undefined][] = [
     [APP_ROLE, passwords.app],
     [SYSTEM_ROLE, passwords.system],

@@ -5,13 +5,11 @@ import type { Route } from './route.ts';
 /** Calls that change nothing of a company although they post. */
 const READS = new Set([
   'appointments.findClashes',
-  'appointments.findClashes',
-  'batches.previewBulk',
-  'calendar.importPreview',
-  'auth.refresh',
-  'auth.passkeyOptions',
-  'auth.lookReset',
   'auth.lookInvitation',
+  'auth.lookReset',
+  'auth.passkeyOptions',
+  'auth.refresh',
+  'batches.previewBulk',
   'calendar.importPreview',
   'deals.previewDates',
   'doors.previewForm',
@@ -19,6 +17,9 @@ const READS = new Set([
   'fields.previewType',
   'messages.tryTemplate',
   'routing.tryRules',
+  // Who has a page open is forgotten within two minutes.
+  'viewers.leave',
+  'viewers.stay',
 ]);
 
 /**

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { ChainFault } from '@lintel/contract';
+import { seeded } from '@lintel/scoring';
 import pg from 'pg';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { newId } from '../../kernel/ids.ts';
@@ -16,14 +17,8 @@ const BATCHES = 5;
 const PER_BATCH = 8;
 const TABLES = ['audit_log', 'audit_chain', 'audit_waiting', 'audit_heads'];
 
-/** Mulberry32. */
-let state = SEED;
-function random(below: number): number {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) % below;
-}
+const next = seeded(SEED);
+const random = (below: number): number => Math.floor(next() * below);
 
 interface Entry {
   position: number;

@@ -93,6 +93,7 @@ export const updateTenant = (
     setup_step?: 'stages' | 'leads' | 'team' | null;
     sample?: boolean;
     mfa_policy?: 'optional' | 'managers' | 'everyone';
+    first_weekday?: number | null;
   },
 ) =>
   tx

@@ -28,6 +28,7 @@ export interface TenantsTable {
   setup_step: 'stages' | 'leads' | 'team' | null;
   sample: Generated<boolean>;
   mfa_policy: Generated<'optional' | 'managers' | 'everyone'>;
+  first_weekday: Generated<number | null>;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }

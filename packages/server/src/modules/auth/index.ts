@@ -11,7 +11,7 @@ export { listUsers } from './people/directory.ts';
 export { handOverJobs, runHandOver, runLateHandOvers, type Work } from './people/hand-over.ts';
 export { addMember, addTenant, type NewTenant } from './people/members.ts';
 export { type MemberAccess, membersWithAccess } from './roles/members-with-access.ts';
-export { authenticate, issueAccessToken, livingSessions } from './sessions/authenticate.ts';
+export { actorsBehind, authenticate, issueAccessToken, livingSessions } from './sessions/authenticate.ts';
 export { hashPassword } from './sign-in/passwords.ts';
 export { setupNeeded } from './sign-in/register.ts';
 

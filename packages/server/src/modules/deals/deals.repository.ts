@@ -69,6 +69,7 @@ export interface DealQuery {
   stageIds: readonly string[] | null;
   ownerId: string | null;
   leadId: string | null;
+  listingId: string | null;
   side: DealSide | null;
   /** First day of a month of closing. */
   month: string | null;
@@ -80,7 +81,8 @@ const NARROWED = `d.tenant_id = $1 and ${within('$2')}
   and ($6::uuid is null or exists (
     select from deal_people p where p.tenant_id = d.tenant_id and p.deal_id = d.id and p.lead_id = $6))
   and ($7::text is null or d.side = $7)
-  and ($8::date is null or (d.closing_key >= $8::date and d.closing_key < $8::date + interval '1 month'))`;
+  and ($8::date is null or (d.closing_key >= $8::date and d.closing_key < $8::date + interval '1 month'))
+  and ($9::uuid is null or d.listing_id = $9)`;
 const values = (tx: Tx, q: DealQuery): unknown[] => [
   tx.tenantId,
   q.people,
@@ -90,6 +92,7 @@ const values = (tx: Tx, q: DealQuery): unknown[] => [
   q.leadId,
   q.side,
   q.month,
+  q.listingId,
 ];
 
 const ORDER: Record<DealSort, { key: string; type: string; by: string; behind: string }> = {
@@ -110,7 +113,7 @@ export const listDeals = (
   return tx.prepared(
     '',
     `select ${DEAL}, ${key}::text as key from deals d where ${NARROWED}
-       ${after ? `and (${key}, d.id) ${behind} ($9::${type}, $10::uuid)` : ''}
+       ${after ? `and (${key}, d.id) ${behind} ($10::${type}, $11::uuid)` : ''}
      order by ${by} limit ${Math.trunc(limit)}`,
     [...values(tx, query), ...(after ? [after.key, after.id] : [])],
   );
@@ -267,8 +270,9 @@ export const insertDealEvent = (
   tx.prepared(
     'deals.insert-event',
     `insert into deal_stage_events
-       (tenant_id, id, deal_id, kind, at, user_id, changed, from_stage_id, stage_id, state, reason, price, currency, closing_on)
-     select tenant_id, $2, id, $4, $5, $6, $7, $8, stage_id, state, lost_reason, price, currency, closing_on
+       (tenant_id, id, deal_id, kind, at, user_id, changed, from_stage_id, stage_id, state, reason, price, currency, closing_on,
+        owner_id, owner_kept)
+     select tenant_id, $2, id, $4, $5, $6, $7, $8, stage_id, state, lost_reason, price, currency, closing_on, owner_id, true
      from deals where tenant_id = $1 and id = $3`,
     [
       tx.tenantId,

@@ -2,7 +2,13 @@ import { deals as contract, search } from '@lintel/contract';
 import { type Route, route } from '../../kernel/http/route.ts';
 import { updateDeal } from './change-deal.ts';
 import { addItem, changeItem, removeItem } from './checklist/items.ts';
-import { changeTemplate, createTemplate, listTemplates, removeTemplate } from './checklist/templates.ts';
+import {
+  changeTemplate,
+  createTemplate,
+  listTemplates,
+  removeTemplate,
+  restoreTemplate,
+} from './checklist/templates.ts';
 import { readCommission, saveCommission } from './commission/commission.ts';
 import { listPlans, removePlan, savePlan } from './commission/plans.ts';
 import { createDeal } from './create-deal.ts';
@@ -40,7 +46,9 @@ export const dealRoutes = (): Route[] => [
   route(contract.removeItem, ({ ctx, actor, params }) =>
     removeItem(ctx, actor, params.dealId, params.itemId),
   ),
-  route(contract.listTemplates, async ({ ctx, actor }) => ({ items: await listTemplates(ctx, actor) })),
+  route(contract.listTemplates, async ({ ctx, actor, query }) => ({
+    items: await listTemplates(ctx, actor, query.archived),
+  })),
   route(contract.createTemplate, ({ ctx, actor, body }) => createTemplate(ctx, actor, body)),
   route(contract.updateTemplate, ({ ctx, actor, params, body }) =>
     changeTemplate(ctx, actor, params.templateId, body),
@@ -49,6 +57,7 @@ export const dealRoutes = (): Route[] => [
     await removeTemplate(ctx, actor, params.templateId);
     return undefined;
   }),
+  route(contract.restoreTemplate, ({ ctx, actor, params }) => restoreTemplate(ctx, actor, params.templateId)),
   route(search.find, ({ ctx, actor, query }) => findAnything(ctx, actor, query)),
   route(contract.getCommission, ({ ctx, actor, params }) => readCommission(ctx, actor, params.dealId)),
   route(contract.saveCommission, ({ ctx, actor, params, body }) =>

@@ -97,6 +97,9 @@ interface DealStageEventsTable {
   price: number | null;
   currency: string;
   closing_on: Day | null;
+  owner_id: string | null;
+  /** False: who owned it then is not known. */
+  owner_kept: boolean;
 }
 
 export interface StoredTemplateItem {

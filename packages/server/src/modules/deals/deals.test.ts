@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contract, type Deal, type Pipeline } from '@lintel/contract';
+import { contract, type Deal } from '@lintel/contract';
 import pg from 'pg';
 import { until } from '../../../test/until.ts';
-import { createWorld, ProblemError, type Client as TestClient, type World } from '../../../test/world.ts';
+import { createWorld, type Client as TestClient, type World } from '../../../test/world.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { newId } from '../../kernel/ids.ts';
 import { makeLead } from '../leads/leads.factory.ts';
+import { dealCompany, openDeal, refused, stageOf } from './deals.factory.ts';
 
 let world: World;
 let db: pg.Client;
@@ -25,15 +26,6 @@ after(async () => {
 const { deals } = contract;
 const BUYING = { side: 'buying' as const, gross: { rate: 3_000 }, referral: null };
 
-async function refused(work: Promise<unknown>, code: string): Promise<ProblemError['problem']> {
-  const error = await work.then(
-    () => assert.fail(`${code} was expected`),
-    (reason: unknown) => reason,
-  );
-  assert.ok(error instanceof ProblemError, String(error));
-  assert.equal(error.problem.code, code);
-  return error.problem;
-}
 const kindsOf = async (leadId: string): Promise<string[]> =>
   (
     await db.query<{ kind: string }>(
@@ -45,30 +37,9 @@ const kindsOf = async (leadId: string): Promise<string[]> =>
 /** Some time passes, so that no two things happen in one moment. */
 const later = (ms = 1_000) => world.clock.advance(ms);
 
-/** A company with a broker, an agent with a lead, another agent; clients of all. */
-async function company() {
-  const tenant = await world.tenant();
-  const [broker, ann, ben] = await Promise.all([
-    tenant.member('broker', 'Bo Broker'),
-    tenant.member('agent', 'Ann Agent'),
-    tenant.member('agent', 'Ben Agent'),
-  ]);
-  const lead = await makeLead(world.ctx, tenant.owner, { ownerId: ann.userId });
-  const clients = await Promise.all([broker, ann, ben].map((who) => world.client(who)));
-  const [asBroker, asAnn, asBen] = clients as [TestClient, TestClient, TestClient];
-  const { items } = await asBroker.call(contract.pipelines.list, { query: { kind: 'deal' } });
-  return { tenant, broker, ann, ben, lead, asBroker, asAnn, asBen, pipeline: items[0]! };
-}
-const stageOf = (pipeline: Pipeline, name: string): string =>
-  pipeline.stages.find((s) => s.name === name)!.id;
-const open = (client: TestClient, over: Record<string, unknown> = {}): Promise<Deal> =>
-  client.call(deals.create, {
-    body: { name: 'Tanner Row', side: 'buyer', price: 40_000_000, ...over } as never,
-  });
-
 test('a deal from a lead to its closing: history, timeline, dates that move the checklist, what each gets', async () => {
-  const { tenant, ann, ben, lead, asBroker, asAnn, asBen, pipeline } = await company();
-  const made = await open(asAnn, {
+  const { tenant, ann, ben, lead, asBroker, asAnn, asBen, pipeline } = await dealCompany(world);
+  const made = await openDeal(asAnn, {
     people: [
       { role: 'buyer', leadId: lead.id },
       { role: 'lender', outside: { name: 'Lee Lender', company: 'First Bank', phone: '+1 512 555 0142' } },
@@ -262,7 +233,7 @@ test('a deal from a lead to its closing: history, timeline, dates that move the 
     body: { ...plan, agentId: ann.userId, company: 50_000, agent: 50_000, cap: 200_000 },
   });
   assert.deepEqual((await asBroker.call(deals.getCommission, { params })).sum, kept.sum);
-  const second = await open(asAnn, { dates: { closing: '2026-12-30' } });
+  const second = await openDeal(asAnn, { dates: { closing: '2026-12-30' } });
   const [side] = share(100_000, 0).sides;
   const next = await asBroker.call(deals.saveCommission, {
     params: { dealId: second.id },
@@ -316,12 +287,12 @@ test('a deal from a lead to its closing: history, timeline, dates that move the 
 });
 
 test('who reaches a deal: its owner, colleagues on it, those who lead them, the company; nobody of another', async () => {
-  const { tenant, ann, ben, lead, asBroker, asAnn, asBen } = await company();
-  const stranger = await company();
+  const { tenant, ann, ben, lead, asBroker, asAnn, asBen } = await dealCompany(world);
+  const stranger = await dealCompany(world);
   const lou = await tenant.member('team_lead', 'Lou Lead');
   const asLou = await world.client(lou);
   const admin = await world.client(await tenant.member('admin'));
-  const deal = await open(asAnn, { people: [{ role: 'buyer', leadId: lead.id }] });
+  const deal = await openDeal(asAnn, { people: [{ role: 'buyer', leadId: lead.id }] });
   const params = { dealId: deal.id };
   const sees = async (client: TestClient) =>
     (await client.call(deals.list)).items.some(({ id }) => id === deal.id);
@@ -407,191 +378,12 @@ test('who reaches a deal: its owner, colleagues on it, those who lead them, the 
   );
 });
 
-test('lists page without gap or double, by month, stage and owner; the board pages each column', async () => {
-  const { ann, asBroker, asAnn, pipeline } = await company();
-  const days = ['2026-12-01', '2026-12-31', '2027-01-01', null, '2026-12-15', null, '2026-12-15'];
-  const made: string[] = [];
-  for (const closing of days) {
-    later(10);
-    made.push((await open(asAnn, { dates: { closing }, price: 100 })).id);
-  }
-  for (const sort of ['closing', '-updated'] as const) {
-    const got: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await asBroker.call(deals.list, {
-        query: { sort, limit: 2, ...(cursor ? { cursor } : {}) },
-      });
-      got.push(...page.items.map((d) => d.id));
-      assert.equal(page.total, cursor ? undefined : days.length);
-      cursor = page.nextCursor ?? undefined;
-    } while (cursor);
-    assert.equal(new Set(got).size, days.length);
-    if (sort === '-updated') assert.deepEqual(got, [...made].reverse());
-    else assert.deepEqual(got.slice(0, 2), [made[0], [made[4], made[6]].sort()[0]]);
-  }
-  const december = await asBroker.call(deals.list, { query: { closing: '2026-12', state: 'open' } });
-  assert.equal(december.items.length, 4);
-  assert.equal(
-    (await asBroker.call(deals.list, { query: { stageId: stageOf(pipeline, 'Inspection') } })).total,
-    0,
-  );
-  assert.equal((await asBroker.call(deals.list, { query: { ownerId: ann.userId! } })).total, days.length);
-  const board = await asBroker.call(deals.board, { query: { limit: 3 } });
-  const [first] = board.columns;
-  assert.deepEqual(
-    [first!.total, first!.sums, first!.items.length],
-    [7, [{ currency: 'USD', amount: 700 }], 3],
-  );
-  assert.deepEqual(
-    board.columns.map((c) => c.total),
-    [7, 0, 0, 0],
-  );
-  const more = await asBroker.call(deals.list, {
-    query: { state: 'open', stageId: first!.stageId, limit: 10, cursor: first!.nextCursor! },
-  });
-  assert.equal(new Set([...first!.items, ...more.items].map((d) => d.id)).size, days.length);
-  const response = await asBroker.fetch('/api/v1/deals?cursor=eyJ4Ijox');
-  assert.equal(response.status, 400);
-});
-
-test('a forecast weighs by the company’s own history, says too few, and can be made of a past day', async () => {
-  const { broker, ann, pipeline, ...clients } = await company();
-  let { asBroker, asAnn } = clients;
-  /** A token lives for minutes: who acts on another day has another one. */
-  const moveTo = async (moment: Date | string) => {
-    world.clock.set(moment);
-    [asBroker, asAnn] = (await Promise.all([broker, ann].map((who) => world.client(who)))) as [
-      TestClient,
-      TestClient,
-    ];
-  };
-  const [offer, contractStage] = [stageOf(pipeline, 'Offer made'), stageOf(pipeline, 'Under contract')];
-  const body = { version: 1 };
-  // 20 deals are decided from the first stage, 15 of them won; none ever was in the second.
-  for (let i = 0; i < 20; i++) {
-    later(10);
-    const { id } = await open(asAnn);
-    later(10);
-    await asAnn.call(deals.close, {
-      params: { dealId: id },
-      body:
-        i < 15
-          ? { ...body, outcome: 'won', closedOn: '2026-11-23' }
-          : { ...body, outcome: 'lost', reason: 'other' },
-    });
-  }
-  const before = world.clock.now();
-  await moveTo('2026-11-25T15:00:00Z');
-  const waiting = await open(asAnn, { price: 10_000_001, dates: { closing: '2027-01-05' } });
-  const other = await open(asAnn, { price: 500, stageId: contractStage });
-  const now = await asBroker.call(deals.forecast);
-  const at = (id: string) => now.stages.find((s) => s.stageId === id)!;
-  const { low, high, ...rate } = at(offer);
-  assert.deepEqual([rate.decided, rate.won, rate.open, rate.rate], [20, 15, 1, 0.75]);
-  // Wilson's interval of 15 of 20, worked out by hand.
-  assert.ok(Math.abs(low! - 0.5313) < 0.0005 && Math.abs(high! - 0.8881) < 0.0005);
-  assert.deepEqual([at(contractStage).rate, at(contractStage).open], [null, 1]);
-  assert.deepEqual(now.totals, [
-    { currency: 'USD', deals: 2, total: 10_000_501, weighted: 7_500_001, weighable: 10_000_001 },
-  ]);
-  assert.deepEqual(
-    now.months.map(({ month, parts }) => [month, parts[0]!.total]),
-    [
-      ['2027-01', 10_000_001],
-      [null, 500],
-    ],
-  );
-  // As it stood on the 25th, whatever comes later.
-  await moveTo('2026-11-27T15:00:00Z');
-  await asAnn.call(deals.update, {
-    params: { dealId: waiting.id },
-    body: { version: waiting.version, price: 5 },
-  });
-  await asAnn.call(deals.close, {
-    params: { dealId: other.id },
-    body: { version: other.version, outcome: 'lost', reason: 'other' },
-  });
-  const asOf = await asBroker.call(deals.forecast, { query: { asOf: '2026-11-25' } });
-  assert.deepEqual({ ...asOf, asOf: now.asOf }, now);
-  const earlier = await asBroker.call(deals.forecast, { query: { asOf: '2026-11-22' } });
-  assert.deepEqual(earlier.totals, []);
-  assert.equal((await asBroker.call(deals.forecast)).totals[0]!.total, 5);
-  world.clock.set(before);
-});
-
-test('deals follow a merge and its undoing, a stage that goes, and whoever takes over', async () => {
-  const { tenant, ann, ben, lead, asBroker, pipeline } = await company();
-  const owner = await world.client(tenant.owner);
-  const twin = await makeLead(world.ctx, tenant.owner, { ownerId: ann.userId });
-  const both = await open(asBroker, {
-    ownerId: ann.userId,
-    people: [
-      { role: 'buyer', leadId: lead.id },
-      { role: 'buyer', leadId: twin.id },
-      { role: 'seller', leadId: twin.id },
-    ],
-  });
-  const shown = async () =>
-    (await asBroker.call(deals.get, { params: { dealId: both.id } })).people.map((p) => [p.role, p.leadId]);
-  const before = await shown();
-  const merged = await owner.call(contract.duplicates.merge, {
-    body: {
-      survivorId: lead.id,
-      leads: [
-        { id: lead.id, version: lead.version },
-        { id: twin.id, version: twin.version },
-      ],
-    } as never,
-  });
-  await until('the deal followed', async () => !(await shown()).some(([, id]) => id === twin.id));
-  assert.deepEqual(await shown(), [
-    ['buyer', lead.id],
-    ['seller', lead.id],
-  ]);
-  await owner.call(contract.batches.undo, { params: { batchId: merged.batchId }, body: {} } as never);
-  await until('the deal went back', async () => JSON.stringify(await shown()) === JSON.stringify(before));
-
-  // A stage that goes takes its deals where it says.
-  const [offer, next] = [stageOf(pipeline, 'Offer made'), stageOf(pipeline, 'Under contract')];
-  await asBroker.call(contract.pipelines.saveStages, {
-    params: { pipelineId: pipeline.id },
-    body: {
-      version: pipeline.version,
-      items: pipeline.stages
-        .filter((s) => s.id !== offer)
-        .map(({ id, name, kind, color }) => ({ id, name, kind, color })),
-      moves: [{ fromId: offer, toId: next }],
-    },
-  });
-  await until('the deal moved on', async () => {
-    const deal = await asBroker.call(deals.get, { params: { dealId: both.id } });
-    return deal.stageId === next;
-  });
-
-  // Open deals go to who takes over; closed ones stay.
-  const done = await open(asBroker, { ownerId: ann.userId });
-  await asBroker.call(deals.close, {
-    params: { dealId: done.id },
-    body: { version: done.version, outcome: 'won', closedOn: '2026-11-20' },
-  });
-  await owner.call(contract.people.deactivateMember, {
-    params: { userId: ann.userId! },
-    body: { to: [ben.userId!] },
-  });
-  await until('the deal has another owner', async () => {
-    const deal = await asBroker.call(deals.get, { params: { dealId: both.id } });
-    return deal.ownerId === ben.userId;
-  });
-  assert.equal((await asBroker.call(deals.get, { params: { dealId: done.id } })).ownerId, ann.userId);
-});
-
 test('two deals of one agent that close at once do not both take what is left of the cap', async () => {
-  const { ann, asBroker } = await company();
+  const { ann, asBroker } = await dealCompany(world);
   await asBroker.call(deals.savePlan, {
     body: { agentId: ann.userId, from: '2026-01-01', company: 30_000, team: 0, agent: 70_000, cap: 500_000 },
   });
-  const pair = await Promise.all([1, 2].map(() => open(asBroker, { ownerId: ann.userId })));
+  const pair = await Promise.all([1, 2].map(() => openDeal(asBroker, { ownerId: ann.userId })));
   for (const { id } of pair)
     await asBroker.call(deals.saveCommission, {
       params: { dealId: id },

@@ -51,6 +51,7 @@ function toQuery(actor: Actor, stages: DealStages, want: Omit<Want, 'limit' | 'c
     stageIds,
     ownerId: want.ownerId ?? null,
     leadId: want.leadId ?? null,
+    listingId: want.listingId ?? null,
     side: want.side ?? null,
     month: want.closing === undefined ? null : `${want.closing}-01`,
   };

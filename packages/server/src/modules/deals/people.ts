@@ -1,4 +1,4 @@
-import type { DealPerson, NewDealPerson } from '@lintel/contract';
+import type { NewDealPerson } from '@lintel/contract';
 import { PEOPLE_MAX } from '@lintel/contract';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
@@ -9,40 +9,8 @@ import { readLeads } from '../leads/index.ts';
 import { changeDeal } from './change-deal.ts';
 import type { StoredPerson } from './deals.repository.ts';
 import * as repo from './deals.repository.ts';
+import { contactOf } from './show-people.ts';
 import { tellLeads } from './tell-leads.ts';
-
-const contactOf = (id: string) => ({ table: 'deal_people', column: 'contact', id });
-
-/** People of a deal as the actor may see them: leads within reach by name, outsiders opened with their own keys. */
-export async function showPeople(
-  ctx: Ctx,
-  tx: Tx,
-  actor: Actor,
-  people: readonly StoredPerson[],
-): Promise<DealPerson[]> {
-  const leads = await readLeads(
-    tx,
-    actor,
-    people.flatMap(({ leadId }) => leadId ?? []),
-  );
-  const shown: DealPerson[] = [];
-  for (const { contact, ...person } of people) {
-    const lead = person.leadId === null ? undefined : leads.get(person.leadId);
-    const [sealed] = contact
-      ? await ctx.subjects.decrypt(tx, person.id, [{ place: contactOf(person.id), sealed: contact }])
-      : [];
-    const { email = null, phone = null } = sealed
-      ? (JSON.parse(sealed) as { email: string | null; phone: string | null })
-      : { email: lead?.emails[0]?.raw, phone: lead?.phones[0]?.raw };
-    shown.push({
-      ...person,
-      name: person.leadId === null ? person.name : (lead?.name ?? null),
-      email,
-      phone,
-    });
-  }
-  return shown;
-}
 
 /** Writes people of a deal. Leads must be within the actor's reach, colleagues must be active. */
 export async function insertPeople(

@@ -10,7 +10,7 @@ import * as items from './checklist/checklist.repository.ts';
 import { agentsOf } from './commission/commission.repository.ts';
 import { commissionView, reaches, readers, writers } from './deals.policy.ts';
 import * as repo from './deals.repository.ts';
-import { showPeople } from './people.ts';
+import { showPeople } from './show-people.ts';
 import { dealStages, pipelineOfStage, todayOf } from './stages.ts';
 import { datesOf, type StoredDeal, shownOnce, toFacts } from './stored-deal.ts';
 

@@ -1,7 +1,7 @@
 import { systemActor } from '../../kernel/actor.ts';
 import { job } from '../../kernel/jobs.ts';
 import { readKept } from './read-kept.ts';
-import { readWaiting } from './webhooks/read-call.ts';
+import { readWaiting } from './webhooks/read-waiting.ts';
 
 /** Reads what came by a web door as soon as it is kept. */
 export const readWebMessage = job({

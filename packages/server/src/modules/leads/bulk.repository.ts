@@ -1,4 +1,4 @@
-import type { BatchState } from '@lintel/contract';
+import type { BatchState, ScoreSource } from '@lintel/contract';
 import type { Insertable } from 'kysely';
 import type { Tables } from '../../kernel/db/tables.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
@@ -146,18 +146,21 @@ export interface ScoreWrite {
   band: 'hot' | 'warm' | 'cool' | 'cold';
   /** Calibrated chance; null for rules. */
   probability: number | null;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   modelId: string | null;
   modelVersion: string | null;
   /** Strongest first; lists show three. */
   reasons: readonly { feature: string; label: string; points: number }[];
   /** ISO 8601. */
   scoredAt: string;
+  /** Until when a person's own score stands in `points` and `band`, ISO 8601; null when they are the score's own. */
+  overriddenUntil: string | null;
 }
 
 /**
  * Stores scores beside their leads; the version stays, since no person changed anything. A score of an earlier day, in
- * the company's time zone, becomes the one the change is counted from. A score older than the stored one is left out.
+ * the company's time zone, becomes the one the change is counted from, unless something else gave it: that another model
+ * scores is no news of the lead. A score older than the stored one is left out.
  * Returns ids of the leads whose shown score or band changed.
  */
 export const updateScores = async (tx: Tx, scores: readonly ScoreWrite[]): Promise<string[]> =>
@@ -166,15 +169,17 @@ export const updateScores = async (tx: Tx, scores: readonly ScoreWrite[]): Promi
       unlessBulk('leads.update-scores', scores),
       `with doc as materialized (
          select * from json_to_recordset($2) as x ("leadId" uuid, points numeric, band text, probability float8, source text,
-           "modelId" uuid, "modelVersion" text, reasons jsonb, "scoredAt" timestamptz)),
+           "modelId" uuid, "modelVersion" text, reasons jsonb, "scoredAt" timestamptz,
+           "overriddenUntil" timestamptz)),
        zone as materialized (select time_zone from tenants where id = $1),
        old as materialized (
          select l.id, l.score, l.score_band from leads l where l.tenant_id = $1 and l.id in (select "leadId" from doc)
          order by l.id for no key update)
        update leads l set score = doc.points, score_band = doc.band, score_probability = doc.probability,
          score_source = doc.source, score_model_id = doc."modelId", score_model_version = doc."modelVersion",
-         score_reasons = doc.reasons, scored_at = doc."scoredAt",
+         score_reasons = doc.reasons, scored_at = doc."scoredAt", score_overridden_until = doc."overriddenUntil",
          score_before = case
+           when (l.score_source, l.score_model_id) is distinct from (doc.source, doc."modelId") then null
            when (l.scored_at at time zone zone.time_zone)::date < (doc."scoredAt" at time zone zone.time_zone)::date
            then l.score else l.score_before end
        from doc, zone, old
@@ -185,8 +190,36 @@ export const updateScores = async (tx: Tx, scores: readonly ScoreWrite[]): Promi
     )
   ).flatMap((r) => (r.changed ? [r.id] : []));
 
+/**
+ * Keeps what leads of a sample scored last before the day of their score, in the company's time zone, where nothing is
+ * known of that: their change is counted from it. Leads of any other batch are left out.
+ */
+export const updateScoresBefore = (
+  tx: Tx,
+  batchId: string,
+  before: readonly { leadId: string; points: number; at: Date }[],
+): Promise<unknown> =>
+  tx.prepared(
+    unlessBulk('leads.update-scores-before', before),
+    `with doc as materialized (
+       select * from json_to_recordset($2) as x ("leadId" uuid, points numeric, at timestamptz)),
+     zone as materialized (select time_zone from tenants where id = $1)
+     update leads l set score_before = doc.points
+       from doc, zone, batches b join batch_images i on i.tenant_id = b.tenant_id and i.batch_id = b.id
+      where l.tenant_id = $1 and l.id = doc."leadId" and l.score_before is null
+        and (doc.at at time zone zone.time_zone)::date < (l.scored_at at time zone zone.time_zone)::date
+        and b.tenant_id = $1 and b.id = $3 and b.kind = 'demo'
+        and i.record_type = 'lead' and i.record_id = l.id and i.before is null`,
+    [
+      tx.tenantId,
+      JSON.stringify(before.map(({ leadId, points, at }) => ({ leadId, points, at: at.toISOString() }))),
+      batchId,
+    ],
+  );
+
 /** One line of the log as scoring folds it. Times are ISO 8601. */
 export interface ScoringEvent {
+  id: string;
   leadId: string;
   kind: string;
   occurredAt: string;
@@ -200,7 +233,7 @@ const ISO = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`;
 export const scoringEvents = (tx: Tx, leadIds: readonly string[]): Promise<ScoringEvent[]> =>
   tx.prepared<ScoringEvent>(
     unlessBulk('leads.scoring-events', leadIds),
-    `select lead_id as "leadId", kind, to_char(occurred_at at time zone 'UTC', ${ISO}) as "occurredAt",
+    `select id, lead_id as "leadId", kind, to_char(occurred_at at time zone 'UTC', ${ISO}) as "occurredAt",
        to_char(recorded_at at time zone 'UTC', ${ISO}) as "recordedAt", payload
      from lead_events where tenant_id = $1 and lead_id = any($2) and kind <> 'score.changed'
        and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = lead_events.id)

@@ -204,7 +204,7 @@ test('events move the time of the last one, and scoring reads them in order', as
 
 test('scores: no new version, the change counts from an earlier day, an older score never wins', async () => {
   const lead = await makeLead(world.ctx, company.owner);
-  const score = (points: number, scoredAt: string) =>
+  const score = (points: number, scoredAt: string, source: 'model' | 'rules' = 'model') =>
     world.ctx.tx(company.owner, (tx) =>
       saveScores(tx, [
         {
@@ -212,11 +212,12 @@ test('scores: no new version, the change counts from an earlier day, an older sc
           points,
           band: points >= 75 ? 'hot' : 'cold',
           probability: 0.1,
-          source: 'model',
+          source,
           modelId: null,
           modelVersion: 'v1',
           reasons: [{ feature: 'views7d', label: 'Looked at 3 homes', points: 4 }],
           scoredAt,
+          overriddenUntil: null,
         },
       ]),
     );
@@ -232,6 +233,11 @@ test('scores: no new version, the change counts from an earlier day, an older sc
     [78, 'hot', 58, 'v1'],
   );
   assert.equal(now.score?.reasons[0]?.label, 'Looked at 3 homes');
+  // Who scores has changed, not the lead.
+  await score(30, '2026-11-03T12:00:00Z', 'rules');
+  assert.equal((await readLead(world.ctx, company.owner, lead.id)).score?.delta, null);
+  await score(35, '2026-11-04T12:00:00Z', 'rules');
+  assert.equal((await readLead(world.ctx, company.owner, lead.id)).score?.delta, 5);
 });
 
 test('an imported lead whose stage is named enters the pipeline there', async () => {

@@ -126,6 +126,7 @@ export function toNewLead(draft: LeadDraft, defaults: LeadDefaults, now: string)
     scoreModelVersion: null,
     scoreReasons: null,
     scoreBefore: null,
+    scoreOverriddenUntil: null,
     scoredAt: null,
     lastEventAt: at,
     lastSource: null,

@@ -5,14 +5,14 @@ import { stringify } from 'csv-stringify/sync';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { listUsers } from '../auth/index.ts';
-import { hides, masked } from './field-rules.ts';
+import { hides } from './field-rules.ts';
 import { listFields } from './fields/custom-fields.ts';
 import type { ExportedRow } from './lead-list.repository.ts';
 import * as repo from './lead-list.repository.ts';
 import { peopleOf } from './leads.policy.ts';
 import { filterFor } from './list-leads.ts';
 import { allStages } from './pipelines/stages.ts';
-import { iso } from './stored-lead.ts';
+import { iso, masked } from './stored-lead.ts';
 
 const PAGE = 1_000;
 

@@ -21,6 +21,7 @@ test('names of fields, tags and options that speak of a protected trait are foun
     ['speaks Korean only', 'language'],
     ['Muslim families', 'religion'],
     ['married couples', 'familial'],
+    ['55+ community', 'familial'],
   ] as const) {
     // "lead age" is the age of the record, not of the person.
     assert.equal(protectedTrait(text)?.rule, text === 'lead age' ? undefined : rule, text);
@@ -38,6 +39,8 @@ test('what a home or a lead is may decide', () => {
     'family room',
     'clients',
     'listing age',
+    'Top 55',
+    '55 Quarry Lane',
     'm',
     'condo',
     '',

@@ -121,7 +121,7 @@ const wordsOf = (text: string): string[] =>
     .normalize('NFKD')
     .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .match(/\p{L}+|\d+/gu) ?? [];
+    .match(/\p{L}+|\d+\+?/gu) ?? [];
 
 const contains = (words: readonly string[], phrase: readonly string[]): boolean =>
   phrase.length > 0 && words.some((_, at) => phrase.every((part, i) => words[at + i] === part));

@@ -30,7 +30,7 @@ const SECRETS = [
   'Canaryville',
   'pre_approved',
   // As a reason of the score words it.
-  'Pre-approved',
+  'Mortgage pre-approved',
   'CanaryPortal',
   'canary-77',
   'CanaryCampaign',

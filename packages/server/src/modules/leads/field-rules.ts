@@ -3,7 +3,6 @@ import { t } from '@lintel/contract/messages';
 import { type Actor, fieldRule } from '../../kernel/actor.ts';
 import { AppError, type FieldProblem } from '../../kernel/errors.ts';
 import type { StoredReason } from './leads.tables.ts';
-import type { StoredLead, StoredRow } from './stored-lead.ts';
 
 /** The ruled field a wire name, a field of the filter or a feature of the score belongs to; others are free. */
 const RULED: Readonly<Record<string, string>> = {
@@ -82,7 +81,8 @@ const problem = (path: string): FieldProblem => ({
   message: t('error.field.read_only'),
 });
 
-const without = <T>(actor: Actor, values: Readonly<Record<string, T>>): Record<string, T> =>
+/** Custom values without what the role hides. */
+export const openCustom = <T>(actor: Actor, values: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(values).filter(([key]) => !hides(actor, `custom.${key}`)));
 
 /** Reasons of a score that do not quote what is hidden. */
@@ -90,29 +90,6 @@ export const openReasons = <R extends Pick<StoredReason, 'feature'>>(
   actor: Actor,
   reasons: readonly R[],
 ): R[] => reasons.filter((reason) => !hides(actor, reason.feature));
-
-/** A stored lead or row with everything the role hides taken out, so that nothing made of it can tell. */
-export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L): L {
-  if (hiddenFields(actor).length === 0) return lead;
-  const of = (name: string) => hides(actor, name);
-  return {
-    ...lead,
-    ...('emails' in lead
-      ? { emails: of('emails') ? [] : lead.emails, phones: of('phones') ? [] : lead.phones }
-      : { email: of('emails') ? null : lead.email, phone: of('phones') ? null : lead.phone }),
-    ...('campaign' in lead && of('campaign') ? { campaign: null, lastCampaign: null } : {}),
-    ...('alsoKnownAs' in lead && of('source')
-      ? { lastSource: null, alsoKnownAs: lead.alsoKnownAs.map((other) => ({ ...other, source: null })) }
-      : {}),
-    ...('financing' in lead && of('financing') ? { financing: null } : {}),
-    ...(of('source') ? { source: null, externalId: null } : {}),
-    ...(of('budget') ? { budgetMin: null, budgetMax: null } : {}),
-    ...(of('location') ? { location: null } : {}),
-    ...(of('tags') ? { tags: [] } : {}),
-    custom: without(actor, lead.custom),
-    scoreReasons: lead.scoreReasons && openReasons(actor, lead.scoreReasons),
-  };
-}
 
 /** What an event of a person keeps as it came. */
 const SAID = ['left', 'custom', 'addresses', 'background', 'description', 'pageUrl', 'referrer', 'sourceUrl'];
@@ -146,5 +123,8 @@ const openFields = (actor: Actor, fields: Record<string, unknown>): Record<strin
   Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => !hides(actor, name))
-      .map(([name, value]) => [name, name === 'custom' && isRecord(value) ? without(actor, value) : value]),
+      .map(([name, value]) => [
+        name,
+        name === 'custom' && isRecord(value) ? openCustom(actor, value) : value,
+      ]),
   );

@@ -4,16 +4,17 @@ import './leads.tables.ts';
 /**
  * Some leads of a member, newest first, locked in order of id until the transaction ends. A range of one owner and not
  * an equality, so that only the owner's index gives the order: through the index of all leads by age every chunk would
- * pass over what the chunks before it have moved.
+ * pass over what the chunks before it have moved. An array and not a join, so that they are looked for once: where the
+ * statistics know of no lead of theirs yet, a join looks for them anew for each.
  */
 export const lockSomeOf = async (tx: Tx, ownerId: string, limit: number): Promise<string[]> =>
   (
     await tx.prepared<{ id: string }>(
       '',
       `select l.id from leads l
-       where l.tenant_id = $1 and l.user_id = $2 and l.deleted_at is null and l.id in (
+       where l.tenant_id = $1 and l.user_id = $2 and l.deleted_at is null and l.id = any (array(
          select id from leads where tenant_id = $1 and user_id between $2 and $2 and deleted_at is null
-         order by user_id, created_at desc, id desc limit $3)
+         order by user_id, created_at desc, id desc limit $3))
        order by l.id for no key update`,
       [tx.tenantId, ownerId, limit],
     )

@@ -168,7 +168,7 @@ describe('what somebody leaves', () => {
     const run = (signal = go) =>
       runHandOver(world.ctx, tenant.id, { id: handOver!.id, by: null }, leadWork, signal);
     let kills = 0;
-    for (let i = 0; i < 200; i++) {
+    for (let i = 0; i < 30; i++) {
       const running = run().then(
         () => 'done',
         () => 'killed',

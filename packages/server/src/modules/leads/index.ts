@@ -11,6 +11,7 @@ export {
   type ScoringEvent,
   scoringEvents as readScoringEvents,
   updateScores as saveScores,
+  updateScoresBefore as saveScoresBefore,
 } from './bulk.repository.ts';
 export {
   DuplicateLeads,
@@ -59,6 +60,7 @@ export { mergedLeads } from './merge/merge.repository.ts';
 export { type MergeUndo, previewUndoMerge, undoMerge } from './merge/undo-merge.ts';
 export {
   findStage,
+  IN_PLAY,
   pipelinesOf,
   type StoredPipeline,
   type StoredStage,

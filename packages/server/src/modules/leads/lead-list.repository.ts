@@ -10,6 +10,7 @@ export const ROW = `l.id, l.version, l.name, l.email, l.phone, l.type, l.status,
   l.property_type as "propertyType", l.location, l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
   l.score_model_version as "scoreModelVersion", l.score_reasons as "scoreReasons", l.score_before as "scoreBefore",
+  l.score_overridden_until::text as "scoreOverriddenUntil",
   l.scored_at::text as "scoredAt", l.last_event_at::text as "lastEventAt", l.last_touch_at::text as "lastTouchAt", l.created_at::text as "createdAt",
   l.updated_at::text as "updatedAt"`;
 

@@ -57,6 +57,7 @@ async function crowd(count: number): Promise<TestTenant & { ids: string[] }> {
         modelId: null,
         modelVersion: null,
         reasons: [],
+        overriddenUntil: null,
         scoredAt: '2026-11-01T00:00:00.000Z',
       })),
     );

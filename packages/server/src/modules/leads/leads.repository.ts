@@ -8,6 +8,7 @@ export const LEAD = `l.id, l.version, l.name, l.type, l.status, l.stage_id as "s
   l.time_zone as "timeZone", l.tags, l.custom, l.score, l.score_band as "scoreBand",
   l.score_probability as "scoreProbability", l.score_source as "scoreSource", l.score_model_id as "scoreModelId",
   l.score_model_version as "scoreModelVersion", l.score_reasons as "scoreReasons", l.score_before as "scoreBefore",
+  l.score_overridden_until::text as "scoreOverriddenUntil",
   l.scored_at::text as "scoredAt", l.last_event_at::text as "lastEventAt", l.last_source as "lastSource",
   l.last_campaign as "lastCampaign", l.batch_id as "importId",
   l.created_at::text as "createdAt", l.updated_at::text as "updatedAt",

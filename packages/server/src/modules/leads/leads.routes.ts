@@ -19,6 +19,7 @@ import { shareLead } from './share-lead.ts';
 import { listSources } from './sources/list-sources.ts';
 import { sourceRoutes } from './sources/sources.routes.ts';
 import { timelineRoutes } from './timeline/timeline.routes.ts';
+import { viewerRoutes } from './viewers/viewers.routes.ts';
 
 export const leadRoutes = (): Route[] => [
   ...duplicateRoutes(),
@@ -52,4 +53,5 @@ export const leadRoutes = (): Route[] => [
   ...batchRoutes(),
   ...sourceRoutes(),
   ...timelineRoutes(),
+  ...viewerRoutes(),
 ];

@@ -17,6 +17,7 @@ declare module '../../kernel/db/tables.ts' {
     lead_events: LeadEventsTable;
     lead_files: LeadFilesTable;
     lead_reads: LeadReadsTable;
+    lead_viewers: LeadViewersTable;
     conversion_events: ConversionEventsTable;
     pipelines: PipelinesTable;
     stages: StagesTable;
@@ -77,6 +78,7 @@ interface LeadsTable {
   score_model_version: string | null;
   score_reasons: Json<StoredReason[]> | null;
   score_before: number | null;
+  score_overridden_until: Timestamp | null;
   scored_at: Timestamp | null;
   last_event_at: DefaultTimestamp;
   last_source: Generated<string | null>;
@@ -194,6 +196,8 @@ interface LeadEventsTable {
   private_to: string | null;
   note_id: string | null;
   thread_id: string | null;
+  /** The listing it speaks of. */
+  property_id: GeneratedAlways<string | null>;
 }
 
 interface LeadFilesTable {
@@ -217,6 +221,17 @@ interface LeadReadsTable {
   user_id: string;
   lead_id: string;
   read_to: Timestamp;
+}
+
+interface LeadViewersTable {
+  tenant_id: string;
+  user_id: string;
+  page_id: string;
+  lead_id: string;
+  session_id: string;
+  since: Timestamp;
+  seen_at: Timestamp;
+  editing: boolean;
 }
 
 interface ConversionEventsTable {

@@ -2,7 +2,7 @@ import type { Lead, LeadRow, LeadScore } from '@lintel/contract';
 import { sourceClass } from '@lintel/scoring';
 import type { Actor } from '../../kernel/actor.ts';
 import { newId } from '../../kernel/ids.ts';
-import { hiddenFields, masked } from './field-rules.ts';
+import { hiddenFields, hides, openCustom, openReasons } from './field-rules.ts';
 import type { Custom, StoredReason } from './leads.tables.ts';
 
 /** An e-mail address or phone number of a lead; the first of a list is the primary one. */
@@ -54,6 +54,7 @@ export interface StoredLead {
   scoreModelVersion: string | null;
   scoreReasons: StoredReason[] | null;
   scoreBefore: number | null;
+  scoreOverriddenUntil: string | null;
   scoredAt: string | null;
   lastEventAt: string;
   /** Where the newest event came from; `source` and `campaign` are the first. */
@@ -146,12 +147,36 @@ function toScore(row: StoredRow | StoredLead, reasons: number): LeadScore | null
     modelVersion: row.scoreModelVersion,
     scoredAt: iso(row.scoredAt),
     delta: row.scoreBefore === null ? null : points - Math.round(row.scoreBefore),
+    overriddenUntil: row.scoreOverriddenUntil === null ? null : iso(row.scoreOverriddenUntil),
     reasons: (row.scoreReasons ?? []).slice(0, reasons),
   };
 }
 
 const toContacts = (list: readonly StoredContact[]): Lead['emails'] =>
   list.map(({ id, raw, value }, i) => ({ id, raw, value, primary: i === 0 }));
+
+/** A stored lead or row with everything the role hides taken out, so that nothing made of it can tell. */
+export function masked<L extends StoredLead | StoredRow>(actor: Actor, lead: L): L {
+  if (hiddenFields(actor).length === 0) return lead;
+  const of = (name: string) => hides(actor, name);
+  return {
+    ...lead,
+    ...('emails' in lead
+      ? { emails: of('emails') ? [] : lead.emails, phones: of('phones') ? [] : lead.phones }
+      : { email: of('emails') ? null : lead.email, phone: of('phones') ? null : lead.phone }),
+    ...('campaign' in lead && of('campaign') ? { campaign: null, lastCampaign: null } : {}),
+    ...('alsoKnownAs' in lead && of('source')
+      ? { lastSource: null, alsoKnownAs: lead.alsoKnownAs.map((other) => ({ ...other, source: null })) }
+      : {}),
+    ...('financing' in lead && of('financing') ? { financing: null } : {}),
+    ...(of('source') ? { source: null, externalId: null } : {}),
+    ...(of('budget') ? { budgetMin: null, budgetMax: null } : {}),
+    ...(of('location') ? { location: null } : {}),
+    ...(of('tags') ? { tags: [] } : {}),
+    custom: openCustom(actor, lead.custom),
+    scoreReasons: lead.scoreReasons && openReasons(actor, lead.scoreReasons),
+  };
+}
 
 /** A lead as the actor may see it. */
 export const toLead = (actor: Actor, lead: StoredLead): Lead => {

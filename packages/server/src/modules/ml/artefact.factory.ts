@@ -10,7 +10,10 @@ const FIXTURES = resolve(import.meta.dirname, '../../../../../ml/fixtures');
 
 /** A model and rows with what it must answer, as `ml/fixtures` has them. */
 export interface Fixture {
-  model: { features: { key: string; label: string; kind: string }[]; family: string };
+  model: {
+    features: { key: string; label: string; kind: string; categories?: string[]; other?: boolean }[];
+    family: string;
+  };
   rows: { input: Record<string, unknown>; raw: number; probability: number; attributions: number[] }[];
 }
 
@@ -92,7 +95,16 @@ export async function writeArtefact(parent: string, options: ArtefactOptions = {
       versions: { python: '3.12.0' },
       note: options.note ?? '',
     },
-    'reference.json': { formatVersion: 1, features: features.map(({ key }) => ({ key, missing: 0 })) },
+    'reference.json': {
+      formatVersion: 1,
+      features: features.map((feature) =>
+        spreadOf(
+          feature,
+          fixture.rows.map(({ input }) => input[feature.key.replace(/^custom\./, '')]),
+        ),
+      ),
+      score: { rows: 100, edges: [18, 50], counts: [40, 40, 20] },
+    },
     'importance.json': {
       formatVersion: 1,
       features: features.map(({ key, label }, i) => ({ key, label, meanAbsPoints: 10 - i })),
@@ -115,6 +127,33 @@ export async function writeArtefact(parent: string, options: ArtefactOptions = {
     canonicalJson({ ...manifest, version: sha256(canonicalJson(manifest)) }),
   );
   return dir;
+}
+
+/** How a feature is spread over the rows of the fixture, as the trainer writes it. */
+function spreadOf(feature: Fixture['model']['features'][number], values: readonly unknown[]) {
+  const { key, kind, categories = [], other } = feature;
+  const known = values.filter((value) => value !== null && value !== undefined && value !== '');
+  const base = { key, kind, rows: values.length, missing: values.length - known.length };
+  if (kind === 'number') {
+    const sorted = known.map(Number).sort((a, b) => a - b);
+    const edges = [0.25, 0.5, 0.75].map((q) => sorted[Math.floor(q * sorted.length)] ?? 0);
+    const bins = [-1, ...edges].map((edge, i) =>
+      sorted.filter((v) => (i === 0 || v > edge) && v <= (edges[i] ?? Number.POSITIVE_INFINITY)),
+    );
+    return {
+      ...base,
+      edges: [...new Set(edges)],
+      counts: bins.slice(0, new Set(edges).size + 1).map((bin) => bin.length),
+    };
+  }
+  const codes = kind === 'boolean' ? ['false', 'true'] : categories;
+  const counts = codes.map((code) => known.filter((value) => String(value) === code).length);
+  const rest = known.length - counts.reduce((a, b) => a + b, 0);
+  return {
+    ...base,
+    counts: other ? [...counts, rest] : counts,
+    ...(other ? {} : { missing: base.missing + rest }),
+  };
 }
 
 /** Registers an invented model in the actor's company; returns its id. */

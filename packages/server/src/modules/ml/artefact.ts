@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { explainRow, loadModel, type Model, scoreRow } from '@lintel/scoring';
+import { createTfScorer } from '@lintel/scoring/tfjs';
 import { z } from 'zod';
 import { GoldenFile, ImportanceFile, MetricsFile, ReportFile, TrainFile } from './model-metadata.ts';
 
@@ -9,11 +10,13 @@ import { GoldenFile, ImportanceFile, MetricsFile, ReportFile, TrainFile } from '
 const RAW_TOLERANCE = 1e-12;
 const PROBABILITY_TOLERANCE = 1e-12;
 const ATTRIBUTION_TOLERANCE = 1e-9;
+/** Floats of 32 bits stay within 1e-5 as a rule; what differs by this is not rounding. */
+const TENSORFLOW_TOLERANCE = 1e-3;
 
 const Manifest = z.object({
   formatVersion: z.literal(1),
   version: z.string().regex(/^[0-9a-f]{64}$/),
-  files: z.record(z.string().regex(/^[\w-]+\.(json|md)$/), z.string().regex(/^[0-9a-f]{64}$/)),
+  files: z.record(z.string().regex(/^(tfjs\/)?[\w-]+\.(json|md|bin)$/), z.string().regex(/^[0-9a-f]{64}$/)),
 });
 
 /** A directory that is not the artefact it claims to be; the message says in which respect. */
@@ -38,8 +41,33 @@ export interface Artefact {
 
 const Reference = z.object({ features: z.array(z.looseObject({ key: z.string() })) });
 
+/** Files of an artefact that are the ones its manifest names, byte for byte. */
+export interface CheckedFiles {
+  version: string;
+  files: Map<string, Buffer>;
+  file(name: string): Buffer;
+}
+
 /** Reads and checks the artefact in `dir`. Throws ArtefactInvalid on a wrong hash, schema or golden row. */
 export async function readArtefact(dir: string): Promise<Artefact> {
+  const { version, files, file } = await readFiles(dir);
+  const read = readModel(file);
+  await checkTensorFlow(read.model, parse('golden.json', GoldenFile, file('golden.json')));
+  return {
+    version,
+    ...read,
+    metrics: parse('metrics.json', MetricsFile, file('metrics.json')),
+    report: parse('report.json', ReportFile, file('report.json')),
+    train: parse('train.json', TrainFile, file('train.json')),
+    importance: parse('importance.json', ImportanceFile, file('importance.json')),
+    reference: readReference(file),
+    card: file('card.md').toString('utf8'),
+    files,
+  };
+}
+
+/** The files of an artefact with their hashes checked. Throws ArtefactInvalid naming the one that was changed or is missing. */
+export async function readFiles(dir: string): Promise<CheckedFiles> {
   const manifestBytes = await readFile(join(dir, 'manifest.json')).catch(() => {
     throw new ArtefactInvalid('The artefact has no manifest');
   });
@@ -55,28 +83,28 @@ export async function readArtefact(dir: string): Promise<Artefact> {
     if (sha256(bytes) !== digest) throw new ArtefactInvalid(`${name} was changed`);
     files.set(name, bytes);
   }
-  const file = (name: string): Buffer => {
-    const bytes = files.get(name);
-    if (!bytes) throw new ArtefactInvalid(`${name} is missing`);
-    return bytes;
+  return {
+    version,
+    files,
+    file: (name) => {
+      const bytes = files.get(name);
+      if (!bytes) throw new ArtefactInvalid(`${name} is missing`);
+      return bytes;
+    },
   };
+}
 
+/** The model of an artefact, which scores its golden rows as the trainer did. Throws ArtefactInvalid otherwise. */
+export function readModel(file: CheckedFiles['file']): { model: Model; modelJson: unknown } {
   const modelJson = parse('model.json', z.unknown(), file('model.json'));
   const model = load(modelJson);
   checkGolden(model, parse('golden.json', GoldenFile, file('golden.json')));
-  return {
-    version,
-    model,
-    modelJson,
-    metrics: parse('metrics.json', MetricsFile, file('metrics.json')),
-    report: parse('report.json', ReportFile, file('report.json')),
-    train: parse('train.json', TrainFile, file('train.json')),
-    importance: parse('importance.json', ImportanceFile, file('importance.json')),
-    reference: parse('reference.json', Reference, file('reference.json')),
-    card: file('card.md').toString('utf8'),
-    files,
-  };
+  return { model, modelJson };
 }
+
+/** How each feature was spread over the rows learned from. */
+export const readReference = (file: CheckedFiles['file']): Artefact['reference'] =>
+  parse('reference.json', Reference, file('reference.json'));
 
 /** The model in `json`. Throws ArtefactInvalid when it cannot be trusted. */
 export function load(json: unknown): Model {
@@ -103,6 +131,23 @@ function checkGolden(model: Model, golden: z.output<typeof GoldenFile>): void {
     if (!same)
       throw new ArtefactInvalid(`model.json scores golden row ${index + 1} differently from the trainer`);
   });
+}
+
+/** A dense model must say the same on TensorFlow.js, by which browsers and whoever takes the artefact elsewhere score it. */
+async function checkTensorFlow(model: Model, golden: z.output<typeof GoldenFile>): Promise<void> {
+  if (model.family === 'hgb') return;
+  const scorer = await createTfScorer(model);
+  try {
+    const chances = await scorer.probabilities(golden.rows.map(({ input }) => input));
+    golden.rows.forEach(({ probability }, index) => {
+      if (!(Math.abs((chances[index] ?? Number.NaN) - probability) <= TENSORFLOW_TOLERANCE))
+        throw new ArtefactInvalid(
+          `TensorFlow.js scores golden row ${index + 1} differently from the trainer`,
+        );
+    });
+  } finally {
+    scorer.dispose();
+  }
 }
 
 function parse<S extends z.ZodType>(name: string, schema: S, bytes: Buffer): z.output<S> {

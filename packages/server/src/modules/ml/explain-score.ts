@@ -1,14 +1,19 @@
-import type { ScoreExplanation } from '@lintel/contract';
+import type { ScoreExplanation, ScoreOverride, ScoreSource } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
+import { reasonText } from '@lintel/contract/reasons';
 import { bandOf, explainRow, type FeatureRow, ruleScore, topReasons } from '@lintel/scoring';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import type { Tx } from '../../kernel/db/tx.ts';
 import { AppError } from '../../kernel/errors.ts';
 import { hides, readLead } from '../leads/index.ts';
+import { findOverride, listOverrides } from './corrections/overrides.ts';
 import { scoreLeads } from './score-leads.ts';
 import * as scores from './scores.repository.ts';
-import { registeredModel, type ServingModel } from './serving.ts';
-import { reasonLabel, targetWords, valueText } from './words.ts';
+import { registeredModel, starterOfScore } from './serving.ts';
+import type { RegisteredModel } from './serving-model.ts';
+import type { StarterModel } from './starter/serve.ts';
+import { targetWords } from './words.ts';
 
 /** Reasons shown one by one; the others are summed. */
 const SHOWN_REASONS = 6;
@@ -18,20 +23,26 @@ const SHOWN_REASONS = 6;
  * computed from, so the parts add up to the number on screen. A lead without a score is scored first.
  */
 export async function explainScore(ctx: Ctx, actor: Actor, leadId: string): Promise<ScoreExplanation> {
+  return explain(actor, leadId, await readExplainable(ctx, actor, leadId));
+}
+
+/** The stored score of a lead with all it takes to say why; a lead without one is scored first. */
+export async function readExplainable(ctx: Ctx, actor: Actor, leadId: string): Promise<Explainable> {
   // Who may not see the lead hears that there is none.
   await readLead(ctx, actor, leadId);
   const known = await readStored(ctx, actor, leadId);
-  if (known) return explain(actor, leadId, known);
+  if (known) return known;
   await scoreLeads(ctx, actor.tenantId, [leadId]);
   const now = await readStored(ctx, actor, leadId);
   if (!now) throw new AppError('service.unavailable');
-  return explain(actor, leadId, now);
+  return now;
 }
 
-interface Explainable {
+export interface Explainable {
   row: FeatureRow;
-  serving: ServingModel | null;
+  serving: RegisteredModel | StarterModel | null;
   at: Date;
+  override: ScoreOverride | null;
 }
 
 /** The lead's stored score with its model; null when there is none, or its model does not load any more. */
@@ -39,14 +50,26 @@ async function readStored(ctx: Ctx, actor: Actor, leadId: string): Promise<Expla
   return ctx.read(actor, async (tx) => {
     const stored = await scores.latestScore(tx, leadId);
     if (!stored?.features) return null;
-    const serving = stored.modelId === null ? null : await registeredModel(ctx, tx, stored.modelId);
-    if (stored.source === 'model' && !serving) return null;
-    return { row: stored.features as FeatureRow, serving, at: stored.at };
+    const serving = await modelOf(ctx, tx, stored);
+    if (stored.source !== 'rules' && !serving) return null;
+    const override = await findOverride(ctx, tx, leadId);
+    return { row: stored.features as FeatureRow, serving, at: stored.at, override };
   });
 }
 
+/** The model that gave a stored score; null for rules, and when it does not load any more. */
+function modelOf(ctx: Ctx, tx: Tx, stored: scores.ExplainableScore): Promise<Explainable['serving']> {
+  const { modelId, source, recalibrationId } = stored;
+  if (source === 'starter' && recalibrationId !== null) return starterOfScore(ctx, tx, recalibrationId);
+  return modelId === null ? Promise.resolve(null) : registeredModel(ctx, tx, modelId, recalibrationId);
+}
+
 /** What the actor's role hides counts among the rest, so that the bars still add up and quote nothing. */
-function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable): ScoreExplanation {
+function explain(
+  actor: Actor,
+  leadId: string,
+  { row, serving, at, override }: Explainable,
+): ScoreExplanation {
   const modelled = serving && explainRow(serving.model, row);
   const top = topReasons(modelled?.waterfall ?? ruleScore(row).waterfall, SHOWN_REASONS);
   const open = top.bars.filter((bar) => !hides(actor, bar.key));
@@ -56,7 +79,7 @@ function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable
     points: top.score,
     band: bandOf(top.score),
     probability: modelled?.score.probability ?? null,
-    source: top.source,
+    source: serving?.source ?? 'rules',
     modelId: serving?.id ?? null,
     modelVersion: serving?.version ?? null,
     target: serving ? targetWords(serving.targetKey) : null,
@@ -65,8 +88,7 @@ function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable
     start: { label: t('ml.start'), points: top.start.shown },
     bars: open.map((bar) => ({
       feature: bar.key,
-      label: reasonLabel(top.source, bar),
-      value: valueText(top.source, bar),
+      label: reasonText(top.source, bar),
       points: bar.shown,
     })),
     rest: {
@@ -74,6 +96,7 @@ function explain(actor: Actor, leadId: string, { row, serving, at }: Explainable
       points: hidden.reduce((sum, bar) => sum + bar.shown, top.rest.shown),
     },
     clamp: top.clamp,
+    override,
   };
 }
 
@@ -83,11 +106,15 @@ export async function scoreHistory(
   actor: Actor,
   want: { leadId: string; days: number },
 ): Promise<{
-  items: { points: number; at: string; source: 'model' | 'rules'; modelVersion: string | null }[];
+  items: { points: number; at: string; source: ScoreSource; modelVersion: string | null }[];
+  overrides: ScoreOverride[];
 }> {
   const since = new Date(ctx.clock.now().getTime() - want.days * 86_400_000);
   await readLead(ctx, actor, want.leadId);
-  const rows = await ctx.read(actor, (tx) => scores.scoreHistory(tx, want.leadId, since));
+  const { rows, overrides } = await ctx.read(actor, async (tx) => ({
+    rows: await scores.scoreHistory(tx, want.leadId, since),
+    overrides: await listOverrides(ctx, tx, want.leadId, since),
+  }));
   const moved = rows.filter((row, i) => {
     const before = rows[i - 1];
     return (
@@ -98,5 +125,6 @@ export async function scoreHistory(
   });
   return {
     items: moved.map((row) => ({ ...row, points: Math.round(row.points), at: row.at.toISOString() })),
+    overrides,
   };
 }

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ScoringEvent } from '../leads/index.ts';
-import { leadInputs } from './feature-rows.ts';
+import { leadInputs as inputsAt } from './feature-rows.ts';
 
+let number = 0;
 const event = (kind: string, occurredAt: string, payload = {}, recordedAt = occurredAt): ScoringEvent => ({
+  id: `id-${String(number++).padStart(4, '0')}`,
   leadId: 'lead',
   kind,
   occurredAt,
   recordedAt,
   payload,
 });
+const leadInputs = (events: readonly ScoringEvent[], at: string) => inputsAt(events, at, 'UTC');
 const day = (n: number, time = '10:00:00.000') => `2026-03-${String(n).padStart(2, '0')}T${time}Z`;
 const created = event('lead.created', day(1), {
   fields: {

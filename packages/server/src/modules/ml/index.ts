@@ -8,8 +8,12 @@ export const mlModule: Module = {
   jobs: mlJobs,
 };
 
-export { getModel } from './registry.ts';
+export { offeredFeatures } from './features/catalogue.ts';
+export { alarmSentence } from './monitoring/health.ts';
+export { getModel } from './registry-reading.ts';
 export { runTraining } from './run-training.ts';
 export { scoreLeads } from './score-leads.ts';
+export { outOfOrderShare } from './settings.repository.ts';
 export { findTargets } from './targets.ts';
 export { cancelRun, getRun, startTraining } from './training-runs.ts';
+export { csvLine, examplesOf } from './training-table.ts';

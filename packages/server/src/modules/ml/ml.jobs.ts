@@ -1,7 +1,19 @@
 import { type AnyJob, job, scheduled } from '../../kernel/jobs.ts';
-import { refreshScores, rescoreBatch, rescoreEveryLead, rescoreOpenLeads } from './rescore.ts';
+import { endDueOverrides } from './corrections/overrides.ts';
+import { countFeatures, countFeaturesOf } from './features/statistics.ts';
+import { watchModels } from './monitoring/watch.ts';
+import {
+  refreshScores,
+  rescoreBatch,
+  rescoreEveryLead,
+  rescoreForStarter,
+  rescoreOpenLeads,
+} from './rescore.ts';
 import { failAbandonedRuns, runTraining } from './run-training.ts';
+import { scoreSamplePast } from './sample-past.ts';
 import { scoreLeads } from './score-leads.ts';
+import { decideStarter } from './starter/decide.ts';
+import { trainOnSchedule } from './training-schedule.ts';
 
 /** Fields no score reads. One we do not know counts as read: scoring once too often is cheap. */
 const UNREAD = new Set([
@@ -89,12 +101,82 @@ export const mlJobs: readonly AnyJob[] = [
     name: 'ml.score-generated-leads',
     on: 'leads.generated',
     queue: 'bulk',
-    run: (ctx, event, signal) =>
-      rescoreBatch(ctx, event.tenantId, { batchId: event.payload.batchId }, signal),
+    run: async (ctx, { tenantId, payload }, signal) => {
+      await rescoreBatch(ctx, tenantId, payload, signal);
+      await scoreSamplePast(ctx, tenantId, payload.batchId, signal);
+    },
   }),
   job({
     name: 'ml.rescore-leads',
     on: 'model.promoted',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.count-features-of-new-model',
+    on: 'model.promoted',
+    queue: 'bulk',
+    run: (ctx, event, signal) => countFeaturesOf(ctx, event.tenantId, signal),
+  }),
+  scheduled({
+    name: 'ml.count-features',
+    queue: 'bulk',
+    when: { cron: '43 3 * * *', timeZone: 'UTC' },
+    run: countFeatures,
+  }),
+  // What scores has changed, or what beside it: each walks through what is left to do, so a kill costs nothing.
+  job({
+    name: 'ml.rescore-by-rules',
+    on: 'scoring.paused',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.rescore-by-model',
+    on: 'scoring.resumed',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.score-recalibrated',
+    on: 'model.recalibrated',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreEveryLead(ctx, event.tenantId, signal),
+  }),
+  // The starter is held against what is known anew where more may be known; what comes of it is one event.
+  job({
+    name: 'ml.decide-starter-after-import',
+    on: 'import.finished',
+    queue: 'bulk',
+    run: (ctx, event, signal) => decideStarter(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.decide-starter-after-training',
+    on: 'model.registered',
+    queue: 'bulk',
+    run: (ctx, event, signal) => decideStarter(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.score-by-starter',
+    on: 'starter.changed',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreForStarter(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.score-in-shadow',
+    on: 'trial.started',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreEveryLead(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.show-other-arm',
+    on: 'trial.changed',
+    queue: 'bulk',
+    run: (ctx, event, signal) => rescoreEveryLead(ctx, event.tenantId, signal),
+  }),
+  job({
+    name: 'ml.show-champion',
+    on: 'trial.ended',
     queue: 'bulk',
     run: (ctx, event, signal) => rescoreOpenLeads(ctx, event.tenantId, signal),
   }),
@@ -119,6 +201,14 @@ export const mlJobs: readonly AnyJob[] = [
     when: { cron: '17 */6 * * *', timeZone: 'UTC' },
     run: refreshScores,
   }),
+  scheduled({
+    name: 'ml.watch-models',
+    queue: 'bulk',
+    when: { cron: '41 3 * * *', timeZone: 'UTC' },
+    run: watchModels,
+  }),
+  scheduled({ name: 'ml.train-when-due', when: { everyMs: 3_600_000 }, run: trainOnSchedule }),
+  scheduled({ name: 'ml.end-overrides', when: { everyMs: 60_000 }, run: endDueOverrides }),
   scheduled({
     name: 'ml.end-abandoned-runs',
     when: { everyMs: 60_000 },

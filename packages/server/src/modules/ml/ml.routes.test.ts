@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { contract } from '@lintel/contract';
+import { loadModel, scoreBatch } from '@lintel/scoring';
 import { createWorld, ProblemError, type World } from '../../../test/world.ts';
 import { createLead } from '../leads/index.ts';
-import { addModel } from './artefact.factory.ts';
+import { addModel, writeArtefact } from './artefact.factory.ts';
 import { scoreLeads } from './score-leads.ts';
 import { addTrainingLeads } from './training.factory.ts';
 
@@ -16,6 +19,15 @@ after(() => world.close());
 
 const refusal = (code: string) => (error: unknown) =>
   error instanceof ProblemError && error.problem.code === code;
+
+/** The rows of an invented artefact as its golden file has them. */
+async function goldenInputs(): Promise<Record<string, unknown>[]> {
+  const dir = await writeArtefact(join(world.ctx.config.dataDir, 'read'));
+  const { rows } = JSON.parse(await readFile(join(dir, 'golden.json'), 'utf8')) as {
+    rows: { input: Record<string, unknown> }[];
+  };
+  return rows.map(({ input }) => input);
+}
 
 test('a signed-in owner reads the page, the models, one model and a score over HTTP', async () => {
   const { id, owner } = await world.tenant();
@@ -35,6 +47,23 @@ test('a signed-in owner reads the page, the models, one model and a score over H
   const rest = await client.call(ml.listModels, { query: { limit: 1, cursor: '2' } });
   assert.deepEqual([rest.items[0]?.id, rest.nextCursor], [first, null]);
   assert.equal((await client.call(ml.getModel, { params: { modelId: first } })).label, 'v1');
+  const golden = await client.call(ml.goldenRows, { params: { modelId: first } });
+  const here = scoreBatch(
+    loadModel(golden.model),
+    golden.rows.map(({ input }) => input),
+  ).probability;
+  assert.deepEqual(
+    golden.rows.map(({ probability }) => probability),
+    [...here],
+    'what a device loads gives the chances the server gives',
+  );
+  const leads = await goldenInputs();
+  const isLead = (row: object) =>
+    leads.some((one) => Object.entries(row).every(([key, value]) => one[key] === value));
+  assert.deepEqual(
+    [golden.rows.length, golden.rows.some(({ input }) => isLead(input))],
+    [leads.length, false],
+  );
   const why = await client.call(ml.explainScore, { params: { leadId: lead.id } });
   assert.deepEqual(
     [why.modelId, why.modelVersion],

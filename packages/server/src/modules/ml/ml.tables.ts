@@ -1,4 +1,6 @@
-import type { MODEL_STATUSES, RUN_STATES } from '@lintel/contract';
+import type { MODEL_STATUSES, RUN_STATES, ScoreSource } from '@lintel/contract';
+import type { LeadState } from '@lintel/scoring';
+import type { Generated } from 'kysely';
 import type { DefaultTimestamp, Json, Timestamp } from '../../kernel/db/tables.ts';
 import type { ModelMetadata } from './model-metadata.ts';
 
@@ -9,6 +11,7 @@ declare module '../../kernel/db/tables.ts' {
     ml_model_performance: PerformanceTable;
     ml_training_runs: TrainingRunsTable;
     lead_scores: LeadScoresTable;
+    lead_feature_states: FeatureStatesTable;
   }
 }
 
@@ -31,13 +34,26 @@ interface ModelsTable {
   /** The parsed `model.json`. */
   model_data: Json<unknown> | null;
   metadata: Json<ModelMetadata>;
+  /** The champion of the moment it was registered. */
+  parent_id: string | null;
+  tags: Generated<string[]>;
+  /** When it was last held against what came in. */
+  checked_at: Timestamp | null;
   created_at: DefaultTimestamp;
+}
+
+/** A reason as it was shown with the score. */
+export interface ScoreReason {
+  feature: string;
+  label: string;
+  points: number;
 }
 
 interface FeaturesTable {
   tenant_id: string;
   id: string;
-  model_id: string;
+  /** Null: of the leads in play, whichever model scores. */
+  model_id: string | null;
   feature_name: string;
   feature_type: string;
   importance: string | number | null;
@@ -51,6 +67,8 @@ interface PerformanceTable {
   model_id: string;
   metric_name: string;
   metric_value: string | number | null;
+  /** Monday of the week it is about, `2026-11-23`; null: of the rows kept back in training. */
+  week: string | null;
   recorded_at: DefaultTimestamp;
 }
 
@@ -81,10 +99,22 @@ interface LeadScoresTable {
   model_id: string | null;
   score: string | number;
   confidence: number | null;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   band: string;
   features: Json<Record<string, unknown>> | null;
   inputs_hash: Buffer | null;
   prediction_time: number | null;
+  reasons: Json<ScoreReason[]> | null;
+  recalibration_id: string | null;
   created_at: DefaultTimestamp;
+}
+
+interface FeatureStatesTable {
+  tenant_id: string;
+  lead_id: string;
+  state: Json<LeadState>;
+  recorded_at: Timestamp;
+  event_id: string;
+  log_hash: string;
+  updated_at: Timestamp;
 }

@@ -71,6 +71,12 @@ export const TrainFile = z.object({
   window: z.object({ from: z.string(), trainTo: z.string(), to: z.string() }),
   seed: z.int(),
   versions: z.record(z.string(), z.string()),
+  params: z.record(z.string(), z.unknown()).optional(),
+});
+
+/** Shown scores of the rows kept back, by bins: from `reference.json`. */
+export const ScoreReference = z.object({
+  score: z.object({ rows: z.int(), edges: z.array(z.number()), counts: z.array(z.int()) }),
 });
 
 /** `importance.json` of an artefact, largest first. */
@@ -109,6 +115,11 @@ export interface ModelMetadata {
   report: z.output<typeof ReportFile>;
   importance: z.output<typeof ImportanceFile>['features'];
   card: string;
+  /** What models before these were kept do not say. */
+  seed?: number;
+  versions?: Record<string, string>;
+  params?: Record<string, unknown> | undefined;
+  scoreReference?: z.output<typeof ScoreReference>['score'] | null;
   /** Who let it score when and why, newest last; the audit log holds the same. */
   promotions: { at: string; userId: string | null; reason: string }[];
 }

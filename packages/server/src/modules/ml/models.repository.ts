@@ -15,6 +15,9 @@ const SUMMARY = [
   'training_date',
   'deployment_date',
   'metadata',
+  'parent_id',
+  'tags',
+  'checked_at',
 ] as const;
 
 export interface ModelRow {
@@ -28,6 +31,9 @@ export interface ModelRow {
   training_date: Date;
   deployment_date: Date | null;
   metadata: ModelMetadata;
+  parent_id: string | null;
+  tags: string[];
+  checked_at: Date | null;
 }
 
 /** Models numbered below `before`, newest first. */
@@ -65,13 +71,61 @@ export const findAlias = (tx: Tx, alias: ModelAlias): Promise<ModelRow | undefin
     .where('alias', '=', alias)
     .executeTakeFirst();
 
-/** Who answers now and who answered before: the ids behind `champion` and `rollback`. Read with every scoring. */
-export const servingIds = (tx: Tx): Promise<{ id: string; alias: 'champion' | 'rollback' }[]> =>
-  tx.prepared(
+export interface Serving {
+  id: string;
+  alias: 'champion' | 'rollback';
+  /** The step of recalibration that holds; null: as trained. */
+  recalibrationId: string | null;
+  slope: number | null;
+  intercept: number | null;
+}
+
+/** Who answers now and who answered before, first things first; nobody while scoring is paused. Read with every scoring. */
+export const servingIds = (tx: Tx): Promise<Serving[]> =>
+  tx.prepared<Serving>(
     'ml_serving_ids',
-    `select id, alias from ml_models where tenant_id = $1 and alias in ('champion', 'rollback') order by alias`,
+    `select m.id, m.alias, r.id as "recalibrationId", r.slope, r.intercept from ml_models m
+       left join lateral (
+         select id, slope, intercept from ml_recalibrations
+          where tenant_id = $1 and model_id = m.id and kept order by id desc limit 1) r on true
+      where m.tenant_id = $1 and m.alias in ('champion', 'rollback')
+        and not exists (select from ml_settings s where s.tenant_id = $1 and s.paused_at is not null)
+      order by m.alias`,
     [tx.tenantId],
   );
+
+/** Champion and challenger when the two are compared now. Read with every scoring. */
+export const activeTrialOf = async (
+  tx: Tx,
+): Promise<{ id: string; championId: string; challengerId: string; visibleShare: number } | null> =>
+  (
+    await tx.prepared<{ id: string; championId: string; challengerId: string; visibleShare: number }>(
+      'ml_active_trial',
+      `select id, champion_id as "championId", challenger_id as "challengerId", visible_share as "visibleShare"
+         from ml_trials where tenant_id = $1 and ended_at is null`,
+      [tx.tenantId],
+    )
+  )[0] ?? null;
+
+export interface Step {
+  id: string;
+  slope: number;
+  intercept: number;
+}
+
+/** A step of recalibration by its id, or, with a model, the one that holds. */
+export const findStep = async (tx: Tx, by: { id: string } | { modelId: string }): Promise<Step | null> =>
+  (await tx
+    .selectFrom('ml_recalibrations')
+    .select(['id', 'slope', 'intercept'])
+    .where('tenant_id', '=', tx.tenantId)
+    .$if('id' in by, (q) => q.where('id', '=', 'id' in by ? by.id : ''))
+    .$if('modelId' in by, (q) =>
+      q.where('model_id', '=', 'modelId' in by ? by.modelId : '').where('kept', '=', true),
+    )
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst()) ?? null;
 
 /** The chance from which the company calls a lead Hot, or null when it follows each model. Read with every scoring. */
 export const hotProbability = async (tx: Tx): Promise<number | null> =>
@@ -87,10 +141,10 @@ export const hotProbability = async (tx: Tx): Promise<number | null> =>
 export const readModelData = (
   tx: Tx,
   id: string,
-): Promise<{ number: number; model_data: unknown; metadata: ModelMetadata } | undefined> =>
+): Promise<{ number: number; model_id: string; model_data: unknown; metadata: ModelMetadata } | undefined> =>
   tx
     .selectFrom('ml_models')
-    .select(['number', 'model_data', 'metadata'])
+    .select(['number', 'model_id', 'model_data', 'metadata'])
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .executeTakeFirst();
@@ -135,3 +189,76 @@ export async function makeChampion(tx: Tx, id: string, metadata: ModelMetadata, 
     .where('id', '=', id)
     .execute();
 }
+
+/** Names the challenger, or with null nobody. Call with the registry locked. */
+export async function setChallenger(tx: Tx, id: string | null): Promise<void> {
+  const mine = () => tx.updateTable('ml_models').where('tenant_id', '=', tx.tenantId);
+  await mine().set({ alias: null }).where('alias', '=', 'challenger').execute();
+  if (id !== null) await mine().set({ alias: 'challenger', status: 'shadow' }).where('id', '=', id).execute();
+}
+
+export const setTags = (tx: Tx, id: string, tags: string[]): Promise<unknown> =>
+  tx
+    .updateTable('ml_models')
+    .set({ tags })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
+
+export const setChecked = (tx: Tx, id: string, at: Date): Promise<unknown> =>
+  tx
+    .updateTable('ml_models')
+    .set({ checked_at: at })
+    .where('tenant_id', '=', tx.tenantId)
+    .where('id', '=', id)
+    .execute();
+
+/** What is shown of models beside their rows: the verdict of the newest fairness report, the step that holds. */
+export const readStandings = (
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; verdict: 'pass' | 'review' | 'block' | null; recalibratedAt: Date | null }[]> =>
+  tx.prepared(
+    'ml_model_standings',
+    `select m.id,
+            (select verdict from ml_fairness_reports f where f.tenant_id = $1 and f.model_id = m.id order by id desc limit 1) as verdict,
+            (select created_at from ml_recalibrations r where r.tenant_id = $1 and r.model_id = m.id and r.kept
+              order by id desc limit 1) as "recalibratedAt"
+       from unnest($2::uuid[]) m(id)`,
+    [tx.tenantId, ids],
+  );
+
+export interface LogRow {
+  id: string;
+  action: Tables['ml_registry_log']['action'];
+  model_id: string | null;
+  reason: string | null;
+  user_id: string | null;
+  created_at: Date;
+}
+
+export const insertLog = (tx: Tx, row: LogRow): Promise<unknown> =>
+  tx
+    .insertInto('ml_registry_log')
+    .values({ tenant_id: tx.tenantId, ...row })
+    .execute();
+
+/** Lines of the log with the model's number, newest first; ids are UUIDv7. */
+export const listLog = (
+  tx: Tx,
+  want: { limit: number; before?: string | undefined; modelId?: string | undefined },
+): Promise<(LogRow & { number: number | null; byName: string | null })[]> =>
+  tx
+    .selectFrom('ml_registry_log as l')
+    .leftJoin('ml_models as m', (j) =>
+      j.onRef('m.tenant_id', '=', 'l.tenant_id').onRef('m.id', '=', 'l.model_id'),
+    )
+    .leftJoin('users as u', (j) => j.onRef('u.tenant_id', '=', 'l.tenant_id').onRef('u.id', '=', 'l.user_id'))
+    .select(['l.id', 'l.action', 'l.model_id', 'l.reason', 'l.user_id', 'l.created_at', 'm.number'])
+    .select('u.name as byName')
+    .where('l.tenant_id', '=', tx.tenantId)
+    .$if(want.before !== undefined, (q) => q.where('l.id', '<', want.before as string))
+    .$if(want.modelId !== undefined, (q) => q.where('l.model_id', '=', want.modelId as string))
+    .orderBy('l.id', 'desc')
+    .limit(want.limit)
+    .execute();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { seeded } from '@lintel/scoring';
 import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { createWorld, type TestTenant, type World } from '../../../test/world.ts';
@@ -9,14 +10,15 @@ import { updateCompany } from '../auth/index.ts';
 import { addField, insertLeads, insertSettings, readLead } from '../leads/index.ts';
 import { addModel, writeArtefact } from './artefact.factory.ts';
 import { ArtefactInvalid, readArtefact } from './artefact.ts';
+import { diffModels } from './diff-models.ts';
 import { explainScore } from './explain-score.ts';
 import { mlJobs } from './ml.jobs.ts';
 import { findModel, makeChampion } from './models.repository.ts';
-import { getModel, listModels, promoteModel } from './registry.ts';
+import { pauseModel, promoteModel, resumeModel, revertModel, tagModel } from './registry.ts';
+import { getModel, listModels, registryLog } from './registry-reading.ts';
 import { rescoreOpenLeads } from './rescore.ts';
 import { scoreLeads } from './score-leads.ts';
 import { servingModel } from './serving.ts';
-import { seeded } from './training.factory.ts';
 
 let world: World;
 before(async () => {
@@ -76,7 +78,7 @@ test('the first model scores at once, the second waits for a person, and the way
     Object.fromEntries(
       (await listModels(ctx, tenant.owner, { limit: 10 })).items.map((m) => [m.label, [m.alias, m.status]]),
     );
-  assert.deepEqual(await of(), { v1: ['champion', 'live'], v2: [null, 'shadow'] });
+  assert.deepEqual(await of(), { v1: ['champion', 'live'], v2: ['challenger', 'shadow'] });
 
   const promoted = await promoteModel(ctx, tenant.owner, {
     modelId: second,
@@ -90,6 +92,66 @@ test('the first model scores at once, the second waits for a person, and the way
   assert.deepEqual(await of(), { v1: ['champion', 'live'], v2: ['rollback', 'retired'] });
   await until('the first model scores again', async () => (await modelOf(tenant, leadId)) === first);
   assert.equal((await getModel(ctx, tenant.owner, first)).dropped[0]?.column, 'ZIP');
+});
+
+test('the registry remembers: log, diff, tags, the way back; rules score while it is paused', async () => {
+  const { ctx } = world;
+  const tenant = await world.tenant();
+  const { owner } = tenant;
+  const [leadId] = (await addLeads(tenant, 1)) as [string];
+  await assert.rejects(revertModel(ctx, owner, 'Too soon'), { code: 'ml.nothing_before' });
+  await assert.rejects(pauseModel(ctx, owner, 'Too soon'), { code: 'ml.no_model' });
+  const first = await addModel(ctx, owner, { from: 'trees', note: 'before' });
+  const second = await addModel(ctx, owner, {
+    from: 'linear',
+    note: 'after',
+    change: (file, content) => {
+      if (file === 'train.json') Object.assign(content, { params: { logreg: { final: { c: 0.5 } } } });
+      if (file === 'metrics.json') Object.assign(content.holdout as object, { logLoss: 0.41 });
+    },
+  });
+  const tagged = await tagModel(ctx, owner, { modelId: second, tags: ['spring', 'spring', 'no ads'] });
+  assert.deepEqual([tagged.tags, tagged.parentId], [['spring', 'no ads'], first]);
+  const diff = await diffModels(ctx, owner, { modelId: second, otherId: first });
+  assert.deepEqual([diff.from.label, diff.to.label, diff.sameTarget], ['v1', 'v2', true]);
+  assert.deepEqual(
+    diff.params.filter(({ name }) => name === 'family' || name.startsWith('params')),
+    [
+      { name: 'family', from: 'hgb', to: 'logreg' },
+      { name: 'params.logreg.final.c', from: null, to: '0.5' },
+    ],
+  );
+  assert.equal(diff.metrics.find(({ name }) => name === 'logLoss')?.more, 'worse');
+  assert.equal(diff.metrics.find(({ name }) => name === 'auc')?.more, null, 'the same is neither');
+
+  await promoteModel(ctx, owner, { modelId: second, reason: 'Fewer false alarms' });
+  assert.equal((await revertModel(ctx, owner, 'More false alarms')).id, first);
+  await scoreLeads(ctx, tenant.id, [leadId]);
+  assert.equal(await modelOf(tenant, leadId), first, 'the next score is by the model before');
+  await pauseModel(ctx, owner, 'Looking into it');
+  await until('rules score', async () => (await modelOf(tenant, leadId)) === null);
+  await assert.rejects(pauseModel(ctx, owner, 'Again'), { code: 'ml.paused' });
+  await resumeModel(ctx, owner, 'All well');
+  await assert.rejects(resumeModel(ctx, owner, 'Again'), { code: 'ml.not_paused' });
+  await until('the model scores again', async () => (await modelOf(tenant, leadId)) === first);
+  const page = await registryLog(ctx, owner, { limit: 3 });
+  assert.deepEqual(
+    page.items.map(({ action, modelLabel, reason }) => [action, modelLabel, reason]),
+    [
+      ['resumed', 'v1', 'All well'],
+      ['paused', 'v1', 'Looking into it'],
+      ['reverted', 'v1', 'More false alarms'],
+    ],
+  );
+  const rest = await registryLog(ctx, owner, {
+    limit: 10,
+    cursor: page.nextCursor ?? undefined,
+    modelId: second,
+  });
+  assert.deepEqual(
+    rest.items.map(({ action }) => action),
+    ['promoted', 'tagged', 'challenging', 'registered'],
+  );
 });
 
 test('the same artefact registered twice is one model', async () => {

@@ -2,9 +2,9 @@ import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { listCompanies } from '../auth/index.ts';
 import { leadIdsOfBatch } from '../leads/index.ts';
-import { servingIds } from './models.repository.ts';
 import { scoreLeads } from './score-leads.ts';
 import { leadsToRescore } from './scores.repository.ts';
+import { servingModel } from './serving.ts';
 
 /** Leads between two looks at whether to stop. */
 const PAGE = 1000;
@@ -37,6 +37,12 @@ export const rescoreOpenLeads = (ctx: Ctx, tenantId: string, signal: AbortSignal
 export const rescoreEveryLead = (ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> =>
   walk(ctx, tenantId, { all: true }, signal);
 
+/** After the starter came in, went, or was brought to another rate: every lead in play, unless a model of the company's own scores. */
+export async function rescoreForStarter(ctx: Ctx, tenantId: string, signal: AbortSignal): Promise<void> {
+  const serving = await ctx.read(systemActor(tenantId), (tx) => servingModel(ctx, tx));
+  if (serving?.source !== 'model') await rescoreEveryLead(ctx, tenantId, signal);
+}
+
 /** Scores every lead in play of every company anew: silence counts, and nothing else tells of it. */
 export async function refreshScores(ctx: Ctx, signal: AbortSignal): Promise<void> {
   for (const { id } of await listCompanies(ctx)) await rescoreEveryLead(ctx, id, signal);
@@ -48,8 +54,9 @@ async function walk(ctx: Ctx, tenantId: string, which: { all: boolean }, signal:
   for (;;) {
     signal.throwIfAborted();
     const ids: string[] = await ctx.read(actor, async (tx) => {
-      const champion = (await servingIds(tx)).find(({ alias }) => alias === 'champion');
-      return leadsToRescore(tx, { after, limit: PAGE, modelId: champion?.id ?? null, ...which });
+      const serving = await servingModel(ctx, tx);
+      const by = { modelId: serving?.id ?? null, source: serving?.source ?? ('rules' as const) };
+      return leadsToRescore(tx, { after, limit: PAGE, by, ...which });
     });
     if (ids.length > 0) await scoreLeads(ctx, tenantId, ids);
     if (ids.length < PAGE) return;

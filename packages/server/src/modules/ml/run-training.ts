@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RUN_STEPS } from '@lintel/contract';
 import { hasMessage, t } from '@lintel/contract/messages';
@@ -8,9 +8,9 @@ import { newId } from '../../kernel/ids.ts';
 import { readArtefact } from './artefact.ts';
 import { keepFiles, registerArtefact } from './registry.ts';
 import * as runs from './runs.repository.ts';
-import { installEnvironment, missing, TRAINER_DIR, trainerEnvironment } from './trainer-environment.ts';
-import { runProcess } from './trainer-process.ts';
-import { describeProblem, fromTrainer, TrainingProblem } from './training-problem.ts';
+import { installEnvironment, missing, trainerEnvironment } from './trainer-environment.ts';
+import { runTrainer } from './trainer-run.ts';
+import { describeProblem, TrainingProblem } from './training-problem.ts';
 import { exportTrainingTable } from './training-table.ts';
 
 type Step = (typeof RUN_STEPS)[number];
@@ -28,6 +28,8 @@ const LOG_LINES = 200;
 const BEFORE = { ready: 0.06, install: 0.35 } as const;
 const AFTER = 0.97;
 const SEED = 20_240_501;
+/** Folder, inside a run's, of the windows its trainer has finished. */
+const FINISHED = 'finished';
 
 /**
  * Carries one training run from its row to a registered model: environment, table, trainer, registry. Safe to call
@@ -55,8 +57,7 @@ export async function runTraining(
   let end: Parameters<typeof runs.endRun>[3] | null = null;
   try {
     if (run.attempts > MAX_ATTEMPTS) throw new TrainingProblem('interrupted');
-    // What an attempt that was killed left behind.
-    await rm(folder, { recursive: true, force: true });
+    await removeAttempts(folder);
     const attemptFolder = join(folder, attemptId);
     await mkdir(attemptFolder, { recursive: true });
 
@@ -71,7 +72,17 @@ export async function runTraining(
     reporter.log(t('ml.run.exported', { rows: table.rows, columns: table.columns }));
     reporter.log(table.orderNote);
 
-    const dir = await train(program, attemptFolder, share, reporter, stop);
+    const dir = await runTrainer({
+      program,
+      table: join(attemptFolder, 'table.csv'),
+      spec: join(attemptFolder, 'spec.json'),
+      out: join(attemptFolder, 'out'),
+      seed: SEED,
+      finished: join(folder, FINISHED),
+      signal: stop,
+      onStep: (step, fraction) => reporter.step(step as Step, share + (AFTER - share) * fraction),
+      onLog: reporter.log,
+    });
     reporter.step('register', AFTER);
     const artefact = await readArtefact(dir);
     const files = await keepFiles(ctx, tenantId, artefact);
@@ -96,8 +107,9 @@ export async function runTraining(
       throw error;
     }
     const problem = describeProblem(error);
-    if (!problem && run.attempts < MAX_ATTEMPTS) {
-      // Perhaps the database or the disk was away: the queue tries again.
+    if ((!problem || problem.code === 'trainer_ended') && run.attempts < MAX_ATTEMPTS) {
+      // Perhaps the database or the disk was away, or memory was short and the trainer was killed: the queue tries again, from
+      // the windows that are finished.
       end = { state: 'waiting', at, log: reporter.lines };
       throw error;
     }
@@ -111,12 +123,22 @@ export async function runTraining(
     };
   } finally {
     await reporter.close();
-    await rm(folder, { recursive: true, force: true }).catch(() => undefined);
     const last = end;
+    await (last?.state === 'waiting'
+      ? removeAttempts(folder)
+      : rm(folder, { recursive: true, force: true })
+    ).catch(() => undefined);
     if (last) await ctx.tx(actor, (tx) => runs.endRun(tx, runId, attemptId, last)).catch(() => undefined);
     ctx.hint(tenantId, { topic: 'run', ids: [runId] });
     ctx.hint(tenantId, { topic: 'ml' });
   }
+}
+
+/** Leaves of a run's folder only the windows its trainer has finished, which the next attempt goes on from. */
+async function removeAttempts(folder: string): Promise<void> {
+  const entries = await readdir(folder).catch(() => []);
+  for (const name of entries)
+    if (name !== FINISHED) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Ends runs whose worker is gone for good, in all companies. */
@@ -155,68 +177,6 @@ async function prepareEnvironment(
   }
   if (found.state !== 'ready' || found.program === null) throw missing(found);
   return { program: found.program, share };
-}
-
-interface TrainerLine {
-  step?: string;
-  fraction?: number;
-  message?: string;
-  done?: true;
-  dir?: string;
-  error?: { code: string; message: string; detail?: Record<string, unknown> };
-}
-
-/** Runs the trainer on the exported table; returns the directory of the artefact it wrote. */
-async function train(
-  program: string,
-  folder: string,
-  from: number,
-  reporter: Reporter,
-  signal: AbortSignal,
-): Promise<string> {
-  let dir: string | undefined;
-  let error: TrainerLine['error'];
-  const args = [
-    '--table',
-    join(folder, 'table.csv'),
-    '--spec',
-    join(folder, 'spec.json'),
-    '--out',
-    join(folder, 'out'),
-  ];
-  const ended = await runProcess({
-    command: program,
-    args: ['-m', 'lintel_trainer', 'train', ...args, '--seed', String(SEED), '--threads', '1'],
-    cwd: TRAINER_DIR,
-    signal,
-    onLine: (text) => {
-      const line = parseLine(text);
-      if (!line) return reporter.log(text);
-      if (line.message) reporter.log(line.message);
-      if (line.step) reporter.step(line.step as Step, from + (AFTER - from) * (line.fraction ?? 0));
-      if (line.done) dir = line.dir;
-      error = line.error ?? error;
-    },
-    onErrorLine: (line) => reporter.log(line),
-  });
-  signal.throwIfAborted();
-  if (error) throw fromTrainer(error);
-  if (ended.failure !== null) throw new TrainingProblem('trainer_start', { reason: ended.failure });
-  if (ended.code !== 0 || dir === undefined) {
-    throw new TrainingProblem('trainer_ended', {
-      reason: ended.code === null ? 'killed' : `exit code ${ended.code}`,
-    });
-  }
-  return dir;
-}
-
-function parseLine(text: string): TrainerLine | null {
-  if (!text.startsWith('{')) return null;
-  try {
-    return JSON.parse(text) as TrainerLine;
-  } catch {
-    return null;
-  }
 }
 
 interface Reporter {

@@ -76,6 +76,17 @@ export const findActiveRun = (tx: Tx): Promise<RunRow | undefined> =>
     .where('state', 'in', ['waiting', 'running'])
     .executeTakeFirst();
 
+/** The newest run that ended with a model. */
+export const findLastDone = (tx: Tx): Promise<RunRow | undefined> =>
+  tx
+    .selectFrom('ml_training_runs')
+    .select(COLUMNS)
+    .where('tenant_id', '=', tx.tenantId)
+    .where('state', '=', 'done')
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+
 /** Newest first; ids are UUIDv7, so they are in the order of time. */
 export const listRuns = (tx: Tx, limit: number, beforeId?: string): Promise<RunRow[]> =>
   tx
@@ -86,6 +97,11 @@ export const listRuns = (tx: Tx, limit: number, beforeId?: string): Promise<RunR
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
+
+/** A sign of life this far ahead is of a clock that was set back since; who is alive gives another within seconds. */
+const AHEAD_MS = 10 * 60_000;
+const silent = (since: Date, now: Date) =>
+  sql<boolean>`(heartbeat_at < ${since} or heartbeat_at > ${new Date(now.getTime() + AHEAD_MS)})`;
 
 /**
  * Makes `attemptId` the owner of a waiting run, or of a running one nobody has been heard of since `staleBefore`.
@@ -111,10 +127,7 @@ export const claimRun = (
     .where('tenant_id', '=', tx.tenantId)
     .where('id', '=', id)
     .where((e) =>
-      e.or([
-        e('state', '=', 'waiting'),
-        e.and([e('state', '=', 'running'), e('heartbeat_at', '<', staleBefore)]),
-      ]),
+      e.or([e('state', '=', 'waiting'), e.and([e('state', '=', 'running'), silent(staleBefore, now)])]),
     )
     .returning(COLUMNS)
     .executeTakeFirst();
@@ -219,6 +232,6 @@ export const failStaleRuns = (
     .updateTable('ml_training_runs')
     .set({ state: 'failed', finished_at: at, problem: JSON.stringify(problem) })
     .where('state', '=', 'running')
-    .where('heartbeat_at', '<', sql<Date>`${staleBefore}`)
+    .where(silent(staleBefore, at))
     .returning(['tenant_id', 'id'])
     .execute();

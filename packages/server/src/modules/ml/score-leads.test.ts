@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { LeadScore, NewLead, ScoreExplanation } from '@lintel/contract';
+import type { LeadScore, NewLead, ScoreExplanation, Stage } from '@lintel/contract';
 import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { createWorld, type World } from '../../../test/world.ts';
 import type { Actor } from '../../kernel/actor.ts';
 import { updateLead } from '../leads/change-leads.ts';
-import { createLead, insertEvents, readLead } from '../leads/index.ts';
+import { createLead, insertEvents, listStages, readLead } from '../leads/index.ts';
 import { explainScore, scoreHistory } from './explain-score.ts';
 import { mlJobs } from './ml.jobs.ts';
 import { refreshScores } from './rescore.ts';
@@ -66,7 +66,7 @@ test('a new lead is scored by rules, and the bars add up to the points shown', a
   assert.equal(why.target, null);
   assert.equal(sumOf(why), why.points);
   const timeline = why.bars.find((bar) => bar.feature === 'timeline');
-  assert.deepEqual([timeline?.label, timeline?.value], ['Timeline', 'Now']);
+  assert.equal(timeline?.label, 'Wants to move now');
 });
 
 test('an edited field changes the score, and the history keeps both', async () => {
@@ -130,6 +130,48 @@ test('a lead that stays silent loses points without anybody touching it', async 
     const silent = (await readLead(later.ctx, owner, lead.id)).score;
     assert.ok(fresh && silent && silent.points < fresh.points);
     assert.equal(silent.delta, silent.points - fresh.points);
+  } finally {
+    await later.close();
+  }
+});
+
+test('a lead that is won, lost or closed keeps the score it had; back in play it is scored again', async () => {
+  const later = await createWorld();
+  const refresh = () => refreshScores(later.ctx, new AbortController().signal);
+  try {
+    const { owner } = await later.tenant();
+    const stages = await listStages(later.ctx, owner);
+    const stageOf = (kind: Stage['kind']) => stages.find((stage) => stage.kind === kind)!.id;
+    const ends: Partial<NewLead>[] = [
+      { stageId: stageOf('won') },
+      { stageId: stageOf('lost') },
+      { status: 'closed' },
+    ];
+    const ids: string[] = [];
+    for (const [i, end] of ends.entries()) {
+      const lead = await createLead(later.ctx, owner, {
+        ...KEEN,
+        emails: [`ada${i}@example.com`],
+        phones: [],
+      });
+      ids.push(lead.id);
+      await refresh();
+      await updateLead(later.ctx, owner, lead.id, { version: lead.version, ...end });
+    }
+    const pointsOf = () =>
+      Promise.all(ids.map(async (id) => (await readLead(later.ctx, owner, id)).score?.points));
+    const then = await pointsOf();
+    assert.ok(then.every((points) => points !== undefined));
+    later.clock.advance(40 * 86_400_000);
+    await refresh();
+    assert.deepEqual(await pointsOf(), then);
+
+    for (const id of ids) {
+      const { version } = await readLead(later.ctx, owner, id);
+      await updateLead(later.ctx, owner, id, { version, status: 'open', stageId: stageOf('open') });
+    }
+    await refresh();
+    for (const [i, points] of (await pointsOf()).entries()) assert.ok(points! < then[i]!);
   } finally {
     await later.close();
   }

@@ -1,5 +1,7 @@
-import type { Band } from '@lintel/contract';
+import type { Band, MlOverview, ScoreSource } from '@lintel/contract';
 import type { Tx } from '../../kernel/db/tx.ts';
+import { IN_PLAY } from '../leads/index.ts';
+import type { ScoreReason } from './ml.tables.ts';
 
 /** A score as it is kept for good. */
 export interface StoredScore {
@@ -7,31 +9,38 @@ export interface StoredScore {
   modelId: string | null;
   points: number;
   probability: number | null;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   band: Band;
   /** The feature row it was computed from, for explaining it later. No name, address or free text. */
   features: Record<string, unknown>;
   inputsHash: Buffer;
+  /** The largest reasons, as they were shown. */
+  reasons: ScoreReason[];
+  recalibrationId: string | null;
   /** Time the computation took. */
   micros: number;
+  at: Date;
 }
 
 export interface LastScore {
   leadId: string;
   modelId: string | null;
   points: number;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   inputsHash: Buffer | null;
+  recalibrationId: string | null;
+  at: Date;
 }
 
 /** The newest score of each lead that has one. */
 export const lastScores = (tx: Tx, leadIds: readonly string[]): Promise<LastScore[]> =>
   tx.prepared<LastScore>(
     'ml_last_scores',
-    `select l.id as "leadId", s.model_id as "modelId", s.score as points, s.source, s.inputs_hash as "inputsHash"
+    `select l.id as "leadId", s.model_id as "modelId", s.score as points, s.source, s.inputs_hash as "inputsHash",
+            s.recalibration_id as "recalibrationId", s.created_at as at
        from unnest($2::uuid[]) l(id)
        cross join lateral (
-         select model_id, score, source, inputs_hash from lead_scores
+         select model_id, score, source, inputs_hash, recalibration_id, created_at from lead_scores
           where tenant_id = $1 and lead_id = l.id order by created_at desc limit 1) s`,
     [tx.tenantId, leadIds],
   );
@@ -41,14 +50,13 @@ export async function insertScores(
   tx: Tx,
   ids: readonly string[],
   scores: readonly StoredScore[],
-  at: Date,
 ): Promise<void> {
   await tx.prepared(
     'ml_insert_scores',
     `insert into lead_scores (tenant_id, id, lead_id, model_id, score, confidence, source, band, features, inputs_hash,
-       prediction_time, created_at)
-     select $1, n.*, $12::timestamptz from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::numeric[], $6::float8[], $7::text[],
-       $8::text[], $9::jsonb[], $10::bytea[], $11::int[]) n`,
+       prediction_time, reasons, recalibration_id, created_at)
+     select $1, n.* from unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::numeric[], $6::float8[], $7::text[],
+       $8::text[], $9::jsonb[], $10::bytea[], $11::int[], $12::jsonb[], $13::uuid[], $14::timestamptz[]) n`,
     [
       tx.tenantId,
       ids,
@@ -61,7 +69,9 @@ export async function insertScores(
       scores.map((s) => JSON.stringify(s.features)),
       scores.map((s) => s.inputsHash),
       scores.map((s) => s.micros),
-      at,
+      scores.map((s) => JSON.stringify(s.reasons)),
+      scores.map((s) => s.recalibrationId),
+      scores.map((s) => s.at),
     ],
   );
 }
@@ -69,8 +79,9 @@ export async function insertScores(
 export interface ExplainableScore {
   modelId: string | null;
   points: number;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   features: Record<string, unknown> | null;
+  recalibrationId: string | null;
   at: Date;
 }
 
@@ -78,7 +89,7 @@ export interface ExplainableScore {
 export async function latestScore(tx: Tx, leadId: string): Promise<ExplainableScore | undefined> {
   const [row] = await tx.prepared<ExplainableScore>(
     'ml_latest_score',
-    `select model_id as "modelId", score as points, source, features, created_at as at from lead_scores
+    `select model_id as "modelId", score as points, source, features, recalibration_id as "recalibrationId", created_at as at from lead_scores
       where tenant_id = $1 and lead_id = $2 order by created_at desc limit 1`,
     [tx.tenantId, leadId],
   );
@@ -88,7 +99,7 @@ export async function latestScore(tx: Tx, leadId: string): Promise<ExplainableSc
 export interface HistoryPoint {
   points: number;
   at: Date;
-  source: 'model' | 'rules';
+  source: ScoreSource;
   modelVersion: string | null;
 }
 
@@ -108,45 +119,54 @@ export const scoreHistory = (tx: Tx, leadId: string, since: Date): Promise<Histo
     [tx.tenantId, leadId, since],
   );
 
-/** Locks leads against other writers of their score, in one order for all; gives those that are not deleted. */
-export const lockLeads = async (tx: Tx, leadIds: readonly string[]): Promise<string[]> =>
-  (
-    await tx.prepared<{ id: string }>(
-      'ml_lock_leads',
-      `select id from leads where tenant_id = $1 and id = any($2::uuid[]) and deleted_at is null
-        order by id for no key update`,
-      [tx.tenantId, leadIds],
-    )
-  ).map((row) => row.id);
+/**
+ * Locks leads against other writers of their score, in one order for all; gives those that are not deleted, the points
+ * they show since when, and until when a person's own score stands on them.
+ */
+export const lockLeads = (
+  tx: Tx,
+  leadIds: readonly string[],
+): Promise<{ id: string; shown: number | null; scoredAt: Date | null; overriddenUntil: Date | null }[]> =>
+  tx.prepared(
+    'ml_lock_leads',
+    `select id, score::float8 as shown, scored_at as "scoredAt", score_overridden_until as "overriddenUntil" from leads
+      where tenant_id = $1 and id = any($2::uuid[]) and deleted_at is null
+      order by id for no key update`,
+    [tx.tenantId, leadIds],
+  );
 
-/** Leads still in play after `after`: those whose score is not by `modelId`, or with `all` every one. */
+/** Leads still in play after `after`: those whose score is by another than `by`, or with `all` every one. */
 export const leadsToRescore = async (
   tx: Tx,
-  want: { after: string | null; limit: number; modelId: string | null; all: boolean },
+  want: {
+    after: string | null;
+    limit: number;
+    by: { modelId: string | null; source: ScoreSource };
+    all: boolean;
+  },
 ): Promise<string[]> =>
   (
     await tx.prepared<{ id: string }>(
       'ml_leads_to_rescore',
-      `select id from leads
-        where tenant_id = $1 and id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
-          and deleted_at is null and status in ('new', 'open')
-          and ($5 or scored_at is null or score_model_id is distinct from $4::uuid)
-        order by id limit $3`,
-      [tx.tenantId, want.after, want.limit, want.modelId, want.all],
+      `select l.id from leads l
+        where l.tenant_id = $1 and l.id > coalesce($2::uuid, '00000000-0000-0000-0000-000000000000')
+          and ${IN_PLAY}
+          and ($5 or scored_at is null or score_model_id is distinct from $4::uuid or score_source is distinct from $6)
+        order by l.id limit $3`,
+      [tx.tenantId, want.after, want.limit, want.by.modelId, want.all, want.by.source],
     )
   ).map((row) => row.id);
 
-/** How far scoring is. `waiting`: leads in play without any score. */
-export async function countScored(
-  tx: Tx,
-): Promise<{ leads: number; scored: number; byRules: number; waiting: number }> {
-  const [row] = await tx.prepared<{ leads: number; scored: number; byRules: number; waiting: number }>(
+/** How far scoring of the leads in play is; others keep the score they had. `waiting`: those without any. */
+export async function countScored(tx: Tx): Promise<MlOverview['scoring']> {
+  const [row] = await tx.prepared<MlOverview['scoring']>(
     'ml_count_scored',
     `select count(*)::int as leads, count(scored_at)::int as scored,
             count(*) filter (where score_source = 'rules')::int as "byRules",
-            count(*) filter (where scored_at is null and status in ('new', 'open'))::int as waiting
-       from leads where tenant_id = $1 and deleted_at is null`,
+            count(*) filter (where score_source = 'starter')::int as "byStarter",
+            count(*) filter (where scored_at is null)::int as waiting
+       from leads l where l.tenant_id = $1 and ${IN_PLAY}`,
     [tx.tenantId],
   );
-  return row ?? { leads: 0, scored: 0, byRules: 0, waiting: 0 };
+  return row ?? { leads: 0, scored: 0, byRules: 0, byStarter: 0, waiting: 0 };
 }

@@ -36,6 +36,38 @@ export async function countAppointments(
   return row ?? { labelled: 0, positives: 0 };
 }
 
+/** Leads old enough to know whether they signed a deal within `days` of their coming in, and how many did. */
+export async function countSigned(
+  tx: Tx,
+  now: Date,
+  days: number,
+): Promise<{ labelled: number; positives: number }> {
+  const [row] = await tx.prepared<{ labelled: number; positives: number }>(
+    'ml_count_signed',
+    `with signed as (
+       select lead_id, min(occurred_at) as at from lead_events e
+        where tenant_id = $1 and kind in ('deal.created', 'deal.joined', 'deal.won')
+          and not exists (select from withdrawn_events w where w.tenant_id = $1 and w.event_id = e.id)
+        group by lead_id)
+     select count(*)::int as labelled,
+            count(*) filter (where s.at <= l.created_at + make_interval(days => $3))::int as positives
+       from leads l left join signed s on s.lead_id = l.id
+      where l.tenant_id = $1 and l.deleted_at is null and l.created_at <= $2::timestamptz - make_interval(days => $3)`,
+    [tx.tenantId, now, days],
+  );
+  return row ?? { labelled: 0, positives: 0 };
+}
+
+/** True when the company holds invented leads of the sample brokerage. */
+export async function holdsInvented(tx: Tx): Promise<boolean> {
+  const [row] = await tx.prepared<{ found: boolean }>(
+    'ml_holds_invented',
+    `select exists (select from batches where tenant_id = $1 and kind = 'demo' and undo_state is null) as found`,
+    [tx.tenantId],
+  );
+  return row?.found ?? false;
+}
+
 /** Leads that are not deleted, in the order they came in, after `after`. */
 export const readTrainingLeads = (
   tx: Tx,

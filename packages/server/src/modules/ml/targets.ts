@@ -1,7 +1,15 @@
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import * as repo from './targets.repository.ts';
-import { APPOINTMENT_TARGET, APPOINTMENT_WINDOW_DAYS, OUTCOME_PREFIX, targetName } from './words.ts';
+import {
+  APPOINTMENT_TARGET,
+  APPOINTMENT_WINDOW_DAYS,
+  OUTCOME_PREFIX,
+  SIGNING_WINDOW_DAYS,
+  signingDays,
+  signingTarget,
+  targetName,
+} from './words.ts';
 
 /** An outcome leads can be trained on. */
 export interface Target {
@@ -13,17 +21,26 @@ export interface Target {
   positives: number;
 }
 
-/** Every outcome there is anything to learn from: recorded ones by name, and appointments held in time. */
-export async function findTargets(ctx: Ctx, tx: Tx): Promise<Target[]> {
-  const [outcomes, appointments] = await Promise.all([
+/**
+ * Every outcome there is anything to learn from: recorded ones by name, appointments held and deals signed in time. A deal
+ * has the days `wanted` names, when that is such a target, else 90.
+ */
+export async function findTargets(ctx: Ctx, tx: Tx, wanted?: string): Promise<Target[]> {
+  const now = ctx.clock.now();
+  const days = signingDays(wanted ?? '') ?? SIGNING_WINDOW_DAYS;
+  const [outcomes, appointments, signed] = await Promise.all([
     repo.countOutcomes(tx),
-    repo.countAppointments(tx, ctx.clock.now(), APPOINTMENT_WINDOW_DAYS),
+    repo.countAppointments(tx, now, APPOINTMENT_WINDOW_DAYS),
+    repo.countSigned(tx, now, days),
   ]);
-  const recorded = outcomes.map(({ name, ...counts }) => ({
-    key: `${OUTCOME_PREFIX}${name}`,
-    name,
-    ...counts,
-  }));
-  if (appointments.positives === 0) return recorded;
-  return [...recorded, { key: APPOINTMENT_TARGET, name: targetName(APPOINTMENT_TARGET), ...appointments }];
+  const inTime = [
+    { key: APPOINTMENT_TARGET, ...appointments },
+    { key: signingTarget(days), ...signed },
+  ];
+  return [
+    ...outcomes.map(({ name, ...counts }) => ({ key: `${OUTCOME_PREFIX}${name}`, name, ...counts })),
+    ...inTime
+      .filter(({ positives }) => positives > 0)
+      .map((target) => ({ ...target, name: targetName(target.key) })),
+  ];
 }

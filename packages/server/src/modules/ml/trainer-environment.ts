@@ -97,7 +97,7 @@ export async function ensureTrainer(
   if (found.state !== 'ready') found = await installEnvironment(config, found, signal, say);
   const { program } = found;
   if (program === null) throw missing(found);
-  if (!options.dev || (await canImport(program, 'pytest'))) return program;
+  if (!options.dev || (await hasModules(program, ['pytest', 'shap']))) return program;
   await alone(`${venvDir(config)}.lock`, signal, () =>
     install(config, program, DEV_REQUIREMENTS, signal, say),
   );
@@ -239,8 +239,11 @@ print(json.dumps({"version": list(sys.version_info[:3]), "venv": bool(u.find_spe
 const describePython = (command: string) =>
   ask<{ version: [number, number, number]; venv: boolean }>(command, ['-c', DESCRIBE]);
 
-const canImport = async (command: string, module: string): Promise<boolean> =>
-  (await ask(command, ['-c', `import ${module}; print("{}")`])) !== null;
+/** Whether the modules are installed; they are not loaded, which takes seconds. */
+const hasModules = async (command: string, names: string[]): Promise<boolean> => {
+  const look = `import importlib.util as u, json, sys; print(json.dumps({"all": all(u.find_spec(n) for n in sys.argv[1:])}))`;
+  return (await ask<{ all: boolean }>(command, ['-c', look, ...names]))?.all === true;
+};
 
 /** The last line of JSON a short program prints, or null when it prints none. */
 async function ask<T>(command: string, args: string[]): Promise<T | null> {

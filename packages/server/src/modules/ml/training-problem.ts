@@ -33,14 +33,24 @@ export function fromTrainer(error: {
       return new TrainingProblem('too_few', {
         labelled: number('labelled'),
         positives: number('positives'),
-        moreLabelled: number('moreLabelled'),
-        morePositives: number('morePositives'),
+        detail: whatIsMissing(number),
       });
     case 'no_features':
       return new TrainingProblem('no_features', { columns: namesOf(detail.dropped, detail.quarantined) });
     default:
       return new TrainingProblem(error.code, { detail: error.message });
   }
+}
+
+/** Nothing is missing by number when the outcomes lie so that no later rows hold both. */
+function whatIsMissing(number: (name: string) => number): string {
+  const wants = [
+    ['ml.too_few.labelled', number('moreLabelled')],
+    ['ml.too_few.positives', number('morePositives')],
+    ['ml.too_few.negatives', number('moreNegatives')],
+  ] as const;
+  const sentences = wants.flatMap(([key, count]) => (count > 0 ? [t(key, { count })] : []));
+  return sentences.join(' ') || t('ml.too_few.windows');
 }
 
 function namesOf(...lists: unknown[]): string {

@@ -25,7 +25,7 @@ export async function startTraining(
   if (environment.state === 'missing') {
     throw new AppError('ml.python_missing', { context: { howTo: environment.howTo } });
   }
-  const targets = await ctx.read(systemActor(actor.tenantId), (tx) => findTargets(ctx, tx));
+  const targets = await ctx.read(systemActor(actor.tenantId), (tx) => findTargets(ctx, tx, want.target));
   const target = targets.find((known) => known.key === want.target);
   if (!target) throw new AppError('ml.no_outcome');
   checkGates(target);

@@ -10,11 +10,12 @@ import {
   insertLeads,
   insertSettings,
   type LeadDraft,
+  openBatch,
   type ScoringEvent,
 } from '../leads/index.ts';
 import { findTargets } from './targets.ts';
-import { examplesOf, exportTrainingTable } from './training-table.ts';
-import { APPOINTMENT_TARGET } from './words.ts';
+import { examplesOf as examplesIn, exportTrainingTable, type TrainingLead } from './training-table.ts';
+import { APPOINTMENT_TARGET, signingDays, signingTarget } from './words.ts';
 
 let world: World;
 before(async () => {
@@ -22,12 +23,15 @@ before(async () => {
 });
 after(() => world.close());
 
+const examplesOf = (lead: TrainingLead, target: string, now: Date) => examplesIn(lead, target, now, 'UTC');
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const CREATED = Date.parse('2026-03-01T10:00:00.000Z');
 const NOW = new Date(CREATED + 60 * DAY);
 const at = (ms: number) => new Date(CREATED + ms).toISOString();
+let number = 0;
 const event = (kind: string, ms: number, payload = {}): ScoringEvent => ({
+  id: `id-${String(number++).padStart(4, '0')}`,
   leadId: 'lead',
   kind,
   occurredAt: at(ms),
@@ -68,6 +72,45 @@ test('a look whose fortnight is not over teaches nothing, not even no', () => {
   assert.deepEqual(labels(found), [[(10 * MINUTE) / DAY, true]]);
 });
 
+test('what is dated in the future labels nothing and teaches nothing', () => {
+  const sure = examplesOf(lead(), APPOINTMENT_TARGET, NOW);
+  const dreamt = lead(event('appointment.held', 61 * DAY), event('showing.requested', 62 * DAY));
+  assert.deepEqual(examplesOf(dreamt, APPOINTMENT_TARGET, NOW), sure);
+  const unborn = { ...lead(), events: [event('lead.created', 61 * DAY, { fields: {} })] };
+  assert.deepEqual(examplesOf(unborn, APPOINTMENT_TARGET, NOW), []);
+});
+
+test('a deal signed counts within the days of its target, and a lead that has signed is not asked any more', () => {
+  const signed = lead(event('deal.created', 40 * DAY), event('deal.won', 50 * DAY));
+  const after = new Date(CREATED + 300 * DAY);
+  const [fresh, day, week, month] = [(10 * MINUTE) / DAY, 1, 7, 30];
+  assert.deepEqual(labels(examplesOf(signed, signingTarget(90), after)), [
+    [fresh, true],
+    [day, true],
+    [week, true],
+    [month, true],
+  ]);
+  assert.deepEqual(labels(examplesOf(signed, signingTarget(30), after)), [
+    [fresh, false],
+    [day, false],
+    [week, false],
+    [month, true],
+  ]);
+  const early = lead(event('deal.joined', 5 * DAY));
+  assert.deepEqual(
+    labels(examplesOf(early, signingTarget(60), after)).map(([age]) => age),
+    [fresh, day],
+  );
+  // The look of a day is 91 days back, that of a week is not over.
+  assert.equal(examplesOf(lead(), signingTarget(90), new Date(CREATED + 92 * DAY)).length, 2);
+  assert.deepEqual(
+    ['deal_signed_30d', 'deal_signed_180d', 'deal_signed_29d', 'deal_signed_181d', 'outcome:x'].map(
+      signingDays,
+    ),
+    [30, 180, null, null, null],
+  );
+});
+
 test('a row knows nothing that came after its moment', () => {
   const found = examplesOf(
     lead(
@@ -99,12 +142,13 @@ test('the outcome recorded last counts, and only under its name', () => {
   assert.deepEqual(examplesOf(log, 'outcome:Other', NOW), []);
 });
 
-async function exported(drafts: LeadDraft[], outcomes = true) {
+async function exported(drafts: LeadDraft[], outcomes = true, invented = false) {
   const { ctx } = world;
   const { id, owner } = await world.tenant();
   const settings = await insertSettings(ctx, owner);
   await ctx.tx(owner, async (tx) => {
     await addField(ctx, tx, owner, { key: 'remark', label: 'Remark', type: 'text', options: [] });
+    if (invented) await openBatch(tx, 'demo', owner);
     const ids = await insertLeads(ctx, tx, owner, drafts, settings, 'lead.imported');
     const now = ctx.clock.now().toISOString();
     if (!outcomes) return;
@@ -181,7 +225,20 @@ test('any text survives the table, and what a person excludes is named as known 
   assert.deepEqual([column.label, column.kind, column.postOutcome], ['Remark', 'category', true]);
   const keys = spec.columns.map((c: { key: string }) => c.key);
   assert.ok(keys.includes('hasEmail') && !keys.includes('views7d'), 'columns that say nothing stay out');
+  assert.doesNotMatch(spec.note, /invented/);
   assert.deepEqual(targets, [{ key: 'outcome:Converted', name: 'Converted', labelled: 2, positives: 1 }]);
+});
+
+test('a table made of a sample says that its leads are invented', async () => {
+  const { spec } = await exported(
+    [
+      { source: 'A', externalId: '1' },
+      { source: 'B', externalId: '2' },
+    ],
+    true,
+    true,
+  );
+  assert.match(spec.note, /leads are invented/);
 });
 
 test('leads without any outcome give no table', async () => {

@@ -4,34 +4,28 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { t } from '@lintel/contract/messages';
-import { FEATURES, type FeatureRow } from '@lintel/scoring';
+import type { FeatureRow } from '@lintel/scoring';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import type { Tx } from '../../kernel/db/tx.ts';
 import { listFields, readScoringEvents, type ScoringEvent } from '../leads/index.ts';
 import { leadInputs } from './feature-rows.ts';
-import { readTrainingLeads } from './targets.repository.ts';
+import { offeredFeatures } from './features/catalogue.ts';
+import { readTimeZone } from './features/lead-states.repository.ts';
+import { holdsInvented, readTrainingLeads } from './targets.repository.ts';
 import { TrainingProblem } from './training-problem.ts';
-import {
-  APPOINTMENT_TARGET,
-  APPOINTMENT_WINDOW_DAYS,
-  featureLabel,
-  OUTCOME_PREFIX,
-  targetName,
-} from './words.ts';
+import { APPOINTMENT_TARGET, OUTCOME_PREFIX, targetName, windowDays } from './words.ts';
 
 const PAGE = 500;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-/** Ages at which a lead is looked at to learn whether it will hold an appointment. */
+/** Ages at which a lead is looked at to learn what becomes of it. */
 const SNAPSHOTS = [10 * MINUTE, DAY, 7 * DAY, 30 * DAY];
 /** A lead recorded this long after the date it bears was given that date by its file; a long import takes less. */
 const DATED_AFTER_MS = 60 * MINUTE;
 /** Share of leads that must carry a date or a number before rows are put in its order. */
 const ORDERED_SHARE = 0.95;
 const SAFE_NUMBER = /^\d{1,15}$/;
-/** Labels with no moment of their own cannot teach what the age of a lead means. */
-const AGE_FEATURES = new Set(['daysSinceCreated']);
 
 /** A lead with everything a training row is made of. */
 export interface TrainingLead {
@@ -48,36 +42,45 @@ export interface Example {
   label: boolean;
 }
 
+/** What happens when a target comes true. */
+const HELD = new Set(['appointment.held']);
+const SIGNED = new Set(['deal.created', 'deal.joined', 'deal.won']);
+
 /** What a lead teaches about `target`: censored and unknown outcomes teach nothing. */
-export function examplesOf(lead: TrainingLead, target: string, now: Date): Example[] {
-  return target === APPOINTMENT_TARGET
-    ? appointmentExamples(lead, now)
-    : outcomeExample(lead, target.slice(OUTCOME_PREFIX.length));
+export function examplesOf(lead: TrainingLead, target: string, now: Date, timeZone: string): Example[] {
+  const days = windowDays(target);
+  if (days === null) return outcomeExample(lead, target.slice(OUTCOME_PREFIX.length), timeZone);
+  return looksAt(lead, { kinds: target === APPOINTMENT_TARGET ? HELD : SIGNED, days }, now, timeZone);
 }
 
 /** The lead as it was known when its outcome was recorded. */
-function outcomeExample(lead: TrainingLead, name: string): Example[] {
+function outcomeExample(lead: TrainingLead, name: string, timeZone: string): Example[] {
   // Recorded last is what counts: an outcome may be corrected.
   const last = lead.events
     .filter((event) => event.kind === 'outcome.recorded' && event.payload.name === name)
     .reduce<ScoringEvent | undefined>((a, b) => (a && a.recordedAt > b.recordedAt ? a : b), undefined);
   if (typeof last?.payload.value !== 'boolean') return [];
-  const inputs = leadInputs(lead.events, last.recordedAt);
+  const inputs = leadInputs(lead.events, last.recordedAt, timeZone);
   return inputs ? [{ leadId: lead.id, at: last.recordedAt, row: inputs.row, label: last.payload.value }] : [];
 }
 
-/** The lead at four ages while nothing was held yet; yes when an appointment was held in the 14 days that followed. */
-function appointmentExamples(lead: TrainingLead, now: Date): Example[] {
+/** The lead at four ages while nothing of `kinds` had happened; yes when it did in the days that followed. */
+function looksAt(
+  lead: TrainingLead,
+  wait: { kinds: ReadonlySet<string>; days: number },
+  now: Date,
+  timeZone: string,
+): Example[] {
   const created = lead.events.find((e) => e.kind === 'lead.created' || e.kind === 'lead.imported');
   if (!created) return [];
-  const held = lead.events.filter((e) => e.kind === 'appointment.held').map((e) => Date.parse(e.occurredAt));
+  const ends = lead.events.filter((e) => wait.kinds.has(e.kind)).map((e) => Date.parse(e.occurredAt));
   return SNAPSHOTS.flatMap((age) => {
     const moment = Date.parse(created.occurredAt) + age;
-    const until = moment + APPOINTMENT_WINDOW_DAYS * DAY;
-    if (until > now.getTime() || held.some((at) => at <= moment)) return [];
+    const until = moment + wait.days * DAY;
+    if (until > now.getTime() || ends.some((at) => at <= moment)) return [];
     const at = new Date(moment).toISOString();
-    const inputs = leadInputs(lead.events, at);
-    return inputs ? [{ leadId: lead.id, at, row: inputs.row, label: held.some((x) => x <= until) }] : [];
+    const inputs = leadInputs(lead.events, at, timeZone);
+    return inputs ? [{ leadId: lead.id, at, row: inputs.row, label: ends.some((x) => x <= until) }] : [];
   });
 }
 
@@ -99,7 +102,12 @@ export async function exportTrainingTable(
   want: { target: string; exclude: readonly string[]; folder: string; signal: AbortSignal },
 ): Promise<{ rows: number; columns: number; orderNote: string }> {
   const now = ctx.clock.now();
-  const fields = await listFields(ctx, actor);
+  const days = windowDays(want.target);
+  const [fields, timeZone, invented] = await Promise.all([
+    listFields(ctx, actor),
+    ctx.read(actor, readTimeZone),
+    ctx.read(actor, holdsInvented),
+  ]);
   const columns = columnsOf(fields, want);
   const silent = findSilent(columns);
   const out = createWriteStream(join(want.folder, 'table.csv'));
@@ -107,7 +115,7 @@ export async function exportTrainingTable(
   const written = finished(out);
   written.catch(() => undefined);
   const write = async (cells: readonly unknown[]) => {
-    if (!out.write(`${cells.map(cell).join(',')}\n`)) await Promise.race([once(out, 'drain'), written]);
+    if (!out.write(`${csvLine(cells)}\n`)) await Promise.race([once(out, 'drain'), written]);
   };
 
   const seen = { rows: 0, leads: 0, dated: 0, numbered: 0 };
@@ -117,7 +125,7 @@ export async function exportTrainingTable(
     want.signal.throwIfAborted();
     const page: TrainingLead[] = await ctx.read(actor, (tx) => readPage(tx, after));
     for (const lead of page) {
-      const examples = examplesOf(lead, want.target, now);
+      const examples = examplesOf(lead, want.target, now, timeZone);
       if (examples.length === 0) continue;
       const created = createdAt(lead);
       const number = lead.externalId !== null && SAFE_NUMBER.test(lead.externalId) ? lead.externalId : '';
@@ -126,7 +134,7 @@ export async function exportTrainingTable(
       if (number !== '') seen.numbered++;
       for (const { at, row, label } of examples) {
         silent.hear(row);
-        const time = want.target === APPOINTMENT_TARGET ? at : created.at;
+        const time = days === null ? created.at : at;
         await write([label, lead.id, time, number, seen.rows++, ...columns.map((c) => row[c.key])]);
       }
     }
@@ -137,14 +145,14 @@ export async function exportTrainingTable(
   await written;
   if (seen.rows === 0) throw new TrainingProblem('no_outcome');
 
-  const order = chooseOrder(want.target, seen);
+  const order = chooseOrder(days !== null, seen);
   const orderNote = t('ml.order.note', { order: t(order.words) });
   const spec = {
     formatVersion: 1,
     target: {
       name: want.target,
       positive: targetName(want.target),
-      windowDays: want.target === APPOINTMENT_TARGET ? APPOINTMENT_WINDOW_DAYS : null,
+      windowDays: days,
     },
     label: 'label',
     order: order.column,
@@ -152,7 +160,7 @@ export async function exportTrainingTable(
     denied: [],
     columns: columns.filter((c) => !silent.keys.has(c.key)),
     split: { testFraction: 0.2 },
-    note: orderNote,
+    note: invented ? `${orderNote} ${t('ml.sample.note')}` : orderNote,
   };
   await writeFile(join(want.folder, 'spec.json'), JSON.stringify(spec));
   return { rows: seen.rows, columns: spec.columns.length, orderNote };
@@ -170,34 +178,18 @@ async function readPage(tx: Tx, after: string | null): Promise<TrainingLead[]> {
   return leads.map((lead) => ({ ...lead, events: events.get(lead.id) ?? [] }));
 }
 
-/** Fields that name a person, hold prose, or several values: no feature is made of them. */
-const TELLING = new Set(['email', 'phone', 'url', 'longText', 'multiSelect']);
-
 function columnsOf(
   fields: readonly { key: string; label: string; type: string }[],
   want: { target: string; exclude: readonly string[] },
 ): Column[] {
   const excluded = new Set(want.exclude);
   const isExcluded = (key: string) => excluded.has(key) || excluded.has(key.replace(/^custom\./, ''));
-  const kinds: Record<string, Column['kind']> = { number: 'number', money: 'number', boolean: 'boolean' };
-  return [
-    ...FEATURES.filter((f) => want.target === APPOINTMENT_TARGET || !AGE_FEATURES.has(f.key)).map((f) => ({
-      key: f.key,
-      label: featureLabel(f.key, f.key),
-      kind: f.kind,
-      source: { feature: f.key, group: f.group },
-      postOutcome: isExcluded(f.key),
-    })),
-    ...fields
-      .filter(({ type }) => !TELLING.has(type))
-      .map((field) => ({
-        key: `custom.${field.key}`,
-        label: field.label,
-        kind: kinds[field.type] ?? 'category',
-        source: { customField: field.key, type: field.type },
-        postOutcome: isExcluded(`custom.${field.key}`),
-      })),
-  ];
+  return (
+    offeredFeatures(fields)
+      // Labels with no moment of their own cannot teach what the age of a lead, or how far it has come, means.
+      .filter(({ progress }) => !progress || windowDays(want.target) !== null)
+      .map(({ key, label, kind, source }) => ({ key, label, kind, source, postOutcome: isExcluded(key) }))
+  );
 }
 
 /**
@@ -216,9 +208,9 @@ function findSilent(columns: readonly Column[]): { keys: ReadonlySet<string>; he
   };
 }
 
-/** Rows follow the leads' own dates, else numbers that rise with time, else the order they came in. */
-function chooseOrder(target: string, seen: { leads: number; dated: number; numbered: number }) {
-  if (target === APPOINTMENT_TARGET || seen.dated >= ORDERED_SHARE * seen.leads) {
+/** Rows that have moments follow them; others the leads' own dates, else numbers that rise with time, else the order they came in. */
+function chooseOrder(moments: boolean, seen: { leads: number; dated: number; numbered: number }) {
+  if (moments || seen.dated >= ORDERED_SHARE * seen.leads) {
     return { column: 'order_time', words: 'ml.order.created' } as const;
   }
   if (seen.numbered === seen.leads) return { column: 'order_number', words: 'ml.order.external_id' } as const;
@@ -232,6 +224,9 @@ function createdAt(lead: TrainingLead): { at: string; dated: boolean } {
   const late = Date.parse(first.recordedAt) - Date.parse(first.occurredAt) > DATED_AFTER_MS;
   return { at: first.occurredAt, dated: first.kind === 'lead.created' || late };
 }
+
+/** A line of a table, as RFC 4180 has it. */
+export const csvLine = (cells: readonly unknown[]): string => cells.map(cell).join(',');
 
 /** A cell as RFC 4180 has it; missing is empty, numbers as JavaScript prints them. */
 function cell(value: unknown): string {

@@ -1,20 +1,10 @@
+import { seeded } from '@lintel/scoring';
 import type { Actor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { addField, insertEvents, insertLeads, insertSettings } from '../leads/index.ts';
 
 /** Outcome of the invented leads. */
 export const OUTCOME = 'Converted';
-
-/** Numbers between 0 and 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let z = Math.imul(state ^ (state >>> 15), state | 1);
-    z ^= z + Math.imul(z ^ (z >>> 7), z | 61);
-    return ((z ^ (z >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 /**
  * Invented leads with an outcome that follows from page views, source and budget, as an import brings them: one field

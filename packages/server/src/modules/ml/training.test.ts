@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { TrainingRun } from '@lintel/contract';
+import { FEATURES } from '@lintel/scoring';
 import { until } from '../../../test/until.ts';
 import { createWorld, type World } from '../../../test/world.ts';
 import { type Actor, systemActor } from '../../kernel/actor.ts';
@@ -13,7 +14,7 @@ import { createLead, readLead } from '../leads/index.ts';
 import { explainScore } from './explain-score.ts';
 import { mlJobs } from './ml.jobs.ts';
 import { overview } from './overview.ts';
-import { getModel, listModels } from './registry.ts';
+import { getModel, listModels } from './registry-reading.ts';
 import { failAbandonedRuns, runTraining } from './run-training.ts';
 import * as repo from './runs.repository.ts';
 import { scoreLeads } from './score-leads.ts';
@@ -141,18 +142,22 @@ describe('with the trainer', { skip: unable }, () => {
     assert.equal((await listModels(world.ctx, owner, { limit: 10 })).items.length, 1);
   });
 
-  test('a run stopped with its server waits and begins anew', async () => {
+  test('a run stopped with its server waits and goes on from the windows it has finished', async () => {
     const { id: tenantId, owner } = await world.tenant();
     await addTrainingLeads(world.ctx, owner, { count: 1500, seed: 4 });
     const { id } = await idleRun(owner);
     const shutdown = new AbortController();
     const running = runTraining(world.ctx, tenantId, id, shutdown.signal);
-    await wait(owner, id, (run) => run.step === 'validate');
+    const finished = `${world.ctx.config.dataDir}/tmp/training/${id}/finished`;
+    await until('a window is finished', () => existsSync(finished));
     shutdown.abort();
     await assert.rejects(running);
     assert.equal((await getRun(world.ctx, owner, id)).state, 'waiting');
     await runTraining(world.ctx, tenantId, id, never);
-    assert.equal((await getRun(world.ctx, owner, id)).state, 'done');
+    const run = await getRun(world.ctx, owner, id);
+    assert.equal(run.state, 'done');
+    assert.match(run.log.join('\n'), /[1-9]\d* finished windows found/);
+    assert.ok(!existsSync(finished));
   });
 
   test('a model learned from little waits in shadow', async () => {
@@ -167,7 +172,7 @@ describe('with the trainer', { skip: unable }, () => {
   test('a run with nothing left to learn from fails in words and can be started anew', async () => {
     const { owner } = await world.tenant();
     await addTrainingLeads(world.ctx, owner, { count: 400, seed: 9 });
-    const excludeColumns = ['source', 'sourceClass', 'budgetMax', 'hasBudget', 'page_views', 'interest'];
+    const excludeColumns = [...FEATURES.map(({ key }) => key), 'page_views', 'interest'];
     const run = await ended(
       owner,
       (await startTraining(world.ctx, owner, { target: TARGET, excludeColumns })).id,
@@ -198,6 +203,14 @@ describe('with the trainer', { skip: unable }, () => {
     await failAbandonedRuns(world.ctx);
     const run = await getRun(world.ctx, owner, id);
     assert.deepEqual([run.state, run.problem?.code], ['failed', 'interrupted']);
+    // A clock that was set back since must not keep a dead run alive.
+    const next = await idleRun(owner);
+    const ahead = new Date(Date.now() + 86_400_000);
+    const claim = (at: Date) =>
+      world.ctx.tx(systemActor(tenantId), (tx) => repo.claimRun(tx, next.id, newId(), at, dead));
+    assert.ok(await claim(ahead));
+    assert.ok(await claim(new Date()), 'taken over');
+    assert.equal(await claim(new Date()), undefined, 'alive');
   });
 
   test('a run of one company is not there for another', async () => {
@@ -225,17 +238,26 @@ esac
   return { ...world.ctx, config: { ...world.ctx.config, trainer: { python, venv: '/nowhere/venv' } } };
 }
 
-test('a trainer that is killed half way fails the run in words and leaves nothing', {
+test('a trainer that is killed half way is tried again where it was, then fails the run in words and leaves nothing', {
   skip: noShell,
 }, async () => {
   const { id: tenantId, owner } = await world.tenant();
   await addTrainingLeads(world.ctx, owner, { count: 250, seed: 10 });
-  const ctx = await trainerThat('mkdir -p "$9/.partial-x"; kill -9 $$');
+  // $9 and ${11} are the folders of the artefact and of the windows that are finished.
+  const ctx = await trainerThat(
+    `mkdir -p "$9/.partial-x" "\${11}"; ls "\${11}" >&2; touch "\${11}/window-$$"; kill -9 $$`,
+  );
+  const folder = join(ctx.config.dataDir, 'tmp', 'training');
   const { id } = await startTraining(ctx, owner, REQUEST, { enqueue: false });
+  await assert.rejects(runTraining(ctx, tenantId, id, never), { code: 'trainer_ended' });
+  assert.equal((await getRun(ctx, owner, id)).state, 'waiting');
+  assert.deepEqual(await readdir(join(folder, id)), ['finished']);
+  await assert.rejects(runTraining(ctx, tenantId, id, never), { code: 'trainer_ended' });
   await runTraining(ctx, tenantId, id, never);
   const run = await getRun(ctx, owner, id);
   assert.deepEqual([run.state, run.problem?.code, run.modelId], ['failed', 'trainer_ended', null]);
-  assert.equal(existsSync(join(ctx.config.dataDir, 'tmp', 'training', id)), false);
+  assert.equal(run.log.filter((line) => line.startsWith('window-')).length, 2);
+  assert.equal(existsSync(join(folder, id)), false);
 });
 
 test('cancelling ends a trainer that would never end by itself', { skip: noShell }, async () => {

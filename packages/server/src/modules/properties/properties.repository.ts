@@ -97,30 +97,6 @@ export const searchListings = (tx: Tx, q: string, limit: number): Promise<Listin
        property_type as "propertyType", list_price::float8 as price, listing_agent_id as "agentId"
      from properties where tenant_id = $1
        and ($2 = '' or strpos(lower(address || ' ' || coalesce(city, '')), lower($2)) > 0 or starts_with(lower(listing_id), lower($2)))
-     order by created_at desc, id desc limit $3`,
+     order by listed_key desc, id desc limit $3`,
     [tx.tenantId, q, limit],
-  );
-
-/** A listing as somebody finds it by words. */
-export interface ListingFound {
-  id: string;
-  listingId: string | null;
-  address: string;
-  city: string | null;
-  status: string;
-  price: number | null;
-}
-
-/** Listings that have every word in address, city or postal code, or whose number begins with what was typed; newest first. */
-export const findByWords = (tx: Tx, q: string, limit: number): Promise<ListingFound[]> =>
-  tx.prepared(
-    'properties.find-by-words',
-    `select p.id, p.listing_id as "listingId", p.address, p.city, p.standard_status as status,
-       p.list_price::float8 as price
-     from properties p where p.tenant_id = $1
-       and (starts_with(lower(p.listing_id), lower($2)) or not exists (
-         select 1 from unnest($3::text[]) w
-         where strpos(lower(concat_ws(' ', p.address, p.city, p.postal_code)), w) = 0))
-     order by p.created_at desc, p.id desc limit $4`,
-    [tx.tenantId, q, q.toLowerCase().split(/\s+/).slice(0, 8), limit],
   );

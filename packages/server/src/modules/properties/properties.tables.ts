@@ -23,12 +23,17 @@ export interface PropertiesTable {
   property_type: string | null;
   standard_status: string;
   list_price: number | null;
+  price_up: GeneratedAlways<number>;
+  price_down: GeneratedAlways<number>;
   bedrooms_total: number | null;
   bathrooms_total: number | null;
   living_area: number | null;
+  search_text: GeneratedAlways<string>;
   listing_agent_id: string | null;
   batch_id: string | null;
   listed_at: Timestamp | null;
+  /** When it was listed, else when it came in. */
+  listed_key: GeneratedAlways<Date>;
   created_at: DefaultTimestamp;
   updated_at: DefaultTimestamp;
 }

@@ -1,12 +1,12 @@
 import type { EventKind } from '@lintel/contract';
+import { type Home, type SimulatedFields, type SimulatedLead, simulateLead } from './brokerage/simulate.ts';
 import { type Random, seeded } from './random.ts';
+import { wordsOf } from './words.ts';
 
 /**
- * An invented brokerage with a known mechanism. Each lead has a hidden intent (a normal variable shifted by its
- * source) that drives how much it looks around, whether it answers, its financing and timeline, and, day by day, the
- * hazard of booking an appointment; appointments are held four times in five. No protected trait exists in it, and
- * names are drawn independently of everything else. Figures measured on it say how the product works, nothing about
- * real leads.
+ * An invented brokerage. How its leads live is the documented mechanism of `brokerage/`; here they get names, agents,
+ * listings and a place in the pipeline. No protected trait exists in it, and names are drawn independently of everything
+ * else. Figures measured on it say how the product works, nothing about real leads.
  */
 export interface SampleBrokerage {
   agents: { name: string; email: string; role: 'broker' | 'team_lead' | 'agent' | 'isa' }[];
@@ -31,26 +31,21 @@ export interface SampleEvent {
   at: Date;
   /** Index of the agent who did it, or null for the lead. */
   agent: number | null;
-  payload: Record<string, string | number | boolean>;
+  payload: Record<string, unknown>;
+  /** What the lead wrote with it, of the last weeks. */
+  text?: string;
 }
 
 export interface SampleLead {
   name: string;
   email: string | null;
   phone: string | null;
-  type: 'buyer' | 'seller' | 'buyer_seller' | 'renter';
+  type: SimulatedFields['type'];
   source: string;
   budgetMin: number | null;
   budgetMax: number | null;
-  timeline:
-    | 'now'
-    | 'within_30_days'
-    | 'within_90_days'
-    | 'within_6_months'
-    | 'within_a_year'
-    | 'later'
-    | null;
-  financing: 'cash' | 'pre_approved' | 'applied' | 'not_started' | null;
+  timeline: SimulatedFields['timeline'];
+  financing: SimulatedFields['financing'];
   propertyType: string | null;
   location: string | null;
   tags: string[];
@@ -63,62 +58,25 @@ export interface SampleLead {
 }
 
 const DAY = 86_400_000;
-const FIRST = [
-  'Ada',
-  'Bram',
-  'Carmen',
-  'Dario',
-  'Elif',
-  'Farah',
-  'Goran',
-  'Hana',
-  'Ivo',
-  'Jada',
-  'Kofi',
-  'Lena',
-  'Mateo',
-  'Nadia',
-  'Omar',
-  'Paula',
-  'Quinn',
-  'Rosa',
-  'Soren',
-  'Tala',
-  'Uma',
-  'Viktor',
-  'Wanda',
-  'Xenia',
-  'Yusuf',
-  'Zola',
-];
-const LAST = [
-  'Abara',
-  'Berg',
-  'Castell',
-  'Dorn',
-  'Eaves',
-  'Fairbank',
-  'Grant',
-  'Haddock',
-  'Ibsen',
-  'Jarrow',
-  'Kimber',
-  'Lindgren',
-  'Moll',
-  'Norling',
-  'Otter',
-  'Petit',
-  'Quill',
-  'Rask',
-  'Sands',
-  'Thorn',
-  'Ulver',
-  'Vale',
-  'Wren',
-  'Xavi',
-  'Yarrow',
-  'Zeller',
-];
+/** Days back in which it is known what was written. */
+const WRITTEN = 30;
+// Apart by more than a slip, so that nobody is taken for another.
+const FIRST = (
+  'Ada Bram Carmen Dario Elif Farah Goran Hana Ivo Joaquin Kofi Lorcan ' +
+  'Mateo Nadia Omar Paula Quinn Rosa Soren Tala Uma Viktor Wanda Xenia ' +
+  'Yusuf Zola Anouk Bruno Celia Dmitri Esme Felix Greta Hugo Ingrid Jonas ' +
+  'Keiko Lucian Mireille Nils Odette Percival Ruben Saskia Tomas Ursula Verena Wolfram ' +
+  'Ximena Yannick Amara Benedikt Chiara Delphine Emeka Fiona Gideon Isadora Leopold Marguerite'
+).split(' ');
+const LAST = (
+  'Abara Berg Castell Dorn Eaves Fairbank Grant Hadley Ibsen Jarvis Kimber Lindgren ' +
+  'Molder Norling Otter Petit Quill Rask Sands Thorn Ulver Vale Wren Xavi ' +
+  'Yardley Zelman Adeyemi Brandt Calloway Drummond Ellery Foxworth Galindo Holloway Iverson Jessup ' +
+  'Kowalik Langley Marchetti Novak Oduya Pemberton Quintero Ravenel Solberg Tamm Underhill Vanterpool ' +
+  'Whitlock Yates Zimmer Ashdown Bellweather Crane Delacroix Esposito Fenwick Goodwin Hartigan Ito ' +
+  'Jorgensen Kessler Lombard Mabena Nakamura Oyelaran Prescott Rosenthal Stavros Tillman Uddin Villalobos ' +
+  'Wexler Yamada Zornig Achterberg'
+).split(' ');
 const STREETS = [
   'Quarry Lane',
   'Fernhill Avenue',
@@ -133,21 +91,11 @@ const STREETS = [
 ];
 const AREAS = ['Fernhill', 'Quarry', 'Old Harbour', 'Mill End', 'Station Quarter', 'Tanner Row'];
 const TYPES = ['Single family', 'Condo', 'Townhouse', 'Multi family'];
-/** Source, share of leads, shift of intent. */
-const SOURCES: readonly (readonly [string, number, number])[] = [
-  ['Portal', 0.38, -0.55],
-  ['Website', 0.22, 0],
-  ['Social ad', 0.14, -0.8],
-  ['Open house', 0.1, 0.25],
-  ['Referral', 0.1, 1],
-  ['Past client', 0.06, 0.85],
-];
 const AREA_CODES = [
   205, 206, 208, 212, 214, 216, 219, 224, 239, 253, 267, 281, 303, 305, 312, 314, 319, 404, 414, 503, 512,
   602, 612, 615, 617, 713, 716, 801, 808, 916,
 ];
 
-const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 const round = (value: number, to: number): number => Math.round(value / to) * to;
 
 /** The brokerage of a seed, with a history that ends at `now`. Deterministic in its arguments. */
@@ -162,15 +110,48 @@ export function generateBrokerage(options: {
   const random = seeded(seed);
   const agents = makeAgents(random, domain);
   const listings = makeListings(random, now);
+  const homes = listings
+    .map(({ price, propertyType }, i) => ({ listingId: numberOf(i), price, propertyType }))
+    .sort((a, b) => a.price - b.price);
   const leads: SampleLead[] = [];
+  const named = new Set<string>();
   for (let i = 0; i < count; i++) {
     // Arrivals grow a little over the period, and weekends are busier.
     const back = days * (1 - Math.sqrt(random.unit()) * 0.35 - random.unit() * 0.65);
     const createdAt = new Date(now.getTime() - Math.max(0.02, back) * DAY);
-    leads.push(makeLead(random, i, createdAt, now, agents.length + 1, listings, domain));
+    // A stream of its own: how a life goes depends on the season, and who it is does not.
+    const life = simulateLead(seeded(random.whole(0, 2 ** 31)), {
+      createdAt: createdAt.getTime(),
+      end: now.getTime(),
+      homes,
+      change: null,
+    });
+    leads.push(makeLead(random, i, life, now, { agents: agents.length + 1, listings, domain, named }));
   }
+  comeTwice(random, leads);
   leads.sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   return { agents, listings, leads };
+}
+
+/** One in two hundred is somebody who is there already: under the same name, the address with a letter left out. */
+function comeTwice(random: Random, leads: readonly SampleLead[]): void {
+  for (let at = 199; at < leads.length; at += 200) {
+    const [known, again] = [leads[at]!, random.pick(leads)];
+    if (known === again || known.email === null) continue;
+    again.name = known.name;
+    again.email = known.email.replace(/^(.)./, '$1');
+    again.phone = null;
+  }
+}
+
+/** A name nobody bears yet, while there are enough of them. */
+function nameOf(random: Random, named: Set<string>): [first: string, last: string] {
+  for (let left = 30; ; left--) {
+    const name: [string, string] = [random.pick(FIRST), random.pick(LAST)];
+    if (left > 0 && named.has(name.join(' '))) continue;
+    named.add(name.join(' '));
+    return name;
+  }
 }
 
 function makeAgents(random: Random, domain: string): SampleBrokerage['agents'] {
@@ -210,165 +191,91 @@ function makeListings(random: Random, now: Date): SampleListing[] {
 function makeLead(
   random: Random,
   index: number,
-  createdAt: Date,
+  life: SimulatedLead,
   now: Date,
-  agentCount: number,
-  listings: readonly SampleListing[],
-  domain: string,
+  {
+    agents,
+    listings,
+    domain,
+    named,
+  }: { agents: number; listings: readonly SampleListing[]; domain: string; named: Set<string> },
 ): SampleLead {
-  const [source, , shift] = random.weighted(SOURCES.map((s) => [s, s[1]] as const));
-  const intent = shift + random.normal() * 0.9;
-  const type = random.weighted([
-    ['buyer', 0.68],
-    ['seller', 0.18],
-    ['buyer_seller', 0.08],
-    ['renter', 0.06],
-  ] as const);
-  const first = random.pick(FIRST);
-  const last = random.pick(LAST);
-  const wanted = random.pick(listings);
-  const budget = round(wanted.price * Math.exp(random.normal() * 0.18), 5000);
-  const knowsBudget = random.chance(logistic(0.2 + intent * 0.6));
-  const financing = random.chance(0.25)
-    ? null
-    : random.chance(logistic(-1.1 + intent * 0.9))
-      ? random.weighted([
-          ['pre_approved', 3],
-          ['cash', 1],
-        ] as const)
-      : random.weighted([
-          ['applied', 1],
-          ['not_started', 2],
-        ] as const);
-  const timeline = random.chance(0.2)
-    ? null
-    : (['later', 'within_a_year', 'within_6_months', 'within_90_days', 'within_30_days', 'now'] as const)[
-        Math.min(5, Math.max(0, Math.round(2.4 + intent * 1.1 + random.normal() * 0.9)))
-      ]!;
-  const owner = random.chance(0.03) ? null : 3 + random.whole(0, agentCount - 4);
-  const lead: SampleLead = {
+  const { hasEmail, hasPhone, campaignClass: _, ...said } = life.fields;
+  const [first, last] = nameOf(random, named);
+  const owner = random.chance(0.03) ? null : 3 + random.whole(0, agents - 4);
+  return {
+    ...said,
     name: `${first} ${last}`,
-    email: random.chance(0.92) ? `${first}.${last}.${index}@${domain}`.toLowerCase() : null,
-    phone: random.chance(0.8) ? phone(index) : null,
-    type,
-    source,
-    budgetMin: knowsBudget ? round(budget * 0.9, 5000) : null,
-    budgetMax: knowsBudget ? budget : null,
-    timeline,
-    financing,
-    propertyType: random.chance(0.7) ? wanted.propertyType : null,
-    location: random.chance(0.75) ? wanted.city : null,
+    email: hasEmail ? `${first}.${last}.${index}@${domain}`.toLowerCase() : null,
+    phone: hasPhone ? phone(index) : null,
+    location: random.chance(0.75) ? random.pick(AREAS) : null,
     tags: random.chance(0.2)
       ? [random.pick(['relocating', 'investor', 'first home', 'downsizing', 'new build'])]
       : [],
     owner,
-    stages: [{ position: 0, at: createdAt }],
-    createdAt,
-    events: [],
+    stages: stagesOf(random, life, now),
+    createdAt: new Date(life.createdAt),
+    events: life.events
+      // Nobody reaches out to a lead nobody has.
+      .filter(({ kind, byAgent }) => !byAgent || owner !== null || kind.startsWith('appointment.'))
+      .map(({ kind, at, byAgent, payload }, nth) => {
+        const text = at > now.getTime() - WRITTEN * DAY ? wordsOf(said.type, kind, index + nth) : undefined;
+        return {
+          kind,
+          at: new Date(at),
+          agent: byAgent ? owner : null,
+          payload: withAddress(payload, listings),
+          ...(text === undefined ? {} : { text }),
+        };
+      }),
   };
-  live(random, lead, intent, wanted, now);
-  return lead;
 }
 
-/** Plays the lead's days from its arrival to now. */
-function live(random: Random, lead: SampleLead, intent: number, wanted: SampleListing, now: Date): void {
-  const add = (
-    kind: EventKind,
-    at: number,
-    agent: number | null = null,
-    payload: SampleEvent['payload'] = {},
-  ): boolean => {
-    if (at > now.getTime()) return false;
-    lead.events.push({ kind, at: new Date(at), agent, payload });
-    return true;
-  };
-  const start = lead.createdAt.getTime();
-  const reach = (position: number, at: number): void => {
-    const last = lead.stages[lead.stages.length - 1]!;
-    if (at <= now.getTime() && position > last.position)
-      lead.stages.push({ position, at: new Date(Math.max(at, last.at.getTime() + 60_000)) });
-  };
-  const listing = { address: wanted.address, price: wanted.price };
-
-  if (lead.source === 'Open house') add('open-house.visited', start + 1000, null, listing);
-  else if (lead.type === 'seller') add('inquiry.seller', start + 1000);
-  else if (lead.source === 'Portal' || random.chance(0.5))
-    add('inquiry.property', start + 1000, null, listing);
-  else add('registration', start + 1000);
-
-  // The agent's first answer: half within the hour, a long tail.
-  if (lead.owner !== null && random.chance(0.88)) {
-    const minutes = Math.exp(3.2 + random.normal() * 1.6);
-    if (
-      add('call.logged', start + minutes * 60_000, lead.owner, {
-        outcome: random.chance(logistic(-0.3 + intent * 0.5)) ? 'spoke' : 'no answer',
-        seconds: random.whole(20, 500),
-      })
-    ) {
-      reach(1, start + minutes * 60_000);
-    }
-  }
-
-  const fade = 12 + 18 * logistic(intent);
-  let interest = 0;
-  let appointment: number | undefined;
-  const lastDay = Math.min(90, (now.getTime() - start) / DAY);
-  for (let day = 0; day < lastDay; day++) {
-    const rate = Math.exp(-0.9 + 0.7 * intent) * Math.exp(-day / fade);
-    for (let n = random.poisson(Math.min(rate, 6)); n > 0; n--) {
-      const at = start + (day + 0.05 + random.unit() * 0.9) * DAY;
-      const kind = random.weighted([
-        ['property.viewed', 58],
-        ['site.visited', 14],
-        ['email.opened', 12],
-        ['property.saved', 6 + 2 * Math.max(0, intent)],
-        ['property.searched', 5],
-        ['search.saved', 1],
-      ] as const);
-      const seen: SampleEvent['payload'] =
-        kind === 'property.viewed' || kind === 'property.saved'
-          ? { address: wanted.address, price: wanted.price }
-          : {};
-      add(kind, at, null, seen);
-      if (kind === 'property.saved') interest += 0.25;
-    }
-    if (random.chance(rate * 0.1 * logistic(intent))) {
-      add(random.chance(0.6) ? 'text.received' : 'email.received', start + (day + random.unit()) * DAY);
-      interest += 0.35;
-      reach(2, start + (day + 1) * DAY);
-    }
-    if (lead.type !== 'renter' && random.chance(rate * 0.08 * logistic(intent * 1.2))) {
-      add('showing.requested', start + (day + random.unit()) * DAY, null, listing);
-      interest += 0.9;
-    }
-    if (lead.owner !== null && random.chance(0.12 * Math.exp(-day / 20))) {
-      add(random.chance(0.5) ? 'text.sent' : 'email.sent', start + (day + random.unit()) * DAY, lead.owner);
-    }
-    const ready =
-      (lead.financing === 'pre_approved' || lead.financing === 'cash' ? 0.5 : 0) +
-      (lead.timeline === 'now' || lead.timeline === 'within_30_days' ? 0.5 : 0);
-    const hazard = Math.exp(-5.0 + 0.95 * intent + Math.min(interest, 2) + ready) * Math.exp(-day / 25);
-    if (appointment === undefined && random.chance(Math.min(0.5, hazard))) {
-      const booked = start + (day + random.unit()) * DAY;
-      if (add('appointment.booked', booked, lead.owner)) {
-        reach(2, booked);
-        appointment = booked + (1 + random.unit() * 4) * DAY;
-        const held = random.chance(0.8);
-        if (add(held ? 'appointment.held' : 'appointment.missed', appointment, lead.owner) && held)
-          reach(3, appointment);
-      }
-    }
-  }
-  if (appointment !== undefined && random.chance(logistic(-0.6 + intent * 0.5))) {
-    reach(4, appointment + 12 * DAY);
-    reach(5, appointment + 20 * DAY);
-    if (random.chance(0.85)) reach(6, appointment + 52 * DAY);
-  } else if (lastDay > 75 && random.chance(0.35)) {
-    reach(7, start + 75 * DAY);
-  }
-  lead.events.sort((a, b) => a.at.getTime() - b.at.getTime());
+/** The number of a listing by its place among those of the brokerage. */
+export const numberOf = (place: number): string => `S-${place}`;
+/** The place of the listing an event speaks of, if it does of any. */
+export function listingOf(payload: Record<string, unknown>): number | null {
+  const home = payload.property as Home | undefined;
+  return home ? Number(home.listingId.slice(2)) : null;
 }
 
-/** Fictitious numbers: 555-0100 to 555-0199 of several area codes (NANPA, reserved for fiction). */
-const phone = (index: number): string =>
-  `+1${AREA_CODES[Math.floor(index / 100) % AREA_CODES.length]!}55501${String(index % 100).padStart(2, '0')}`;
+/** A home looked at, as the timeline shows it. */
+function withAddress(
+  payload: Record<string, unknown>,
+  listings: readonly SampleListing[],
+): Record<string, unknown> {
+  const listing = listings[listingOf(payload) ?? -1];
+  return listing ? { ...payload, address: listing.address, price: listing.price } : payload;
+}
+
+/** The way through the pipeline: contacted, qualified, met, agreement, under contract, closed; or given up. */
+function stagesOf(random: Random, life: SimulatedLead, now: Date): SampleLead['stages'] {
+  const { createdAt, events, heldAt, signedAt } = life;
+  const stages: SampleLead['stages'] = [{ position: 0, at: new Date(createdAt) }];
+  const reach = (position: number, at: number | undefined | null): void => {
+    const last = stages.at(-1)!;
+    if (at == null || at > now.getTime() || position <= last.position) return;
+    stages.push({ position, at: new Date(Math.max(at, last.at.getTime() + 60_000)) });
+  };
+  const when = (...kinds: string[]) => events.find(({ kind }) => kinds.includes(kind))?.at;
+  const closes = random.chance(0.85);
+  const gaveUp = random.chance(0.35);
+  reach(1, when('call.logged', 'text.sent', 'email.sent'));
+  reach(2, when('text.received', 'email.received', 'call.incoming', 'appointment.booked'));
+  reach(3, heldAt);
+  if (signedAt !== null) {
+    reach(4, signedAt);
+    reach(5, signedAt + 8 * DAY);
+    if (closes) reach(6, signedAt + 40 * DAY);
+  } else if (gaveUp && now.getTime() - createdAt > 76 * DAY) reach(7, createdAt + 75 * DAY);
+  return stages;
+}
+
+/**
+ * Fictitious numbers: 555-0100 to 555-0199 of several area codes (NANPA, reserved for fiction). Each is one person's, so
+ * that leads beyond the last have none.
+ */
+const phone = (index: number): string | null => {
+  const area = AREA_CODES[Math.floor(index / 100)];
+  return area ? `+1${area}55501${String(index % 100).padStart(2, '0')}` : null;
+};

@@ -1,3 +1,5 @@
+import { seeded as uniform } from '@lintel/scoring';
+
 /** Seeded random numbers, so that the same seed gives the same brokerage. */
 export interface Random {
   /** Uniform in [0, 1). */
@@ -14,16 +16,8 @@ export interface Random {
   poisson(mean: number): number;
 }
 
-/** Mulberry32: 32 bits of state, enough for sample data. */
 export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  const unit = (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let x = state;
-    x = Math.imul(x ^ (x >>> 15), x | 1);
-    x ^= x + Math.imul(x ^ (x >>> 7), x | 61);
-    return ((x ^ (x >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const unit = uniform(seed);
   const normal = () => Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit());
   return {
     unit,

@@ -12,7 +12,7 @@ import {
   recordImages,
 } from '../leads/index.ts';
 import { insertProperties } from '../properties/index.ts';
-import { generateBrokerage, type SampleBrokerage, type SampleLead } from './generate.ts';
+import { generateBrokerage, listingOf, numberOf, type SampleBrokerage, type SampleLead } from './generate.ts';
 
 const CHUNK = 400;
 const EVENTS_AT_ONCE = 4000;
@@ -53,12 +53,16 @@ export async function loadSample(
   const writer = systemActor(actor.tenantId);
   const settings = await insertSettings(ctx, writer);
   const stageIds = settings.stages.filter((s) => !s.archived).map((s) => s.id);
+  const homes = brokerage.listings.map(() => newId());
+  // Listings are those of agents, and of whoever looks at the sample.
+  const listers = people.filter((_, i) => (brokerage.agents[i]?.role ?? 'agent') === 'agent');
   const batchId = await ctx.tx(actor, async (tx) => {
     const id = await openBatch(tx, 'demo', actor);
     await insertProperties(
       tx,
-      brokerage.listings.map((listing) => ({
-        id: newId(),
+      brokerage.listings.map((listing, i) => ({
+        id: homes[i] as string,
+        listing_id: numberOf(i),
         address: listing.address,
         city: listing.city,
         property_type: listing.propertyType,
@@ -67,6 +71,7 @@ export async function loadSample(
         bedrooms_total: listing.bedrooms,
         bathrooms_total: listing.bathrooms,
         living_area: listing.livingArea,
+        listing_agent_id: listers[i % listers.length] ?? null,
         batch_id: id,
         listed_at: listing.listedAt,
       })),
@@ -107,7 +112,8 @@ export async function loadSample(
             occurredAt: e.at.toISOString(),
             recordedAt: e.at.toISOString(),
             userId: e.agent === null ? null : people[e.agent]!,
-            payload: e.payload,
+            payload: atHome(e.payload, homes),
+            ...(e.text === undefined ? {} : { text: e.text }),
           })),
         );
         for (let n = 0; n < events.length; n += EVENTS_AT_ONCE)
@@ -155,6 +161,12 @@ function organise(
       holders: sellers.slice(-1),
     },
   };
+}
+
+/** What an event says of a home, with the listing it is. */
+function atHome(payload: Record<string, unknown>, homes: readonly string[]): Record<string, unknown> {
+  const propertyId = homes[listingOf(payload) ?? -1];
+  return propertyId ? { ...payload, property: { ...(payload.property as object), propertyId } } : payload;
 }
 
 const toDraft = (lead: SampleLead, people: readonly string[]) => ({

@@ -3,17 +3,30 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { contract } from '@lintel/contract';
+import { ruleScore } from '@lintel/scoring';
+import pg from 'pg';
 import { until } from '../../../test/until.ts';
 import { createWorld, ProblemError, type World } from '../../../test/world.ts';
 import { openDemo } from '../../commands/demo.ts';
-import { generateBrokerage } from './generate.ts';
+import { systemActor } from '../../kernel/actor.ts';
+import { newId } from '../../kernel/ids.ts';
+import { leadIdsOfBatch, openBatch, readScoringEvents, recordImages } from '../leads/index.ts';
+import { makeLead } from '../leads/leads.factory.ts';
+import { addModel } from '../ml/artefact.factory.ts';
+import { leadInputs } from '../ml/feature-rows.ts';
+import { rescoreBatch } from '../ml/rescore.ts';
+import { insertPast } from '../ml/sample-past.repository.ts';
+import { scoreSamplePast } from '../ml/sample-past.ts';
+import { generateBrokerage, loadSample } from './index.ts';
 
 let world: World;
+/** Nothing works by itself here. */
+let quiet: World;
 before(async () => {
-  world = await createWorld();
+  [world, quiet] = await Promise.all([createWorld(), createWorld()]);
   await world.work();
 });
-after(() => world.close());
+after(() => Promise.all([world.close(), quiet.close()]));
 
 const now = new Date('2026-06-01T12:00:00Z');
 
@@ -64,6 +77,10 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
     const { items: deals } = await client.call(contract.deals.list, { query: {} });
     return due.length >= 3 && deals.length >= 5;
   });
+  await until('some have moved since yesterday', async () => {
+    const { items } = await client.call(contract.leads.list, { query: { limit: 100 } });
+    return items.some(({ score }) => score?.delta);
+  });
   const { items: people } = await client.call(contract.people.listUsers);
   assert.equal(people.length, made.agents + 1);
   const { offices, teams } = await client.call(contract.people.organisation);
@@ -89,19 +106,140 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
 });
 
 test('the demo prints a sign-in that works, the same one at the next start, and leaves a real company alone', async () => {
-  const fresh = await createWorld();
-  try {
-    const signIn = await openDemo(fresh.ctx);
-    assert.ok(signIn);
-    assert.deepEqual(await openDemo(fresh.ctx), signIn);
-    const signedIn = await (await fresh.client()).call(contract.auth.signIn, { body: signIn });
-    assert.equal(signedIn.status, 'signed-in');
-    assert.equal(signedIn.session.me.company.sample, true);
-    const file = join(fresh.ctx.config.dataDir, 'demo-sign-in.json');
-    assert.equal((await stat(file)).mode & 0o077, 0, 'readable by the server’s user alone');
-    assert.equal(JSON.parse(await readFile(file, 'utf8')).password, signIn.password);
-  } finally {
-    await fresh.close();
-  }
+  const signIn = await openDemo(quiet.ctx);
+  assert.ok(signIn);
+  assert.deepEqual(await openDemo(quiet.ctx), signIn);
+  const signedIn = await (await quiet.client()).call(contract.auth.signIn, { body: signIn });
+  assert.equal(signedIn.status, 'signed-in');
+  assert.equal(signedIn.session.me.company.sample, true);
+  const file = join(quiet.ctx.config.dataDir, 'demo-sign-in.json');
+  assert.equal((await stat(file)).mode & 0o077, 0, 'readable by the server’s user alone');
+  assert.equal(JSON.parse(await readFile(file, 'utf8')).password, signIn.password);
   assert.equal(await openDemo(world.ctx), undefined);
+});
+
+interface Row {
+  leadId: string;
+  points: number;
+  at: Date;
+  source: string;
+  modelId: string | null;
+  past: boolean;
+}
+
+test('a sample has a past of scores, each from what was known then; nobody else can have one', async () => {
+  const { ctx } = quiet;
+  const { id, owner } = await quiet.tenant();
+  const system = systemActor(id);
+  await loadSample(ctx, owner, { seed: 7, leads: 300 });
+  const db = new pg.Client({ connectionString: quiet.ownerUrl });
+  await db.connect();
+  const rows = async (): Promise<Row[]> =>
+    (
+      await db.query<Row>(
+        `select lead_id as "leadId", score::float8 as points, created_at as at, source, model_id as "modelId",
+           prediction_time is null as past from lead_scores where tenant_id = $1 order by lead_id, created_at`,
+        [id],
+      )
+    ).rows;
+  try {
+    const { rows: batches } = await db.query<{ id: string }>('select id from batches where tenant_id = $1', [
+      id,
+    ]);
+    const batchId = batches[0]!.id;
+    const never = new AbortController().signal;
+    await rescoreBatch(ctx, id, { batchId }, never);
+    const own = await rows();
+
+    // A model of the company's own was trained on these days: what it said of them would be no forecast.
+    await addModel(ctx, owner);
+    await scoreSamplePast(ctx, id, batchId, never);
+    assert.deepEqual(await rows(), own);
+    await db.query('update ml_models set alias = null where tenant_id = $1', [id]);
+
+    // Killed behind the first chunk: what is there stays, and the next run adds the rest and nothing twice.
+    let turns = 0;
+    const killed = Object.assign(new AbortController().signal, {
+      throwIfAborted() {
+        if (++turns > 1) throw new Error('killed');
+      },
+    });
+    await assert.rejects(scoreSamplePast(ctx, id, batchId, killed), /killed/);
+    const some = (await rows()).length;
+    await scoreSamplePast(ctx, id, batchId, never);
+    const all = await rows();
+    assert.ok(own.length < some && some < all.length, `${own.length}, ${some}, ${all.length}`);
+    // Also days later, when the days it looks at are others.
+    quiet.clock.advance(6 * 86_400_000);
+    await scoreSamplePast(ctx, id, batchId, never);
+    assert.deepEqual(await rows(), all);
+
+    const leads = new Map(
+      (
+        await db.query<{ id: string; since: Date; points: number; before: number | null }>(
+          `select id, created_at as since, score::float8 as points, score_before::float8 as before from leads where tenant_id = $1`,
+          [id],
+        )
+      ).rows.map((lead) => [lead.id, lead]),
+    );
+    const today = new Intl.DateTimeFormat('en-CA', { timeZone: 'America/Chicago' });
+    const day = (at: Date) => today.format(at);
+    for (const [leadId, scores] of Map.groupBy(all, (row) => row.leadId)) {
+      const { since, points, before } = leads.get(leadId)!;
+      const now = scores.at(-1)!;
+      const past = scores.slice(0, -1);
+      assert.ok(
+        !now.past && past.every((row) => row.past),
+        'told apart, and over before the first own score',
+      );
+      // What watches models reads by model: it finds none of this.
+      assert.ok(past.every((row) => row.modelId === null && row.source === 'rules' && row.at > since));
+      assert.ok(past.length <= 13);
+      assert.equal(before, past.at(-1)?.points ?? null);
+      assert.ok(past.every((row) => day(row.at) < day(now.at)));
+      assert.equal(now.points, points);
+    }
+    const moved = [...leads.values()].filter(({ points, before }) => before !== null && before !== points);
+    assert.ok(moved.length > 10, `${moved.length} leads have moved since yesterday`);
+
+    // What was said is what the rules make of the log as it was: nothing later shows in it.
+    const events = await ctx.read(system, (tx) => readScoringEvents(tx, [...leads.keys()]));
+    const logs = Map.groupBy(events, (event) => event.leadId);
+    const knownAt = ({ leadId, at }: Row) =>
+      logs.get(leadId)!.filter(({ recordedAt }) => recordedAt <= at.toISOString());
+    const old = all.find((row) => row.past && knownAt(row).length < logs.get(row.leadId)!.length)!;
+    const known = knownAt(old);
+    const row = leadInputs(known, old.at.toISOString(), 'America/Chicago')!.row;
+    assert.equal(ruleScore(row).score, old.points);
+
+    // A lead of the company's own, put into a batch of another kind or given to the sample's: nothing is written.
+    const lead = await makeLead(ctx, owner, { name: 'Real Person' });
+    const imported = await ctx.tx(owner, async (tx) => {
+      const batch = await openBatch(tx, 'import', owner);
+      await recordImages(tx, batch, [{ rowNo: 0, recordType: 'lead', recordId: lead.id, before: null }]);
+      return batch;
+    });
+    await rescoreBatch(ctx, id, { batchId: imported }, never);
+    await scoreSamplePast(ctx, id, imported, never);
+    const forged = {
+      ...old,
+      leadId: lead.id,
+      probability: null,
+      source: 'rules' as const,
+      band: 'hot' as const,
+    };
+    for (const batch of [imported, batchId])
+      await ctx.tx(system, (tx) =>
+        insertPast(
+          tx,
+          batch,
+          [newId()],
+          [{ ...forged, inputsHash: Buffer.alloc(32), recalibrationId: null }],
+        ),
+      );
+    assert.equal((await rows()).filter((row) => row.leadId === lead.id && row.past).length, 0);
+    assert.equal((await ctx.read(system, (tx) => leadIdsOfBatch(tx, imported, 0, 9))).length, 1);
+  } finally {
+    await db.end();
+  }
 });

@@ -1,8 +1,9 @@
-import { systemActor } from '../../kernel/actor.ts';
+import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
 import { createDeal } from '../deals/index.ts';
-import { leadIdsOfBatch, listStages, readLeads } from '../leads/index.ts';
+import { ensurePipelines, leadIdsOfBatch, listStages, readLeads, stagesOfKind } from '../leads/index.ts';
+import { searchListings } from '../properties/index.ts';
 import { bookAppointment, createTask, dueTasks } from '../work/index.ts';
 
 /** A lead somebody of the sample works with. */
@@ -12,6 +13,8 @@ interface Worked {
   name: string;
   seller: boolean;
   budget: number | null;
+  /** Its place among the open stages. */
+  stage: number;
   /** It is under contract, or about to be. */
   signing: boolean;
 }
@@ -19,6 +22,11 @@ interface Worked {
 const DAY_MS = 86_400_000;
 const PEOPLE = 7;
 const DEALS = 14;
+const LISTINGS = 180;
+/** Leads of each person that are early on and have a next step: those that came last. */
+const EARLY = 10;
+/** The stage from which on every lead has one. */
+const LATE = 3;
 const PAGE = 500;
 const LAST_ROW = 2_147_483_647;
 const TASKS = [
@@ -33,13 +41,43 @@ const APPOINTMENTS = [
   { type: 'listing_consultation', title: 'Walk through the home', days: 3, at: '13:00', until: '14:00' },
 ] as const;
 
+/** What comes next with a lead in the weeks ahead, by its stage. */
+const NEXT = [
+  [{ type: 'call', title: 'Try to reach them again' }],
+  [
+    { type: 'call', title: 'Ask what they are looking for' },
+    { type: 'email', title: 'Send three homes that fit' },
+  ],
+  [
+    { type: 'call', title: 'Agree on a day for a showing' },
+    { type: 'email', title: 'Send comparable sales' },
+    { type: 'follow_up', title: 'Ask about the pre-approval' },
+  ],
+  [
+    { type: 'follow_up', title: 'Ask how the showing went' },
+    { type: 'email', title: 'Send two homes like it' },
+  ],
+  [{ type: 'paperwork', title: 'Go through the offer' }],
+  [
+    { type: 'paperwork', title: 'Collect the disclosures' },
+    { type: 'call', title: 'Confirm the closing day' },
+  ],
+] as const;
+/** Stages deals are in, and when what was offered is accepted: of every fourth days ago, with its papers late. */
+const SIGNING = [
+  { stage: 1, offered: -9, accepted: -6 },
+  { stage: 0, offered: -1, accepted: null },
+  { stage: 1, offered: -3, accepted: 0 },
+  { stage: 2, offered: -4, accepted: 0 },
+] as const;
+
 /** Days of the company's calendar around today, as YYYY-MM-DD. */
 const dayOf = (now: Date, days: number, timeZone: string): string =>
   new Intl.DateTimeFormat('en-CA', { timeZone }).format(new Date(now.getTime() + days * DAY_MS));
 
 /**
- * Gives some people of a sample, whoever asked for it first, tasks and appointments around today, and leads that are
- * signing a deal. Does nothing when that person has tasks already.
+ * Gives some people of a sample, whoever asked for it first, tasks and appointments around today, leads that are signing
+ * a deal, and others a next step in the weeks ahead. Does nothing when that person has tasks already.
  */
 export async function fillDay(
   ctx: Ctx,
@@ -95,20 +133,63 @@ export async function fillDay(
     }
   }
   const signing = worked.filter((lead) => lead.signing && people.includes(lead.ownerId)).slice(0, DEALS);
+  await ensurePipelines(ctx, system);
+  const [stages, homes] = await ctx.read(system, (tx) =>
+    Promise.all([stagesOfKind(tx, 'deal'), searchListings(tx, '', LISTINGS)]),
+  );
   for (const [i, lead] of signing.entries()) {
     const side = lead.seller ? 'seller' : 'buyer';
+    const { stage, offered, accepted } = SIGNING[i % SIGNING.length] ?? SIGNING[0];
+    const home = takeNear(homes, lead.budget);
     await createDeal(ctx, as(lead.ownerId), {
       name: lead.name,
       side,
-      ...(lead.budget === null ? {} : { price: Math.round(lead.budget * 100) }),
+      ...(stages[stage] ? { stageId: stages[stage].id } : {}),
+      ...(home ? { listingId: home.id, price: Math.round((home.price ?? 0) * 100) } : {}),
       dates: {
-        // Every fourth is late with its papers.
-        offer: dayOf(now, i % 4 === 0 ? -9 : -3, timeZone),
-        acceptance: dayOf(now, i % 4 === 0 ? -6 : 0, timeZone),
+        offer: dayOf(now, offered, timeZone),
+        ...(accepted === null ? {} : { acceptance: dayOf(now, accepted, timeZone) }),
         inspection: dayOf(now, 6 + (i % 5), timeZone),
         closing: dayOf(now, 18 + i * 3, timeZone),
       },
       people: [{ role: side, leadId: lead.leadId }],
+    });
+  }
+  await planAhead(ctx, as, worked, { now, timeZone });
+}
+
+/** Takes the listing out whose price is nearest to a budget, or to what most cost. */
+function takeNear<H extends { price: number | null }>(homes: H[], budget: number | null): H | undefined {
+  const off = ({ price }: H) => Math.abs((price ?? 0) - (budget ?? 400_000));
+  const [home] = homes.toSorted((a, b) => off(a) - off(b));
+  if (home) homes.splice(homes.indexOf(home), 1);
+  return home;
+}
+
+/** A next step for every lead that is far along, and for each person's newest of the others. */
+async function planAhead(
+  ctx: Ctx,
+  as: (userId: string) => Actor,
+  worked: readonly Worked[],
+  { now, timeZone }: { now: Date; timeZone: string },
+): Promise<void> {
+  const early = new Map<string, number>();
+  const planned = worked.filter(({ stage, ownerId }) => {
+    if (stage >= LATE) return true;
+    const count = early.get(ownerId) ?? 0;
+    early.set(ownerId, count + 1);
+    return count < EARLY;
+  });
+  for (const [i, { leadId, ownerId, stage }] of planned.entries()) {
+    const next = NEXT[stage] ?? NEXT[0];
+    await createTask(ctx, as(ownerId), {
+      ...(next[i % next.length] ?? next[0]),
+      leadId,
+      due: { day: dayOf(now, 2 + (i % 11), timeZone), timeZone },
+      note: null,
+      dealId: null,
+      remindBefore: null,
+      recurrence: null,
     });
   }
 }
@@ -118,7 +199,7 @@ async function workedLeads(ctx: Ctx, tenantId: string, batchId: string): Promise
   const actor = systemActor(tenantId);
   const open = (await listStages(ctx, actor)).filter(({ kind }) => kind === 'open').map(({ id }) => id);
   const ids = await ctx.read(actor, (tx) => leadIdsOfBatch(tx, batchId, 0, LAST_ROW));
-  const found: Worked[] = [];
+  const found: Omit<Worked, 'signing'>[] = [];
   for (let from = 0; from < ids.length; from += PAGE) {
     const leads = await ctx.read(actor, (tx) => readLeads(tx, actor, ids.slice(from, from + PAGE)));
     for (const { id, ownerId, stageId, name, type, budgetMax } of leads.values())
@@ -129,8 +210,12 @@ async function workedLeads(ctx: Ctx, tenantId: string, batchId: string): Promise
           name: name ?? '',
           seller: type === 'seller',
           budget: budgetMax,
-          signing: stageId === open.at(-1),
+          stage: open.indexOf(stageId),
         });
   }
-  return found.sort((a, b) => (a.leadId < b.leadId ? 1 : -1));
+  // In a small sample nobody may be under contract yet: then those who are furthest are about to be.
+  const furthest = Math.max(LATE, ...found.map(({ stage }) => stage));
+  return found
+    .map((lead) => ({ ...lead, signing: lead.stage === furthest }))
+    .sort((a, b) => (a.leadId < b.leadId ? 1 : -1));
 }

@@ -1,10 +1,10 @@
 import type { Tx } from '../../kernel/db/tx.ts';
 
-const TABLES = ['tasks', 'appointment_leads'] as const;
+const TABLES = ['tasks', 'appointment_leads', 'today_marks'] as const;
 
 /**
- * Has tasks and appointments name the lead that the one they were made for was merged into, or itself again. Those of
- * these leads; run again it changes nothing.
+ * Has tasks, appointments and marks of Today name the lead that the one they were made for was merged into, or itself
+ * again. Those of these leads; run again it changes nothing.
  */
 export async function followLeads(tx: Tx, leadIds: readonly string[]): Promise<void> {
   for (const table of TABLES)

@@ -1,7 +1,6 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { workJobs } from './work.jobs.ts';
 
-export { appointmentsBetween } from './appointments/read-appointments.ts';
 export { bookAppointment } from './appointments/save-appointment.ts';
 export { type NextStep, nextStepOf } from './next-step.ts';
 export { findLists } from './search/search.repository.ts';

@@ -121,6 +121,11 @@ export const dealSpecimens: Readonly<Record<string, (s: Stage) => Promise<Specim
     return { params: { templateId: id }, body: { version, side: 'buyer' } };
   },
   'deals.removeTemplate': async (s) => ({ params: { templateId: (await newTemplate(s)).id } }),
+  'deals.restoreTemplate': async (s) => {
+    const params = { templateId: (await newTemplate(s)).id };
+    await s.ok(contract.deals.removeTemplate, { params });
+    return { params };
+  },
   'deals.getCommission': async (s) => {
     const { params } = await at(s);
     await s.ok(contract.deals.saveCommission, { params, body: { version: 0, sides: [side(s)] } });

@@ -5,6 +5,7 @@ import type { Stage } from '../stage.ts';
 export const SYNC: Readonly<Record<string, (s: Stage) => Promise<Specimen>>> = {
   'sync.changes': async () => ({}),
   'sync.roster': async () => ({}),
+  'sync.day': async () => ({}),
   'sync.leads': async (s) => ({ query: { ids: s.lead } }),
   'sync.leaveNote': async (s) => {
     // A lead that was the agent's and went to the owner.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Appointment, type CalendarFeed, contract, type Task } from '@lintel/contract';
+import { newId } from '../../../src/kernel/ids.ts';
 import type { Specimen } from '../specimens.ts';
 import type { Stage } from '../stage.ts';
 
@@ -72,7 +73,7 @@ export const tasksAndCalendar: Readonly<Record<string, (s: Stage) => Promise<Spe
   },
   'tasks.count': async () => ({}),
   'tasks.get': async (s) => ({ params: (await ofTask(s)).params }),
-  'tasks.create': async (s) => ({ body: await taskBody(s) }),
+  'tasks.create': async (s) => ({ body: { ...(await taskBody(s)), id: newId() } }),
   'tasks.update': async (s) => {
     const { task, params } = await ofTask(s);
     return { params, body: { version: task.version, title: `Text ${s.canary}` } };

@@ -17,6 +17,10 @@ export const TIMELINE: Readonly<Record<string, (s: Stage) => Promise<Specimen>>>
     params: { leadId: s.lead, noteId: (await newNote(s)).id },
     body: { text: `Longer ${s.canary}`, edits: 0 },
   }),
+  'timeline.shareNote': async (s) => ({
+    params: { leadId: s.lead, noteId: (await newNote(s)).id },
+    body: { edits: 0 },
+  }),
   'timeline.removeNote': async (s) => ({ params: { leadId: s.lead, noteId: (await newNote(s)).id } }),
   'timeline.noteHistory': async (s) => ({ params: { leadId: s.lead, noteId: (await newNote(s)).id } }),
   'timeline.listThread': async (s) => ({ params: { leadId: s.lead, threadId: (await newNote(s)).id } }),

@@ -1,13 +1,14 @@
 import { type Company, MFA_POLICIES } from '@lintel/contract';
-import { t } from '@lintel/contract/messages';
+import { dateFormat, t } from '@lintel/contract/messages';
 import { useMemo, useState } from 'react';
 import { View } from 'react-native';
-import { currencyOptions, useUpdateCompanyMutation } from '@/features/auth';
+import { useUpdateCompanyMutation } from '@/features/auth';
 import { zoneOptions } from '@/platform/time-zones';
 import { useSession } from '@/store/use-session';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Radio, RadioGroup } from '@/ui/Choice';
+import { currencyOptions } from '@/ui/currency-options';
 import { SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
@@ -26,8 +27,9 @@ export function CompanyScreen() {
   );
 }
 
-type Form = Pick<Company, 'name' | 'timeZone' | 'currency' | 'mfaPolicy'>;
-const FIELDS = ['name', 'timeZone', 'currency', 'mfaPolicy'] as const;
+type Form = Pick<Company, 'name' | 'timeZone' | 'currency' | 'firstWeekday' | 'mfaPolicy'>;
+const FIELDS = ['name', 'timeZone', 'currency', 'firstWeekday', 'mfaPolicy'] as const;
+const BY_LANGUAGE = '';
 
 function CompanyForm({ company }: { company: Company }) {
   const styles = useStyles();
@@ -72,6 +74,16 @@ function CompanyForm({ company }: { company: Company }) {
             }
             onChange={(currency) => set({ currency })}
           />
+          <SelectField
+            label={t('admin.company.week')}
+            hint={t('admin.company.week_hint')}
+            value={String(form.firstWeekday ?? BY_LANGUAGE)}
+            options={[
+              { value: BY_LANGUAGE, label: t('admin.company.week_language') },
+              ...[1, 2, 3, 4, 5, 6, 0].map((day) => ({ value: String(day), label: weekdayName(day) })),
+            ]}
+            onChange={(day) => set({ firstWeekday: day === BY_LANGUAGE ? null : Number(day) })}
+          />
         </View>
       </Card>
       <Card title={t('admin.company.mfa')}>
@@ -101,6 +113,10 @@ function CompanyForm({ company }: { company: Company }) {
     </View>
   );
 }
+
+/** The name of a day, 0 being Sunday. */
+const weekdayName = (day: number): string =>
+  dateFormat({ weekday: 'long', timeZone: 'UTC' }).format(Date.UTC(2026, 10, 22 + day));
 
 const useStyles = makeStyles(() => ({
   page: { gap: 14, maxWidth: 640 },

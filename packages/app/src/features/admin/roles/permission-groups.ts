@@ -19,7 +19,7 @@ export const PERMISSION_GROUPS = {
     'lists:share',
   ],
   deals: ['deals:read', 'deals:update', 'deals:commission'],
-  ml: ['ml:read', 'ml:train', 'ml:promote'],
+  ml: ['ml:read', 'ml:train', 'ml:promote', 'ml:fairness'],
   company: [
     'users:read',
     'users:manage',

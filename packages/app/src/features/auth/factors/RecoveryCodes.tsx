@@ -3,22 +3,18 @@ import Copy from 'lucide-react-native/icons/copy';
 import Download from 'lucide-react-native/icons/download';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { copyText } from '@/platform/clipboard';
 import { saveFile } from '@/platform/files';
 import { Button } from '@/ui/Button';
 import { Checkbox } from '@/ui/Choice';
 import { Text } from '@/ui/Text';
-import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
+import { useCopy } from '@/ui/use-copy';
 
 /** Recovery codes, shown this once: copy, download, and say that they are kept before going on. */
 export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) {
   const styles = useStyles();
-  const toast = useToast();
+  const copy = useCopy();
   const [kept, setKept] = useState(false);
-  const copy = async () => {
-    if (await copyText(codes.join('\n'))) toast({ message: t('auth.recovery.copied') });
-  };
   const download = () =>
     saveFile(
       new Blob([`${t('auth.recovery.file_head')}\n\n${codes.join('\n')}\n`], { type: 'text/plain' }),
@@ -37,7 +33,11 @@ export function RecoveryCodes({ codes, onKept }: { codes: readonly string[]; onK
         ))}
       </View>
       <View style={styles.actions}>
-        <Button icon={Copy} label={t('auth.recovery.copy')} onPress={() => void copy()} />
+        <Button
+          icon={Copy}
+          label={t('auth.recovery.copy')}
+          onPress={() => void copy(codes.join('\n'), t('auth.recovery.copied'))}
+        />
         <Button icon={Download} label={t('auth.recovery.download')} onPress={() => void download()} />
       </View>
       <Checkbox label={t('auth.recovery.kept')} checked={kept} onChange={setKept} />

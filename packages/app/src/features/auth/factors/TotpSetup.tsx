@@ -4,7 +4,6 @@ import { t } from '@lintel/contract/messages';
 import Copy from 'lucide-react-native/icons/copy';
 import { useEffect, useRef, useState } from 'react';
 import { View } from 'react-native';
-import { copyText } from '@/platform/clipboard';
 import { problemText } from '@/store/problem';
 import { useCall } from '@/store/use-call';
 import { Banner } from '@/ui/Banner';
@@ -12,8 +11,8 @@ import { Button, IconButton } from '@/ui/Button';
 import { QrCode } from '@/ui/QrCode';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
-import { useToast } from '@/ui/Toast';
 import { makeStyles } from '@/ui/theme-context';
+import { useCopy } from '@/ui/use-copy';
 import { CodeField } from '../CodeField';
 import { useWait } from '../use-wait';
 import { RecoveryCodes } from './RecoveryCodes';
@@ -27,7 +26,7 @@ interface Props {
 /** Sets up an authenticator app: secret as picture and text, a code to confirm it, then the recovery codes. */
 export default function TotpSetup({ onDone, onCancel }: Props) {
   const styles = useStyles();
-  const toast = useToast();
+  const copy = useCopy();
   const begin = useCall(account.beginTotp);
   const confirm = useCall(account.confirmTotp);
   const [begun, setBegun] = useState<ReplyOf<typeof account.beginTotp> | null>(null);
@@ -72,9 +71,6 @@ export default function TotpSetup({ onDone, onCancel }: Props) {
     setCode('');
   };
   const secret = begun.secret.replace(/(.{4})(?=.)/g, '$1 ');
-  const copy = async () => {
-    if (await copyText(begun.secret)) toast({ message: t('auth.totp.copied') });
-  };
   return (
     <View style={styles.all}>
       <Text tone="text2">{t('auth.totp.text')}</Text>
@@ -88,7 +84,12 @@ export default function TotpSetup({ onDone, onCancel }: Props) {
             <Text variant="strong" selectable style={styles.figures}>
               {secret}
             </Text>
-            <IconButton icon={Copy} size="small" label={t('auth.totp.copy')} onPress={() => void copy()} />
+            <IconButton
+              icon={Copy}
+              size="small"
+              label={t('auth.totp.copy')}
+              onPress={() => void copy(begun.secret, t('auth.totp.copied'))}
+            />
           </View>
         </View>
       </View>

@@ -3,12 +3,14 @@ import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { useLeadLists } from '@/features/leads';
+import { LeadPicker } from '@/features/pickers';
 import { useOnline } from '@/platform/use-online';
 import { fieldError, problemText } from '@/store/problem';
 import { useSession } from '@/store/use-session';
 import { Banner } from '@/ui/Banner';
 import { Button } from '@/ui/Button';
 import { Toggle } from '@/ui/Choice';
+import type { Named } from '@/ui/SearchPicker';
 import { MultiSelect, SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
@@ -32,7 +34,6 @@ import {
   changesOf,
   formOf,
   inZone,
-  type Named,
   newAppointment,
   newForm,
   problemsOf,
@@ -41,8 +42,8 @@ import {
   withEnd,
   withStart,
 } from './form';
+import { ListingPicker } from './ListingPicker';
 import { Panel } from './Panel';
-import { LeadPicker, ListingPicker } from './pickers';
 import { RepeatField } from './RepeatField';
 import { DayField, TimeField } from './TimeFields';
 import { reminderText, whenText } from './texts';
@@ -214,7 +215,12 @@ export function BookAppointment({ onClose, appointment, onSaved, ...want }: Book
             />
           </View>
         </View>
-        <LeadPicker leads={form.leads} onChange={(leads) => set({ leads })} />
+        <LeadPicker
+          label={t('calendar.form.leads')}
+          most={20}
+          leads={form.leads}
+          onChange={(leads) => set({ leads })}
+        />
         <Toggle label={t('calendar.all_day')} on={form.allDay} onChange={(allDay) => set({ allDay })} />
         <View style={styles.row}>
           <View style={styles.day}>

@@ -82,7 +82,7 @@ test('only what changed is sent, and a rule the form cannot write stays', () => 
     title: 'Second look',
     place: null,
     note: null,
-    leads: [{ id: ME, name: null }],
+    leads: [{ id: ME, name: null, timeZone: null }],
     organizerId: ME,
     attendees: [{ id: ME, name: 'Ann' }],
     startsLocal: '2026-11-24T00:00',

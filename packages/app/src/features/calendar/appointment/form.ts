@@ -4,13 +4,9 @@ import type {
   AppointmentType,
   NewAppointment,
 } from '@lintel/contract/appointments';
+import type { Named } from '@/ui/SearchPicker';
 import { addDays, MINUTE, momentAt, wallTime } from '../time/zone.ts';
 import { NEVER, type Repeat, repeatOf, ruleOf } from './repeat.ts';
-
-export interface Named {
-  readonly id: string;
-  readonly name: string;
-}
 
 /** What the form holds while somebody fills it in. Minutes are null while a time cannot be read. */
 export interface AppointmentForm {

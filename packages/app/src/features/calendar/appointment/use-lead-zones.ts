@@ -1,5 +1,5 @@
 import { leadsApi } from '@/features/leads';
-import type { Named } from './form';
+import type { Named } from '@/ui/SearchPicker';
 
 const MOST_ZONES = 3;
 

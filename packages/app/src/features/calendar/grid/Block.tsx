@@ -4,12 +4,13 @@ import Repeat from 'lucide-react-native/icons/repeat';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { Pressable, View } from 'react-native';
 import { Icon, type LucideIcon } from '@/ui/Icon';
+import { Parts } from '@/ui/Parts';
 import { Text } from '@/ui/Text';
-import { type ColorName, type Tone, toneColors } from '@/ui/theme';
-import { makeStyles, useTheme } from '@/ui/theme-context';
+import { type ColorName, type Tone, toneColors, type } from '@/ui/theme';
+import { makeStyles, useTheme, useWidth } from '@/ui/theme-context';
 import { type KeyPress, type PressState, webProps } from '@/ui/web-props';
 import { type Item, isVoid, toneOf } from '../items';
-import { leadsText, partsOf, timesText, typeText } from '../words';
+import { partsOf } from '../words';
 
 export interface BlockActions {
   onOpen: (item: Item) => void;
@@ -25,7 +26,7 @@ interface Props extends BlockActions {
   clashes: boolean;
   /** Whose it is, when several calendars are shown. */
   people?: string | undefined;
-  /** It shares the width of a day of a week with others: its title alone, in as many lines as there are. */
+  /** It has the width of a day of a week, or a share of it: its title alone, in as many lines as there are. */
   narrow?: boolean;
   /** Drawn where it would be dropped. */
   ghost?: boolean;
@@ -37,7 +38,7 @@ const inkOf = (tone: Tone): ColorName =>
   tone === 'neutral' ? 'text' : tone === 'accent' ? 'accentText' : `${tone}Text`;
 
 export const mayMove = (item: Item): boolean =>
-  item.kind === 'appointment' && item.of.mayChange && item.of.state === 'booked';
+  item.of.mayChange && (item.kind === 'task' ? item.of.doneAt === null : item.of.state === 'booked');
 
 /** An appointment or a task with a time, as a button: Enter opens it, Alt and arrows move it. */
 export function Block({
@@ -61,18 +62,13 @@ export function Block({
   const tone: Tone = task || off ? 'neutral' : toneOf(item.of.type);
   const ink = off ? 'text2' : inkOf(tone);
   const paint = toneColors(colors, tone);
-  const lines = height === null ? 3 : Math.max(1, Math.floor((height - 4) / 17));
-  const place = item.kind === 'appointment' ? item.of.place : null;
-  const state =
-    item.kind === 'appointment' && item.of.state !== 'booked' && t(`calendar.state.${item.of.state}`);
-  const second = [timesText(item, zone), typeText(item), place, state].filter(Boolean).join(' · ');
-  const third = [leadsText(item), people].filter(Boolean).join(' · ');
-  const head = lines < 2 && !narrow ? `${item.of.title}, ${timesText(item, zone)}` : item.of.title;
-  const shown = [head, lines > 1 && !narrow && second, lines > 2 && !narrow && third]
-    .filter(Boolean)
-    .join(' ');
-  // The name begins with the words on screen, so that who speaks to the screen can say them.
-  const rest = partsOf(item, zone, clashes).filter((part) => !shown.includes(part));
+  const { lines, leading } = roomIn(height, useWidth() === 'compact' ? type.meta[1].line : type.meta[0].line);
+  const { title } = item.of;
+  // The title comes first: of two lines it may take both.
+  const titleLines = lines === undefined ? 2 : lines > 2 && (!narrow || clashes) ? lines - 1 : lines;
+  const parts = partsOf(item, zone, people);
+  // A bar among the whole days says by its place when it is.
+  const shown = item.allDay && height !== null ? parts.slice(1) : parts;
   const onKeyDown = (event: KeyPress) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || !mayMove(item)) return;
     const minutes = { ArrowUp: -15, ArrowDown: 15 }[event.key];
@@ -85,7 +81,8 @@ export function Block({
   return (
     <Pressable
       role="button"
-      aria-label={[shown, ...rest].join(', ')}
+      // Begins with the words on screen, so that who speaks to the screen can say them.
+      aria-label={[title, ...parts, clashes && t('calendar.clashes')].filter(Boolean).join(', ')}
       onPress={() => onOpen(item)}
       {...webProps({
         onKeyDown,
@@ -103,42 +100,54 @@ export function Block({
         ghost && [styles.ghost, { borderColor: paint.solid }],
       ]}
     >
-      <View style={styles.line}>
-        {!narrow && task && <Mark of={CircleCheck} tone="text2" />}
-        {!narrow && held && <Mark of={CircleCheck} tone={ink} />}
-        {!narrow && clashes && <Mark of={TriangleAlert} tone="warningText" />}
-        <Text
-          variant="meta"
-          weight={600}
-          tone={ink}
-          lines={narrow ? Math.max(1, lines - Number(clashes)) : lines > 3 ? 2 : 1}
-          style={[styles.words, off && styles.struck]}
-        >
-          {`${head} `}
-        </Text>
-        {item.of.recurrence && lines > 1 && !narrow && <Mark of={Repeat} tone={ink} />}
+      <View style={lines !== undefined && [styles.inside, { maxHeight: lines * leading }]}>
+        <View style={[styles.head, lines === 1 && { maxHeight: leading }]}>
+          <View style={styles.line}>
+            {!narrow && task && <Mark of={CircleCheck} tone="text2" height={leading} />}
+            {!narrow && held && <Mark of={CircleCheck} tone={ink} height={leading} />}
+            {!narrow && clashes && <Mark of={TriangleAlert} tone="warningText" height={leading} />}
+            <Text
+              variant="meta"
+              weight={600}
+              tone={ink}
+              lines={titleLines}
+              style={[styles.words, { lineHeight: leading }, off && styles.struck]}
+            >
+              {`${title} `}
+            </Text>
+            {item.of.recurrence && lines !== 1 && !narrow && <Mark of={Repeat} tone={ink} height={leading} />}
+          </View>
+          {lines === 1 && !narrow && <Parts parts={shown.slice(0, 1)} leading={leading} tone={ink} />}
+        </View>
+        {narrow && clashes && titleLines !== lines && (
+          <Mark of={TriangleAlert} tone="warningText" height={leading} />
+        )}
+        {lines !== 1 && !narrow && (
+          <Parts parts={shown} lines={lines && lines - 1} leading={leading} tone={ink} />
+        )}
       </View>
-      {narrow && clashes && lines > 1 && <Mark of={TriangleAlert} tone="warningText" />}
-      {lines > 1 && !narrow && (
-        <Text variant="meta" tone={ink} lines={height === null || lines > 4 ? 2 : 1}>
-          {`${second} `}
-        </Text>
-      )}
-      {lines > 2 && !narrow && third !== '' && (
-        <Text variant="meta" tone={ink} lines={1}>
-          {third}
-        </Text>
-      )}
       {grip && <View aria-hidden style={styles.grip} {...webProps({ ...grip })} />}
     </Pressable>
   );
 }
 
+/** The least height of a line that can be read. */
+const TIGHTEST = 15;
+/** Points of a block's height that edge and padding take. */
+const EDGES = 4;
+
+/** Lines that a block of a height holds, and how high they are: closer together where that makes room for one more. */
+function roomIn(height: number | null, line: number): { lines?: number; leading: number } {
+  if (height === null) return { leading: line };
+  const lines = Math.max(1, Math.floor((height - EDGES) / TIGHTEST));
+  return { lines, leading: Math.max(TIGHTEST, Math.min(line, Math.floor((height - EDGES) / lines))) };
+}
+
 /** A small sign in the first line. */
-function Mark({ of, tone }: { of: LucideIcon; tone: ColorName }) {
+function Mark({ of, tone, height }: { of: LucideIcon; tone: ColorName; height: number }) {
   const styles = useStyles();
   return (
-    <View style={styles.mark}>
+    <View style={[styles.mark, { height }]}>
       <Icon of={of} size={12} tone={tone} />
     </View>
   );
@@ -158,9 +167,12 @@ const useStyles = makeStyles(({ colors, radius, shadow }) => ({
   task: { backgroundColor: colors.surface, borderColor: colors.line, borderLeftColor: colors.control },
   off: { borderStyle: 'dashed' },
   ghost: { boxShadow: shadow.sh3 },
-  line: { flexDirection: 'row', alignItems: 'flex-start', gap: 4, minWidth: 0 },
-  mark: { height: 17, justifyContent: 'center' },
-  words: { flex: 1, minWidth: 0 },
+  inside: { overflow: 'hidden' },
+  // Where there is one line, what does not fit beside the title falls below it, out of sight.
+  head: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 8, overflow: 'hidden' },
+  line: { flexDirection: 'row', alignItems: 'flex-start', gap: 4, minWidth: 0, maxWidth: '100%' },
+  mark: { justifyContent: 'center' },
+  words: { flexShrink: 1, minWidth: 0 },
   struck: { textDecorationLine: 'line-through' },
   grip: {
     position: 'absolute',

@@ -1,5 +1,5 @@
 import { t } from '@lintel/contract/messages';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { Pressable, View } from 'react-native';
 import { Button } from '@/ui/Button';
 import { Text } from '@/ui/Text';
@@ -8,10 +8,15 @@ import { type PressState, webProps } from '@/ui/web-props';
 import type { Item } from '../items';
 import { placeInLanes } from '../time/layout';
 import { dayNumber, weekdayName } from '../words';
-import { Block, type BlockActions } from './Block';
+import { Block, type BlockActions, mayMove } from './Block';
+import { useDayDrag } from './use-day-drag';
 
 const LANES = 3;
 const LANE_HEIGHT = 24;
+const LINE = 15;
+/** Points of a letter of a title, about, and of what surrounds it in a bar. */
+const LETTER = 6.6;
+const AROUND = 20;
 
 interface Props extends BlockActions {
   days: readonly string[];
@@ -29,9 +34,20 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, people, on
   const styles = useStyles();
   const { colors } = useTheme();
   const [all, setAll] = useState(false);
+  const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
+  const area = useRef<View>(null);
+  const { drag, begin, wasDrag } = useDayDrag({ columns: area, days: days.length, onMove: onNudge });
   const bars = placeInLanes(items, days, zone);
   const lanes = Math.max(0, ...bars.map(({ lane }) => lane + 1));
   const shown = all ? lanes : Math.min(lanes, LANES);
+  const linesOf = ({ item, first, last }: (typeof bars)[number]) =>
+    (item.of.title.length * LETTER) / ((room / days.length) * (last - first + 1) - AROUND);
+  // A lane is as high as its longest title needs, up to three lines.
+  const heights = Array.from({ length: shown }, (_, at) => {
+    const lines = Math.max(...bars.filter(({ lane }) => lane === at).map(linesOf));
+    return lines > 1 ? Math.min(3, Math.ceil(lines)) * LINE + 6 : LANE_HEIGHT;
+  });
+  const topOf = (lane: number) => heights.slice(0, lane).reduce((sum, height) => sum + height, 0);
   const hidden = bars.filter(({ lane }) => lane >= shown).length;
   return (
     <View style={styles.box}>
@@ -78,7 +94,11 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, people, on
               {t('calendar.all_day')}
             </Text>
           </View>
-          <View style={[styles.lanes, { height: shown * LANE_HEIGHT + 4 }]}>
+          <View
+            ref={area}
+            style={[styles.lanes, { height: topOf(shown) + 4 }]}
+            onLayout={(event) => setRoom(event.nativeEvent.layout.width)}
+          >
             {bars
               .filter(({ lane }) => lane < shown)
               .map(({ item, lane, first, last }) => (
@@ -87,8 +107,8 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, people, on
                   style={[
                     styles.bar,
                     {
-                      top: lane * LANE_HEIGHT,
-                      left: `${(first / days.length) * 100}%`,
+                      top: topOf(lane),
+                      left: `${((first + (drag?.id === item.id ? drag.by : 0)) / days.length) * 100}%`,
                       width: `${((last - first + 1) / days.length) * 100}%`,
                     },
                   ]}
@@ -96,9 +116,11 @@ export function DayHeads({ days, zone, today, items, clashing, onDay, people, on
                   <Block
                     item={item}
                     zone={zone}
-                    height={LANE_HEIGHT - 2}
+                    height={(heights[lane] ?? LANE_HEIGHT) - 2}
                     clashes={clashing.has(item.id)}
-                    onOpen={onOpen}
+                    narrow={days.length > 1}
+                    pointer={days.length > 1 && mayMove(item) ? { onPointerDown: begin(item) } : undefined}
+                    onOpen={(one) => !wasDrag() && onOpen(one)}
                     onNudge={onNudge}
                   />
                 </View>

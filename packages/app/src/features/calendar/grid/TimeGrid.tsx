@@ -95,7 +95,8 @@ export function TimeGrid({
           {axis.slots.map(
             (slot, row) =>
               slot.minutes % 60 === 0 &&
-              row > 0 && (
+              row > 0 &&
+              !(days.includes(today) && Math.abs(row - nowRow) < 0.7) && (
                 <View
                   key={`${slot.minutes}${slot.again}`}
                   style={[styles.hour, { top: row * rowHeight - 8 }]}
@@ -174,7 +175,9 @@ export function TimeGrid({
                       narrow={columns.length > 1 && block.covers < block.columns}
                       pointer={{ onPointerDown: free ? begin('move', block.item) : keep }}
                       grip={
-                        free && !block.goesOn ? { onPointerDown: begin('resize', block.item) } : undefined
+                        free && !block.goesOn && block.item.kind === 'appointment'
+                          ? { onPointerDown: begin('resize', block.item) }
+                          : undefined
                       }
                       onOpen={open}
                       onNudge={onNudge}

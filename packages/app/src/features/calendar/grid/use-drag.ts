@@ -4,6 +4,7 @@ import type { Item } from '../items';
 import { type Axis, momentAtRow, rowOf, SLOT_MINUTES } from '../time/axis';
 import { endAt, moveTo, STEP_MINUTES, type Times } from '../time/move';
 import { MINUTE, wallTime } from '../time/zone';
+import { followPointer } from './follow-pointer';
 
 /** What is being dragged, and where it would be if it were let go now. Without an item something new is drawn. */
 export interface Drag {
@@ -110,27 +111,14 @@ export function useDrag({ columns, days, axis, rowHeight, onMove, onCreate }: Pr
         else if (now.times.start !== now.item.start || now.times.end !== now.item.end)
           latest.current.onMove(now.item, now.times);
       };
-      const up = () => finish(true);
-      const cancel = () => finish(false);
-      const key = (pressed: KeyboardEvent) => {
-        if (pressed.key !== 'Escape') return;
-        pressed.preventDefault();
-        cancel();
-      };
       stop.current?.();
+      const leave = followPointer(move, finish);
       stop.current = () => {
+        leave();
         clearInterval(roll);
         setDrag(null);
-        document.removeEventListener('pointermove', move);
-        document.removeEventListener('pointerup', up);
-        document.removeEventListener('pointercancel', cancel);
-        document.removeEventListener('keydown', key, true);
         stop.current = undefined;
       };
-      document.addEventListener('pointermove', move);
-      document.addEventListener('pointerup', up);
-      document.addEventListener('pointercancel', cancel);
-      document.addEventListener('keydown', key, true);
     },
     [columns, rowHeight],
   );

@@ -1,11 +1,8 @@
 import { type CalendarFeed, calendar } from '@lintel/contract/appointments';
 import { t } from '@lintel/contract/messages';
-import Check from 'lucide-react-native/icons/check';
-import Copy from 'lucide-react-native/icons/copy';
 import Plus from 'lucide-react-native/icons/plus';
 import { useState } from 'react';
 import { View } from 'react-native';
-import { copyText } from '@/platform/copy-text';
 import { problemText } from '@/store/problem';
 import { useAppDispatch } from '@/store/store';
 import { useAutoRetry } from '@/store/use-auto-retry';
@@ -15,8 +12,10 @@ import { Banner } from '@/ui/Banner';
 import { Button } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Checkbox } from '@/ui/Choice';
+import { CopyField } from '@/ui/CopyField';
 import { Dialog } from '@/ui/Dialog';
 import { ago, fullMoment } from '@/ui/moment';
+import { OnceDialog } from '@/ui/OnceDialog';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
@@ -189,46 +188,17 @@ function NewFeed({ onClose, onMade }: { onClose: () => void; onMade: (made: Made
   );
 }
 
-const keep = () => {};
-
 /** The address, this once. */
-function Address({ name, url, onClose }: Made & { onClose: () => void }) {
-  const styles = useStyles();
-  const toast = useToast();
-  const [copied, setCopied] = useState(false);
-  const copy = () =>
-    copyText(url).then(
-      () => setCopied(true),
-      () => toast({ message: t('calendar.feed.copy_failed'), tone: 'danger' }),
-    );
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      width={560}
-      title={t('calendar.feed.once_title', { name })}
-      text={t('calendar.feed.once_text')}
-      cancelLabel={t('calendar.feed.once_done')}
-      confirm={{
-        label: t(copied ? 'calendar.feed.copied' : 'calendar.feed.copy'),
-        onPress: () => void copy(),
-      }}
-    >
-      <View style={styles.form}>
-        <TextField
-          label={t('calendar.feed.address')}
-          value={url}
-          onChange={keep}
-          readOnly
-          spellCheck={false}
-          autoComplete="off"
-          icon={copied ? Check : Copy}
-        />
-        <Text tone="text2">{t('calendar.feed.how')}</Text>
-      </View>
-    </Dialog>
-  );
-}
+const Address = ({ name, url, onClose }: Made & { onClose: () => void }) => (
+  <OnceDialog
+    title={t('calendar.feed.once_title', { name })}
+    text={t('calendar.feed.once_text')}
+    onClose={onClose}
+  >
+    <CopyField label={t('calendar.feed.address')} value={url} />
+    <Text tone="text2">{t('calendar.feed.how')}</Text>
+  </OnceDialog>
+);
 
 const useStyles = makeStyles(({ colors }) => ({
   list: { gap: 0 },

@@ -17,7 +17,7 @@ import { MoneyField, NumberField, TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useSaveCommissionMutation } from '../deals.api';
 import { fromMinor, offText, toMinor, toPercent, toShare } from '../format';
-import { Parts, sideText } from './CommissionCard';
+import { Parts, sideText } from './CommissionLines';
 import { type DealPart, useTell } from './use-change';
 
 const SIDES = ['listing', 'buying', 'rental'] as const;

@@ -65,7 +65,7 @@ function DealPage({ deal, onBack }: { deal: Deal; onBack: () => void }) {
   const why = deal.risk.reasons.map(riskText).join(' · ');
   const facts = [
     t(`deals.side.${deal.side}`),
-    deal.address !== deal.name && deal.address,
+    deal.listingId === null && deal.address !== deal.name && deal.address,
     names.userName(deal.ownerId) ?? t('deals.no_owner'),
   ].filter(Boolean);
   return (
@@ -108,6 +108,11 @@ function DealPage({ deal, onBack }: { deal: Deal; onBack: () => void }) {
                 {deal.price === null ? t('deals.no_price') : money(deal.price, deal.currency)}
               </Text>
               <Text tone="text2">{facts.join(' · ')}</Text>
+              {deal.listingId !== null && (
+                <Link href={`/listings/${deal.listingId}`}>
+                  <Text tone="accentText">{deal.address ?? t('deals.field.listingId')}</Text>
+                </Link>
+              )}
             </View>
             {deal.state === 'open' && (
               <View style={styles.risk}>

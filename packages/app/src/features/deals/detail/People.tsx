@@ -5,19 +5,20 @@ import UserPlus from 'lucide-react-native/icons/user-plus';
 import X from 'lucide-react-native/icons/x';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { LeadPicker } from '@/features/pickers';
 import { problemText } from '@/store/problem';
 import { Avatar } from '@/ui/Avatar';
 import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
+import type { Named } from '@/ui/SearchPicker';
 import { SelectField } from '@/ui/SelectField';
 import { Segmented } from '@/ui/Tabs';
 import { Text } from '@/ui/Text';
 import { PhoneField, TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useAddDealPersonMutation, useRemoveDealPersonMutation } from '../deals.api';
-import { LeadPicker, type PickedLead } from '../LeadPicker';
 import { type DealPart, useTell } from './use-change';
 
 const KINDS = ['lead', 'colleague', 'outside'] as const;
@@ -87,7 +88,7 @@ function AddDialog({ deal, names, onClose }: DealPart & { onClose: () => void })
   const tell = useTell();
   const [kind, setKind] = useState<(typeof KINDS)[number]>('outside');
   const [role, setRole] = useState<DealRole>('lender');
-  const [lead, setLead] = useState<PickedLead | null>(null);
+  const [lead, setLead] = useState<Named | null>(null);
   const [userId, setUserId] = useState<string | null>(null);
   const [outside, setOutside] = useState({ name: '', company: '', email: '', phone: '' });
   const [add, added] = useAddDealPersonMutation();
@@ -137,7 +138,14 @@ function AddDialog({ deal, names, onClose }: DealPart & { onClose: () => void })
           onChange={setRole}
           options={DEAL_ROLES.map((value) => ({ value, label: t(`deals.role.${value}`) }))}
         />
-        {kind === 'lead' && <LeadPicker value={lead} onChange={setLead} />}
+        {kind === 'lead' && (
+          <LeadPicker
+            label={t('deals.field.lead')}
+            most={1}
+            leads={lead ? [lead] : []}
+            onChange={([one]) => setLead(one ?? null)}
+          />
+        )}
         {kind === 'colleague' && (
           <SelectField
             label={t('deals.people.kind.colleague')}

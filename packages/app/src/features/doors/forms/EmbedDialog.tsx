@@ -2,11 +2,11 @@ import type { Form } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import TriangleAlert from 'lucide-react-native/icons/triangle-alert';
 import { View } from 'react-native';
+import { CopyField } from '@/ui/CopyField';
 import { Dialog } from '@/ui/Dialog';
 import { Notice } from '@/ui/Notice';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { CopyField } from '../CopyField';
 
 const attribute = (text: string): string => text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
 
@@ -21,7 +21,7 @@ export function EmbedDialog({ of, onClose }: { of: Form; onClose: () => void }) 
       onClose={onClose}
       width={600}
       title={t('doors.embed.title', { name: of.definition.name })}
-      cancelLabel={t('doors.done')}
+      cancelLabel={t('ui.done')}
     >
       <View style={styles.body}>
         <CopyField label={t('doors.embed.page')} value={of.url} />

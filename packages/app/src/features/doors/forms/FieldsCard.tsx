@@ -1,13 +1,10 @@
 import type { FormField } from '@lintel/contract';
 import { FORM_FIELDS } from '@lintel/contract/doors';
 import { t } from '@lintel/contract/messages';
-import ArrowDown from 'lucide-react-native/icons/arrow-down';
-import ArrowUp from 'lucide-react-native/icons/arrow-up';
-import X from 'lucide-react-native/icons/x';
 import { View } from 'react-native';
-import { IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Checkbox } from '@/ui/Choice';
+import { OrderTools } from '@/ui/OrderTools';
 import { SelectField } from '@/ui/SelectField';
 import { TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
@@ -51,28 +48,13 @@ export function FieldsCard({
               checked={required}
               onChange={(checked) => set(at, { required: checked })}
             />
-            <View style={styles.buttons}>
-              <IconButton
-                size="small"
-                icon={ArrowUp}
-                label={t('doors.builder.up', { field: name })}
-                disabledReason={at === 0 && t('doors.builder.is_first')}
-                onPress={() => onChange(move(fields, at, -1))}
-              />
-              <IconButton
-                size="small"
-                icon={ArrowDown}
-                label={t('doors.builder.down', { field: name })}
-                disabledReason={at === fields.length - 1 && t('doors.builder.is_last')}
-                onPress={() => onChange(move(fields, at, 1))}
-              />
-              <IconButton
-                size="small"
-                icon={X}
-                label={t('doors.builder.drop', { field: name })}
-                onPress={() => onChange(fields.filter((_, index) => index !== at))}
-              />
-            </View>
+            <OrderTools
+              name={name}
+              index={at}
+              count={fields.length}
+              onStep={(by) => onChange(move(fields, at, by))}
+              onRemove={() => onChange(fields.filter((_, index) => index !== at))}
+            />
           </View>
         );
       })}
@@ -105,5 +87,4 @@ const useStyles = makeStyles(({ colors }) => ({
     borderBottomColor: colors.lineSubtle,
   },
   words: { flexGrow: 1, flexBasis: 180, minWidth: 0 },
-  buttons: { flexDirection: 'row' },
 }));

@@ -32,7 +32,7 @@ import { makeStyles } from '@/ui/theme-context';
 import { useNow } from '@/ui/use-now';
 import { useEndKioskMutation, useFormsQuery, useKiosksQuery, useUpdateFormMutation } from '../doors.api';
 import { EmbedDialog } from './EmbedDialog';
-import { KioskStarted } from './KioskStarted';
+import { KioskStarted, placeText } from './KioskStarted';
 import { OpenHouseDialog } from './OpenHouseDialog';
 
 type Open = { dialog: 'embed'; of: Form } | { dialog: 'open-house'; of: Form | undefined };
@@ -207,9 +207,6 @@ const columns = (now: number, menu: (of: Form) => ReactNode): TableColumn<Form>[
   },
   { key: 'menu', label: t('doors.actions'), hideLabel: true, width: 28, cell: menu },
 ];
-
-export const placeText = ({ property }: Pick<Kiosk, 'property'>): string =>
-  [property.street ?? property.listingId, property.city].filter(Boolean).join(', ');
 
 function OpenHouses({ onStart }: { onStart: () => void }) {
   const styles = useStyles();

@@ -1,13 +1,16 @@
-import type { NewKiosk } from '@lintel/contract';
+import type { Kiosk, NewKiosk } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { Linking, View } from 'react-native';
 import { Button } from '@/ui/Button';
+import { CopyField } from '@/ui/CopyField';
+import { OnceDialog } from '@/ui/OnceDialog';
 import { QrCode } from '@/ui/QrCode';
 import { Text } from '@/ui/Text';
 import { makeStyles, useWidth } from '@/ui/theme-context';
-import { CopyField } from '../CopyField';
-import { OnceDialog } from '../OnceDialog';
-import { placeText } from './FormsScreen';
+
+/** Where an open house is held. */
+export const placeText = ({ property }: Pick<Kiosk, 'property'>): string =>
+  [property.street ?? property.listingId, property.city].filter(Boolean).join(', ');
 
 /** An open house has begun: where the tablet goes, and the code for visitors' own phones. */
 export function KioskStarted({ of, onClose }: { of: NewKiosk; onClose: () => void }) {

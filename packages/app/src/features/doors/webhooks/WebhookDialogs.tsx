@@ -3,19 +3,19 @@ import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { NotSaved } from '@/features/admin';
+import { CopyField } from '@/ui/CopyField';
 import { Dialog } from '@/ui/Dialog';
+import { OnceDialog } from '@/ui/OnceDialog';
 import { SelectField } from '@/ui/SelectField';
 import { Text } from '@/ui/Text';
 import { TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
-import { CopyField } from '../CopyField';
 import {
   useCreateWebhookMutation,
   useRotateWebhookMutation,
   useSignWebhookMutation,
   useUpdateWebhookMutation,
 } from '../doors.api';
-import { OnceDialog } from '../OnceDialog';
 
 /** Makes a webhook, or renames one. */
 export function WebhookDialog({

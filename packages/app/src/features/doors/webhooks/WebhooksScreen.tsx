@@ -160,7 +160,7 @@ function State({ of }: { of: Webhook }) {
       {of.previousUntil && <Chip label={t('doors.webhook.two', { when: clock(of.previousUntil) })} />}
       {of.waiting > 0 && (
         <Link href="/admin/queue" asChild>
-          <Pressable>
+          <Pressable style={styles.waits}>
             <Text variant="meta" tone="warningText" lines={2}>
               {[t('doors.webhook.waiting', { count: of.waiting }), of.lastProblem].filter(Boolean).join(' ')}
             </Text>
@@ -195,4 +195,5 @@ const columns = (now: number, menu: (of: Webhook) => ReactNode): TableColumn<Web
 
 const useStyles = makeStyles(() => ({
   chips: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6, paddingVertical: 8 },
+  waits: { flexShrink: 1 },
 }));

@@ -9,7 +9,7 @@ import Merge from 'lucide-react-native/icons/merge';
 import Tag from 'lucide-react-native/icons/tag';
 import Trash from 'lucide-react-native/icons/trash';
 import UserPlus from 'lucide-react-native/icons/user-plus';
-import { useState } from 'react';
+import { lazy, type RefObject, Suspense, useState } from 'react';
 import { useLeadLists } from '@/features/leads';
 import { useShortcut } from '@/platform/use-shortcut';
 import { useSession } from '@/store/use-session';
@@ -17,12 +17,15 @@ import { BulkBar } from '@/ui/BulkBar';
 import type { Selection } from '@/ui/selection';
 import { useWidth } from '@/ui/theme-context';
 import { AssignDialog } from './AssignDialog';
-import { BulkProblems, BulkProgress, BulkQuestion } from './BulkOutcome';
+import { BulkProgress, BulkQuestion } from './BulkOutcome';
 import { ChooseDialog } from './ChooseDialog';
 import { TagDialog } from './TagDialog';
 import { type Chosen, useBulk } from './use-bulk';
 
-/** E's screen compares so many at once. */
+// Seldom needed: it comes with the part that has it anyway, so that nobody else loads it.
+const LeftOut = lazy(() => import('@/features/intake').then((m) => ({ default: m.LeftOutDialog })));
+
+/** Merging compares so many at once. */
 const MERGE_MOST = 10;
 
 interface Props {
@@ -34,7 +37,7 @@ interface Props {
   /** Leads of the list, when they are known; the text says "1,000+" where counting stopped. */
   total: { count: number; text: string } | undefined;
   /** The row under the keyboard, which the keys mean when nothing is selected. */
-  active: string | null;
+  active: RefObject<string | null>;
   onSelectAll: () => void;
   onClear: () => void;
   /** These leads are about to change. */
@@ -63,7 +66,9 @@ export function BulkActions({
   const { stages, users, ponds } = useLeadLists();
   const [open, setOpen] = useState<Open>(null);
   const [reasonFor, setReasonFor] = useState<Stage | null>(null);
-  const ids = selection.size > 0 ? [...selection] : active ? [active] : [];
+  /** The row that was under the keyboard when a key was pressed. */
+  const [pressed, setPressed] = useState<string | null>(null);
+  const ids = selection.size > 0 ? [...selection] : pressed ? [pressed] : [];
   const chosen: Chosen = all && filter !== undefined ? { filter } : { ids: ids.slice(0, BULK_MAX_IDS) };
   const bulk = useBulk({
     onApplied: () => {
@@ -78,7 +83,14 @@ export function BulkActions({
   };
   const mayChange = may('leads:bulk');
   const mayAssign = mayChange && may('leads:assign');
-  const on = (what: Open, allowed: boolean) => (allowed && ids.length > 0 ? () => setOpen(what) : null);
+  const on = (what: Open, allowed: boolean) =>
+    allowed
+      ? () => {
+          if (selection.size === 0 && !active.current) return;
+          setPressed(active.current);
+          setOpen(what);
+        }
+      : null;
   useShortcut('leads.stage', on('stage', mayChange));
   useShortcut('leads.assign', on('assign', mayAssign));
   useShortcut('leads.tag', on('tag', mayChange));
@@ -224,15 +236,17 @@ export function BulkActions({
         />
       )}
       {bulk.problems && (
-        <BulkProblems
-          batchId={bulk.problems.batchId}
-          onRetry={(again) => {
-            const changes = bulk.problems?.changes;
-            bulk.closeProblems();
-            if (changes) void bulk.run({ chosen: { ids: again }, changes });
-          }}
-          onClose={bulk.closeProblems}
-        />
+        <Suspense>
+          <LeftOut
+            batch={bulk.problems.batch}
+            onAgain={(again) => {
+              const changes = bulk.problems?.changes;
+              bulk.closeProblems();
+              if (changes) void bulk.run({ chosen: { ids: again }, changes });
+            }}
+            onClose={bulk.closeProblems}
+          />
+        </Suspense>
       )}
     </>
   );

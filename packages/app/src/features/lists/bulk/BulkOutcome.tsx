@@ -4,10 +4,9 @@ import { View } from 'react-native';
 import { Button } from '@/ui/Button';
 import { Dialog } from '@/ui/Dialog';
 import { ProgressBar } from '@/ui/Progress';
-import { Spinner } from '@/ui/Spinner';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { useBulkCancelMutation, useBulkProblemsQuery } from './bulk.api';
+import { useBulkCancelMutation } from './bulk.api';
 import type { Asked } from './use-bulk';
 
 /** How many may be changed, why not the others, and whether to go on. */
@@ -78,46 +77,6 @@ export function BulkProgress({ batch }: { batch: Batch }) {
         />
       </View>
     </View>
-  );
-}
-
-/** Leads a change left out, each with the reason, and another try for those it may help. */
-export function BulkProblems({
-  batchId,
-  onRetry,
-  onClose,
-}: {
-  batchId: string;
-  onRetry: (ids: string[]) => void;
-  onClose: () => void;
-}) {
-  const { data } = useBulkProblemsQuery({ params: { batchId }, query: { limit: 100 } });
-  const again = data?.items.filter(({ retryable }) => retryable).map(({ leadId }) => leadId) ?? [];
-  return (
-    <Dialog
-      open
-      onClose={onClose}
-      title={t('lists.bulk.left_out')}
-      confirm={
-        again.length > 0
-          ? { label: t('lists.bulk.retry', { count: again.length }), onPress: () => onRetry(again) }
-          : undefined
-      }
-      cancelLabel={t('ui.close')}
-    >
-      {data ? (
-        <View role="list" style={{ gap: 6 }}>
-          {data.items.map((problem) => (
-            <View key={`${problem.phase} ${problem.leadId}`} role="listitem">
-              <Text variant="strong">{problem.name ?? t('leads.unnamed')}</Text>
-              <Text tone="text2">{problem.text}</Text>
-            </View>
-          ))}
-        </View>
-      ) : (
-        <Spinner />
-      )}
-    </Dialog>
   );
 }
 

@@ -2,17 +2,8 @@ import type { BulkChanges } from '@lintel/contract';
 import { t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
+import { TagField, wordsOf } from '@/features/pickers';
 import { Dialog } from '@/ui/Dialog';
-import { TextField } from '@/ui/TextField';
-
-const words = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(',')
-      .map((word) => word.trim())
-      .filter((word) => word !== ''),
-  ),
-];
 
 /** Tags to add and tags to take away. */
 export function TagDialog({
@@ -26,7 +17,7 @@ export function TagDialog({
 }) {
   const [add, setAdd] = useState('');
   const [remove, setRemove] = useState('');
-  const [addTags, removeTags] = [words(add), words(remove)];
+  const [addTags, removeTags] = [wordsOf(add), wordsOf(remove)];
   const both = addTags.find((tag) => removeTags.includes(tag));
   const ready = (addTags.length > 0 || removeTags.length > 0) && !both;
   const go = () => {
@@ -48,14 +39,14 @@ export function TagDialog({
       }}
     >
       <View style={{ gap: 12 }}>
-        <TextField
+        <TagField
           label={t('lists.bulk.tag_add')}
           hint={t('leads.filter.tags_hint')}
           value={add}
           onChange={setAdd}
           onSubmit={go}
         />
-        <TextField label={t('lists.bulk.tag_remove')} value={remove} onChange={setRemove} onSubmit={go} />
+        <TagField label={t('lists.bulk.tag_remove')} value={remove} onChange={setRemove} onSubmit={go} />
       </View>
     </Dialog>
   );

@@ -11,7 +11,6 @@ const bulkApi = leadsApi.injectEndpoints({
       invalidatesTags: (batch) => (batch?.state === 'done' ? ['leads', 'lead', 'leadCounts'] : []),
     }),
     bulkBatch: build.query({ ...fromContract(batches.get), providesTags: ['batches'] }),
-    bulkProblems: build.query({ ...fromContract(batches.problems), providesTags: ['batches'] }),
     bulkCancel: build.mutation({
       ...fromContract(batches.cancel),
       invalidatesTags: ['batches', 'leads', 'lead', 'leadCounts'],
@@ -27,7 +26,6 @@ export const {
   useBulkPreviewMutation,
   useBulkChangeMutation,
   useBulkBatchQuery,
-  useBulkProblemsQuery,
   useBulkCancelMutation,
   useBulkUndoMutation,
 } = bulkApi;

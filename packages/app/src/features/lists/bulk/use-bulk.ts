@@ -38,7 +38,7 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
   const [undoBulk] = useBulkUndoMutation();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [running, setRunning] = useState<(Wanted & { batchId: string }) | null>(null);
-  const [problems, setProblems] = useState<(Wanted & { batchId: string }) | null>(null);
+  const [problems, setProblems] = useState<(Wanted & { batch: Batch }) | null>(null);
   const { currentData: batch } = useBulkBatchQuery(
     { params: { batchId: running?.batchId ?? '' } },
     { skip: !running, pollingInterval: POLL_MS },
@@ -53,7 +53,11 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
   const finish = (done: Batch, wanted: Wanted) => {
     setRunning(null);
     dispatch(leadsApi.util.invalidateTags(['leads', 'lead', 'leadCounts', 'lists']));
-    if (done.failed > 0) setProblems({ ...wanted, batchId: done.id });
+    if (done.failed > 0) setProblems({ ...wanted, batch: done });
+    else say(done, wanted);
+  };
+  /** What became of it, with a way back. Behind a dialog nobody would reach that in time. */
+  const say = (done: Batch, wanted: Wanted) => {
     const failed = done.state === 'failed' || (done.changed === 0 && done.failed > 0);
     toast({
       message: t(wanted.changes.delete ? 'lists.bulk.deleted' : 'lists.bulk.changed', {
@@ -97,7 +101,10 @@ export function useBulk({ onApplied }: { onApplied: () => void }) {
     busy: previewing.isLoading || changing.isLoading,
     running: running && batch?.id === running.batchId ? batch : null,
     problems,
-    closeProblems: () => setProblems(null),
+    closeProblems: () => {
+      if (problems) say(problems.batch, problems);
+      setProblems(null);
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { FirstTouchSettings } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { dateFormat, t } from '@lintel/contract/messages';
 import { useState } from 'react';
 import { View } from 'react-native';
 import { Failed, NotSaved } from '@/features/admin';
@@ -40,7 +40,7 @@ function AnswerForm({ of }: { of: FirstTouchSettings }) {
   const [counts, setCounts] = useState(of.counts);
   const [hours, setHours] = useState<OpenDays>(of.hours);
   const [save, { isLoading, error }] = useSaveFirstAnswerMutation();
-  const weekday = new Intl.DateTimeFormat(currentLocale(), { weekday: 'long', timeZone: 'UTC' });
+  const weekday = dateFormat({ weekday: 'long', timeZone: 'UTC' });
   const confirm = async () => {
     const reply = await save({
       body: { minutes: minutes ?? 0, reassignAfter: reassigns ? reassignAfter : null, counts, hours },

@@ -1,5 +1,5 @@
 import type { HoursWindow } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { dateFormat, t } from '@lintel/contract/messages';
 import Plus from 'lucide-react-native/icons/plus';
 import X from 'lucide-react-native/icons/x';
 import { View } from 'react-native';
@@ -10,7 +10,7 @@ import { makeStyles, useWidth } from '@/ui/theme-context';
 
 /** The days of a week, 1 is Monday. 5 January 2026 was one. */
 const dayOptions = () => {
-  const name = new Intl.DateTimeFormat(currentLocale(), { weekday: 'long', timeZone: 'UTC' });
+  const name = dateFormat({ weekday: 'long', timeZone: 'UTC' });
   return [1, 2, 3, 4, 5, 6, 7].map((day) => ({
     value: String(day),
     label: name.format(Date.UTC(2026, 0, 4 + day)),

@@ -20,6 +20,7 @@ import { Card } from '@/ui/Card';
 import { Chip } from '@/ui/Chip';
 import { Toggle } from '@/ui/Choice';
 import { Icon } from '@/ui/Icon';
+import { OrderTools } from '@/ui/OrderTools';
 import { SkeletonRows } from '@/ui/Skeleton';
 import { Text } from '@/ui/Text';
 import { useToast } from '@/ui/Toast';
@@ -111,28 +112,13 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
                         onChange={(on) => change(putRule(rules, { ...rule, on }))}
                       />
                       {!compact && (
-                        <>
-                          <IconButton
-                            size="small"
-                            icon={ArrowUp}
-                            label={t('routing.move_up', { name: rule.name })}
-                            disabledReason={
-                              at === 0 ? t('routing.is_first') : work.saving && t('routing.saving')
-                            }
-                            onPress={() => move(at - 1)}
-                          />
-                          <IconButton
-                            size="small"
-                            icon={ArrowDown}
-                            label={t('routing.move_down', { name: rule.name })}
-                            disabledReason={
-                              at === rules.rules.length - 1
-                                ? t('routing.is_last')
-                                : work.saving && t('routing.saving')
-                            }
-                            onPress={() => move(at + 1)}
-                          />
-                        </>
+                        <OrderTools
+                          name={rule.name}
+                          index={at}
+                          count={rules.rules.length}
+                          onStep={(by) => move(at + by)}
+                          stillReason={work.saving && t('routing.saving')}
+                        />
                       )}
                       <ActionsMenu
                         name={rule.name}
@@ -147,14 +133,14 @@ export function RulesTab({ onTryOut }: { onTryOut: () => void }) {
                             key: 'up',
                             label: t('routing.up'),
                             icon: ArrowUp,
-                            disabledReason: at === 0 && t('routing.is_first'),
+                            disabledReason: at === 0 && t('ui.order.first'),
                             onPress: () => move(at - 1),
                           },
                           {
                             key: 'down',
                             label: t('routing.down'),
                             icon: ArrowDown,
-                            disabledReason: at === rules.rules.length - 1 && t('routing.is_last'),
+                            disabledReason: at === rules.rules.length - 1 && t('ui.order.last'),
                             onPress: () => move(at + 1),
                           },
                           {

@@ -1,5 +1,12 @@
 import type { CatchAll, HoursWindow, RouteStep, RoutingRule, RuleCriteria, Sharing } from '@lintel/contract';
-import { currentLocale, type MessageKey, t } from '@lintel/contract/messages';
+import {
+  currentLocale,
+  dateFormat,
+  listFormat,
+  type MessageKey,
+  numberFormat,
+  t,
+} from '@lintel/contract/messages';
 
 /** Names of what rules refer to by id; something that is gone says so. */
 export interface Names {
@@ -11,18 +18,16 @@ export interface Names {
 }
 
 const list = (type: 'conjunction' | 'disjunction', items: readonly string[]): string =>
-  new Intl.ListFormat(currentLocale(), { type }).format(items);
+  listFormat({ type }).format(items);
 const or = (items: readonly string[]) => list('disjunction', items);
 
 const money = (amount: number, currency: string): string =>
-  new Intl.NumberFormat(currentLocale(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
-    amount,
-  );
+  numberFormat({ style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
 
 /** "Mon–Fri 09:00–17:00"; days that follow each other are one stretch. 1 is Monday. */
 export function windowText({ days, from, to }: HoursWindow): string {
   // 5 January 2026 was a Monday.
-  const name = new Intl.DateTimeFormat(currentLocale(), { weekday: 'short', timeZone: 'UTC' });
+  const name = dateFormat({ weekday: 'short', timeZone: 'UTC' });
   const dayName = (day: number) => name.format(Date.UTC(2026, 0, 4 + day));
   const stretches: [number, number][] = [];
   for (const day of [...new Set(days)].sort((a, b) => a - b)) {

@@ -48,6 +48,7 @@ export async function updateCompany(
       ...(want.hotProbability !== undefined ? { hot_probability: want.hotProbability } : {}),
       ...(want.setupStep !== undefined ? { setup_step: want.setupStep } : {}),
       ...(want.mfaPolicy !== undefined ? { mfa_policy: want.mfaPolicy } : {}),
+      ...(want.firstWeekday !== undefined ? { first_weekday: want.firstWeekday } : {}),
     });
     await ctx.record(tx, actor, 'company.updated', {
       subject: { type: 'company', id: tenant.id },
@@ -80,4 +81,5 @@ const toCompany = (t: Selectable<TenantsTable>): Company => ({
   setupStep: t.setup_step,
   sample: t.sample,
   mfaPolicy: t.mfa_policy,
+  firstWeekday: t.first_weekday,
 });

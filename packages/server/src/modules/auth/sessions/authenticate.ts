@@ -26,6 +26,15 @@ const SEEN_MS = 60_000;
 export const livingSessions = (ctx: Ctx, sessionIds: readonly string[]): Promise<Set<string>> =>
   ctx.system('session-check', (tx) => repo.livingOf(tx, sessionIds, ctx.clock.now()));
 
+/** Who is behind these sessions and what they may do right now; of a session that has ended there is nothing. */
+export async function actorsBehind(ctx: Ctx, sessionIds: readonly string[]): Promise<Map<string, Actor>> {
+  const standings = await Promise.all(sessionIds.map(async (id) => ({ id, now: await standingOf(ctx, id) })));
+  const nobody = { requestId: '', ip: null, userAgent: null };
+  return new Map(
+    standings.flatMap(({ id, now }) => (now ? [[id, { ...actorOf(now, id, nobody), request: null }]] : [])),
+  );
+}
+
 type Asking = Pick<Wire, 'requestId' | 'ip' | 'userAgent'>;
 
 /** The actor behind an access token. Throws `auth.token_invalid` for a bad token, an ended session, an inactive member. */

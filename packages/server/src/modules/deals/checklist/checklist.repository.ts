@@ -129,6 +129,25 @@ export const listTemplates = (tx: Tx): Promise<StoredTemplate[]> =>
     [tx.tenantId],
   );
 
+/** Those that were removed, the latest first. */
+export const removedTemplates = (tx: Tx): Promise<StoredTemplate[]> =>
+  tx.prepared(
+    'deals.removed-templates',
+    `select ${TEMPLATE} from checklist_templates where tenant_id = $1 and removed_at is not null
+     order by removed_at desc, id limit 100`,
+    [tx.tenantId],
+  );
+
+export const restoreTemplate = async (tx: Tx, id: string, at: Date): Promise<StoredTemplate | undefined> =>
+  (
+    await tx.prepared<StoredTemplate>(
+      'deals.restore-template',
+      `update checklist_templates set removed_at = null, updated_at = $3, version = version + 1
+       where tenant_id = $1 and id = $2 and removed_at is not null returning ${TEMPLATE}`,
+      [tx.tenantId, id, at],
+    )
+  )[0];
+
 export const lockTemplate = async (tx: Tx, id: string): Promise<StoredTemplate | undefined> =>
   (
     await tx.prepared<StoredTemplate>(

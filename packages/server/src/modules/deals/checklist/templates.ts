@@ -70,9 +70,9 @@ export async function applyTemplates(tx: Tx, deal: StoredDeal, pipeline: string)
   );
 }
 
-export async function listTemplates(ctx: Ctx, actor: Actor): Promise<ChecklistTemplate[]> {
+export async function listTemplates(ctx: Ctx, actor: Actor, archived: boolean): Promise<ChecklistTemplate[]> {
   await giveFirstTemplates(ctx, actor);
-  return ctx.read(actor, repo.listTemplates);
+  return ctx.read(actor, (tx) => (archived ? repo.removedTemplates(tx) : repo.listTemplates(tx)));
 }
 
 export const createTemplate = (
@@ -81,7 +81,7 @@ export const createTemplate = (
   want: BodyOf<typeof contract.createTemplate>,
 ): Promise<ChecklistTemplate> =>
   save(ctx, actor, want.pipelineId, async (tx) => {
-    if ((await repo.listTemplates(tx)).length >= TEMPLATES_MAX) throw new AppError('deal_template.too_many');
+    await checkRoom(tx);
     const template = { ...want, id: newId(), version: 1 };
     await repo.insertTemplate(tx, { ...template, preset: null, at: ctx.clock.now() });
     return { template, changed: Object.keys(want) };
@@ -117,6 +117,32 @@ export const removeTemplate = (ctx: Ctx, actor: Actor, id: string): Promise<void
     await ctx.audit(tx, actor, 'deal_template.removed', { subject: { type: 'deal_template', id } });
   });
 
+/** Brings a removed checklist back; deals that were opened meanwhile do not get it. */
+export const restoreTemplate = (ctx: Ctx, actor: Actor, id: string): Promise<ChecklistTemplate> =>
+  nameOnce(() =>
+    ctx.tx(actor, async (tx) => {
+      await checkRoom(tx);
+      const template = await repo.restoreTemplate(tx, id, ctx.clock.now());
+      if (!template) throw new AppError('deal_template.not_found');
+      await ctx.audit(tx, actor, 'deal_template.restored', { subject: { type: 'deal_template', id } });
+      return template;
+    }),
+  );
+
+async function checkRoom(tx: Tx): Promise<void> {
+  if ((await repo.listTemplates(tx)).length >= TEMPLATES_MAX) throw new AppError('deal_template.too_many');
+}
+
+/** Two checklists of one name are refused by their unique key. */
+async function nameOnce<T>(write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (error) {
+    if (violated(error) === 'checklist_templates_name') throw new AppError('deal_template.name_taken');
+    throw error;
+  }
+}
+
 async function save(
   ctx: Ctx,
   actor: Actor,
@@ -125,8 +151,8 @@ async function save(
 ): Promise<ChecklistTemplate> {
   await ensurePipelines(ctx, actor);
   await giveFirstTemplates(ctx, actor);
-  try {
-    return await ctx.tx(actor, async (tx) => {
+  return nameOnce(() =>
+    ctx.tx(actor, async (tx) => {
       if (pipeline !== null) pipelineId(await dealStages(tx), pipeline);
       const { template, changed } = await write(tx);
       await ctx.audit(tx, actor, 'deal_template.saved', {
@@ -134,9 +160,6 @@ async function save(
         changed,
       });
       return template;
-    });
-  } catch (error) {
-    if (violated(error) === 'checklist_templates_name') throw new AppError('deal_template.name_taken');
-    throw error;
-  }
+    }),
+  );
 }

@@ -24,7 +24,10 @@ export const stageHistory = (
     [tx.tenantId, want.stageIds, want.day, want.timeZone],
   );
 
-/** Deals within reach that were open at the end of a day, as they stood then, at most `most`. */
+/**
+ * Deals within reach that were open at the end of a day, as they stood then, at most `most`. Reach is that of today; the
+ * owner asked for is the one of that day, today's where the history does not say.
+ */
 export const openDealsOn = (
   tx: Tx,
   want: {
@@ -38,13 +41,15 @@ export const openDealsOn = (
 ): Promise<ForecastDeal[]> =>
   tx.prepared(
     '',
-    `select x.state, x.stage_id as "stageId", x.price, x.currency, x.closing_on::text as "closingOn" from (
-       select distinct on (e.deal_id) e.* from deal_stage_events e
+    `select x.state, x.stage_id as "stageId", x.price, x.currency, x.closing_on::text as "closingOn",
+       x.owner_kept as "ownerKept" from (
+       select distinct on (e.deal_id) e.*, case when e.owner_kept then e.owner_id else d.owner_id end as owner_then from deal_stage_events e
          join deals d on d.tenant_id = e.tenant_id and d.id = e.deal_id
-       where e.tenant_id = $1 and ${until('$4', '$5')} and ($3::uuid is null or d.owner_id = $3)
+       where e.tenant_id = $1 and ${until('$4', '$5')}
          and ($6::uuid[] is null or d.owner_id = any($6) or exists (
            select from deal_people p where p.tenant_id = d.tenant_id and p.deal_id = d.id and p.user_id = any($6)))
        order by e.deal_id, e.at desc, e.id desc) x
-     where x.state = 'open' and x.stage_id = any($2) order by x.deal_id limit ${Math.trunc(most)}`,
+     where x.state = 'open' and x.stage_id = any($2) and ($3::uuid is null or x.owner_then = $3)
+     order by x.deal_id limit ${Math.trunc(most)}`,
     [tx.tenantId, want.stageIds, want.ownerId, want.day, want.timeZone, want.people],
   );

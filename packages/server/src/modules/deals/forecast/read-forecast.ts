@@ -13,7 +13,8 @@ const MOST = 20_000;
 
 /**
  * What the open deals within the actor's reach are worth, by the company's own history: as it stands, or as it stood at
- * the end of a past day. Rates are of the whole company; who owns a deal, and who is on it, counts as it is today.
+ * the end of a past day, with the owners of that day. Rates are of the whole company; whether the actor reaches a deal is
+ * decided as of today.
  */
 export async function readForecast(
   ctx: Ctx,
@@ -41,6 +42,12 @@ export async function readForecast(
     const inUse = stageIds.filter(
       (stageId) => shown.some((s) => s.id === stageId) || read.some((deal) => deal.stageId === stageId),
     );
-    return { asOf: day, ...weigh(inUse, history, read), capped: deals.length > MOST };
+    return {
+      asOf: day,
+      ...weigh(inUse, history, read),
+      ownersOfToday:
+        want.ownerId === undefined || day === today ? 0 : read.filter((deal) => !deal.ownerKept).length,
+      capped: deals.length > MOST,
+    };
   });
 }

@@ -7,6 +7,8 @@ export interface ForecastDeal {
   price: number | null;
   currency: string;
   closingOn: string | null;
+  /** The history says who owned it then. */
+  ownerKept: boolean;
 }
 
 /** Deals that entered a stage: how many were won, how many are decided, how many are open. */

@@ -1,6 +1,6 @@
 import { Id, Inquiry } from '@lintel/contract';
 import { z } from 'zod';
-import type { Event } from '../read-kept.ts';
+import type { Event } from '../event.ts';
 import { type Words, words } from '../reading/problems.ts';
 
 /** A post as it is kept: what it says of a person, word for word what was typed, and where. */

@@ -5,10 +5,10 @@ import { type Actor, systemActor } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import { AppError } from '../../../kernel/errors.ts';
 import { companyDefaults, listFields } from '../../leads/index.ts';
+import type { Event, Verdict } from '../event.ts';
 import { fitInquiry } from '../fit-custom.ts';
 import { readOriginal } from '../messages/keep-message.ts';
 import { findMessage } from '../messages/messages.repository.ts';
-import { type Event, readKept, type Verdict } from '../read-kept.ts';
 import { type Words, words } from '../reading/problems.ts';
 import { receiveInquiry } from '../receive/receive-inquiry.ts';
 import { readPayload } from './payload.ts';
@@ -35,27 +35,6 @@ export async function understandCall(
 
 const wordsOf = (doubt: Doubt | undefined): Words =>
   doubt ? { key: doubt.key, ...(doubt.values ? { values: doubt.values } : {}) } : words('doors.map.nobody');
-
-/** Reads again what waits of a webhook whose mapping has changed; stops when told to and goes on in the next run. */
-export async function readWaiting(
-  ctx: Ctx,
-  tenantId: string,
-  webhookId: string,
-  signal: AbortSignal,
-): Promise<void> {
-  const actor = systemActor(tenantId);
-  let after = '00000000-0000-0000-0000-000000000000';
-  for (;;) {
-    const ids = await ctx.read(actor, (tx) => repo.waitingCalls(tx, webhookId, after, 100));
-    if (ids.length === 0) break;
-    for (const id of ids) {
-      signal.throwIfAborted();
-      await readKept(ctx, actor, id);
-    }
-    after = ids.at(-1) ?? after;
-  }
-  ctx.hint(tenantId, { topic: 'intake' });
-}
 
 /** The call that came in last: as values, where it can be read, and as text. Noted in the audit log. */
 export async function webhookSample(ctx: Ctx, actor: Actor, id: string) {

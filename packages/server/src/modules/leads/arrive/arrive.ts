@@ -5,7 +5,7 @@ import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError, sqlState } from '../../../kernel/errors.ts';
 import { newId } from '../../../kernel/ids.ts';
 import type { InsertSettings } from '../bulk.ts';
-import { diff, eventsOf } from '../change-leads.ts';
+import { conversionOf, diff, eventsOf } from '../change-leads.ts';
 import { bareEmail, nameKey } from '../contact-keys.ts';
 import { firstRows } from '../create-lead.ts';
 import {
@@ -18,6 +18,7 @@ import {
   toWrite,
 } from '../draft.ts';
 import * as leads from '../leads.repository.ts';
+import { stageAgain } from '../pipelines/stages.ts';
 import type { StoredLead } from '../stored-lead.ts';
 import { bodyOf } from '../timeline/events.ts';
 import * as repo from './arrive.repository.ts';
@@ -204,6 +205,7 @@ async function fillArrival(
       ),
       mayName: stored.name !== null || (await isNameFree(tx, stored, arrival.person.name)),
       reopens: arrival.reopens,
+      stageId: arrival.reopens ? stageAgain(settings.stages, stored.stageId)?.id : undefined,
       now,
     },
     settings,
@@ -216,9 +218,10 @@ async function fillArrival(
   const arrived: Arrived = { leadId, eventId: newId(), created: false, changed: done.changed };
   await Promise.all([
     writeEvent(ctx, tx, arrival, arrived, now, { filled, alsoLeadIds }),
-    ...writesOf(ctx, tx, actor, arrival, stored, filled, done, now),
+    ...writesOf(ctx, tx, actor, arrival, settings, stored, filled, done, now),
     arrival.also(arrived),
   ]);
+  if (done.changed.includes('stageId')) tx.afterCommit(() => ctx.hint(actor.tenantId, { topic: 'pipeline' }));
   return arrived;
 }
 
@@ -243,6 +246,7 @@ function writesOf(
   tx: Tx,
   actor: Actor,
   arrival: Arrival,
+  { stages }: Pick<InsertSettings, 'stages'>,
   stored: StoredLead,
   filled: Filled,
   done: ReturnType<typeof diff>,
@@ -252,13 +256,15 @@ function writesOf(
   const source = arrival.person.source ?? null;
   const writes: Promise<unknown>[] = [];
   if (done.changed.length > 0) {
+    const names = new Map(stages.map((s) => [s.id, s.name]));
+    const nobody = byNobody(actor);
     writes.push(
       leads.updateLeads(tx, {
         leads: [toWrite(done.lead)],
         goneEmails: [],
         gonePhones: [],
-        events: eventsOf(stored, done, byNobody(actor), new Map(), now),
-        conversions: [],
+        events: eventsOf(stored, done, nobody, names, now),
+        conversions: conversionOf(stored, done.lead, nobody, names, now, 'inquiry'),
       }),
     );
     if (filled.lead.name !== stored.name) writes.push(repo.renamePhones(tx, id, nameKey(filled.lead.name)));

@@ -18,6 +18,8 @@ export interface Said {
   mayName: boolean;
   /** The person asks for an answer: a lead that was closed or archived is open again. */
   reopens: boolean;
+  /** The stage it goes on in, where it was lost and the person asks again. */
+  stageId?: string | undefined;
   now: string;
 }
 
@@ -74,6 +76,7 @@ export function fillLead(stored: StoredLead, said: Said, { country }: Pick<LeadD
   lead.tags = tags.slice(0, Math.max(MOST_TAGS, stored.tags.length));
   if (tags.length > lead.tags.length) left.tags = tags.slice(lead.tags.length);
   if (said.reopens && (stored.status === 'closed' || stored.status === 'archived')) lead.status = 'open';
+  if (said.stageId) Object.assign(lead, { stageId: said.stageId, stageSince: said.now });
 
   const add = (of: 'emails' | 'phones', given: StoredContact[]): StoredContact[] => {
     const known = new Set(stored[of].map(keyOf));

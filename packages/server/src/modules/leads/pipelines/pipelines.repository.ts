@@ -1,6 +1,13 @@
 import type { PipelineKind, Stage } from '@lintel/contract';
 import type { SystemTx, Tx } from '../../../kernel/db/tx.ts';
 
+/**
+ * SQL: somebody still works on lead `l` of the company `$1`: it is neither closed nor archived, and in a stage that is
+ * neither won nor lost.
+ */
+export const IN_PLAY = `l.status in ('new', 'open') and l.deleted_at is null
+  and l.stage_id = any (array(select s.id from stages s where s.tenant_id = $1 and s.kind = 'open'))`;
+
 /** A stage as stored; an archived one is kept for the leads and the history that name it. */
 export interface StoredStage extends Stage {
   /** It was removed, or its pipeline was. */

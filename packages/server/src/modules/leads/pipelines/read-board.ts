@@ -162,6 +162,10 @@ function toCard(actor: Actor, row: board.CardRow): LeadCard {
     currency: lead.currency,
     location: lead.location,
     hidden: lead.hidden,
-    score: lead.score && { points: lead.score.points, band: lead.score.band },
+    score: lead.score && {
+      points: lead.score.points,
+      band: lead.score.band,
+      overriddenUntil: lead.score.overriddenUntil,
+    },
   };
 }

@@ -15,20 +15,20 @@ const FIRST_STAGES: Record<PipelineKind, readonly FirstStage[]> = {
   lead: [
     ['New', 'open', 'v1'],
     ['Contacted', 'open', 'v2'],
-    ['Qualified', 'open', 'v3'],
-    ['Showing', 'open', 'v4'],
-    ['Offer', 'open', 'v5'],
-    ['Under contract', 'open', 'v6'],
-    ['Closed', 'won', 'v1'],
-    ['Lost', 'lost', 'v2'],
+    ['Qualified', 'open', 'v4'],
+    ['Showing', 'open', 'v3'],
+    ['Offer', 'open', 'v6'],
+    ['Under contract', 'open', 'v2'],
+    ['Closed', 'won', 'v6'],
+    ['Lost', 'lost', 'v5'],
   ],
   deal: [
     ['Offer made', 'open', 'v1'],
     ['Under contract', 'open', 'v2'],
-    ['Inspection', 'open', 'v3'],
-    ['Clear to close', 'open', 'v4'],
-    ['Closed', 'won', 'v5'],
-    ['Fell through', 'lost', 'v6'],
+    ['Inspection', 'open', 'v4'],
+    ['Clear to close', 'open', 'v3'],
+    ['Closed', 'won', 'v6'],
+    ['Fell through', 'lost', 'v5'],
   ],
 };
 
@@ -113,4 +113,11 @@ export function entryStage(stages: readonly StoredStage[]): StoredStage {
   const entry = live.find((s) => s.kind === 'open') ?? live[0];
   if (!entry) throw new Error('A company without stages');
   return entry;
+}
+
+/** Where a lead that was lost goes on when the person asks again: the first open stage of its pipeline. */
+export function stageAgain(stages: readonly StoredStage[], stageId: string): StoredStage | undefined {
+  const at = stages.find((s) => s.id === stageId);
+  if (at?.kind !== 'lost') return undefined;
+  return stages.find((s) => s.pipelineId === at.pipelineId && s.kind === 'open' && !s.archived);
 }

@@ -140,7 +140,7 @@ export const findNote = async (tx: Tx, leadId: string, noteId: string): Promise<
 export interface StoredVersion {
   noteId: string;
   id: string;
-  kind: 'note.edited' | 'note.removed';
+  kind: 'note.edited' | 'note.shared' | 'note.removed';
   recordedAt: string;
   userId: string | null;
   payload: Record<string, unknown>;
@@ -156,6 +156,22 @@ export const versionsOf = (tx: Tx, noteIds: readonly string[]): Promise<StoredVe
        e.body, coalesce(e.subject_id, e.lead_id) as "subjectId"
      from lead_events e where e.tenant_id = $1 and e.note_id = any($2) order by e.recorded_at desc, e.id desc`,
     [tx.tenantId, noteIds],
+  );
+
+/** Opens a conversation that one person reads alone to everybody: its entries, what they said before, their files. */
+export const shareConversation = (tx: Tx, leadId: string, rootId: string, userId: string): Promise<unknown> =>
+  tx.prepared(
+    '',
+    `with entries as (
+       select id from lead_events
+       where tenant_id = $1 and lead_id = $2 and private_to = $4 and (id = $3 or thread_id = $3)),
+     files as (
+       update lead_files set private_to = null
+       where tenant_id = $1 and private_to = $4 and event_id in (select id from entries))
+     update lead_events set private_to = null
+     where tenant_id = $1 and lead_id = $2 and private_to = $4
+       and (id in (select id from entries) or note_id in (select id from entries))`,
+    [tx.tenantId, leadId, rootId, userId],
   );
 
 /** How far counts go. */

@@ -114,7 +114,8 @@ export async function toEvents(ctx: Ctx, tx: Tx, rows: readonly repo.StoredEvent
   ]);
   const versionsOf = Map.groupBy(versions, (version) => version.noteId);
   // Of a note the newest words count; of one that was taken back none.
-  const newest = (row: repo.StoredEvent) => versionsOf.get(row.id)?.[0];
+  const newest = (row: repo.StoredEvent) =>
+    versionsOf.get(row.id)?.find(({ kind }) => kind !== 'note.shared');
   const worded = rows.map((row) => {
     const version = newest(row);
     return version === undefined ? row : version.kind === 'note.removed' ? { ...row, body: null } : version;

@@ -71,8 +71,7 @@ export async function editNote(
     const note = await ownNote(tx, actor, lead.id, wantedNote);
     const [leadId, noteId] = [lead.id, note.row.id];
     if (note.row.kind !== 'note.added') throw new AppError('note.not_found');
-    const edits = note.versions.length;
-    if (edits !== want.edits) throw new AppError('note.stale', { context: { edits } });
+    checkEdits(note.versions, want.edits);
     if (note.row.privateTo && mentions.length > 0)
       throw invalid('mentions', 'custom', t('timeline.private_mention'));
     const before = new Set([note.row, ...note.versions].flatMap(({ payload }) => namedIn(payload)));
@@ -94,6 +93,42 @@ export async function editNote(
     });
     tx.afterCommit(() => tell(ctx, actor, leadId));
     return readNote(ctx, tx, actor, leadId, noteId);
+  });
+}
+
+/**
+ * Lets everybody who sees the lead read a private note or file of one's own, with its conversation. Asked again it
+ * answers the same.
+ */
+export async function shareNote(
+  ctx: Ctx,
+  actor: Actor,
+  wantedLead: string,
+  wantedNote: string,
+  want: BodyOf<typeof contract.shareNote>,
+): Promise<LeadEvent> {
+  checkNotes(actor);
+  return ctx.tx(actor, async (tx) => {
+    const { id: leadId } = await lockLead(tx, actor, wantedLead);
+    const { row, versions } = await ownNote(tx, actor, leadId, wantedNote);
+    checkEdits(versions, want.edits);
+    if (row.privateTo !== null) {
+      await repo.shareConversation(tx, leadId, row.threadId ?? row.id, row.privateTo);
+      await writeEvent(ctx, tx, {
+        leadId,
+        kind: 'note.shared',
+        occurredAt: ctx.clock.now(),
+        userId: actor.userId,
+        payload: {},
+        noteId: row.id,
+      });
+    }
+    await ctx.audit(tx, actor, 'lead.note_shared', {
+      subject: { type: 'lead', id: leadId },
+      changed: ['private'],
+    });
+    tx.afterCommit(() => tell(ctx, actor, leadId));
+    return readNote(ctx, tx, actor, leadId, row.id);
   });
 }
 
@@ -141,14 +176,14 @@ export async function readNoteHistory(
       repo.findNote(tx, leadId, noteId),
       repo.versionsOf(tx, [noteId]),
     ]);
-    const removed = versions[0]?.kind === 'note.removed';
+    const removed = isRemoved(versions);
     if (note?.kind !== 'note.added' || (removed && note.userId !== actor.userId))
       throw new AppError('note.not_found');
     const all = [...versions, note];
     const textOf = await openBodies(ctx, tx, all);
     return all.map(({ id, kind, recordedAt, userId }) => ({
       id,
-      kind: kind === 'note.removed' ? 'removed' : kind === 'note.edited' ? 'edited' : 'written',
+      kind: VERSIONS[kind] ?? 'written',
       at: iso(recordedAt),
       userId,
       text: textOf.get(id) ?? null,
@@ -184,9 +219,23 @@ async function ownNote(
 ): Promise<{ row: repo.StoredEvent; versions: repo.StoredVersion[] }> {
   const row = await repo.findNote(tx, leadId, noteId);
   const versions = await repo.versionsOf(tx, [noteId]);
-  if (!row || versions[0]?.kind === 'note.removed') throw new AppError('note.not_found');
+  if (!row || isRemoved(versions)) throw new AppError('note.not_found');
   if (actor.userId === null || row.userId !== actor.userId) throw new AppError('note.not_own');
   return { row, versions };
+}
+
+const VERSIONS: Readonly<Record<string, NoteVersion['kind']>> = {
+  'note.edited': 'edited',
+  'note.shared': 'shared',
+  'note.removed': 'removed',
+};
+
+const isRemoved = (versions: readonly repo.StoredVersion[]): boolean => versions[0]?.kind === 'note.removed';
+
+/** Refuses what is done to words that the writer has not seen. */
+function checkEdits(versions: readonly repo.StoredVersion[], seen: number): void {
+  const edits = versions.filter(({ kind }) => kind === 'note.edited').length;
+  if (edits !== seen) throw new AppError('note.stale', { context: { edits } });
 }
 
 const namedIn = ({ mentions }: Record<string, unknown>): string[] =>

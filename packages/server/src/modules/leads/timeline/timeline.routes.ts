@@ -2,7 +2,7 @@ import { timeline as contract, leads } from '@lintel/contract';
 import { type Route, route } from '../../../kernel/http/route.ts';
 import { listEvents, listThread } from './events.ts';
 import { downloadFile, listFiles, uploadFile } from './files.ts';
-import { addNote, editNote, listColleagues, readNoteHistory, removeNote } from './notes.ts';
+import { addNote, editNote, listColleagues, readNoteHistory, removeNote, shareNote } from './notes.ts';
 import { countTimeline, markRead } from './read-state.ts';
 
 export const timelineRoutes = (): Route[] => [
@@ -12,6 +12,9 @@ export const timelineRoutes = (): Route[] => [
   ),
   route(contract.editNote, ({ ctx, actor, params, body }) =>
     editNote(ctx, actor, params.leadId, params.noteId, body),
+  ),
+  route(contract.shareNote, ({ ctx, actor, params, body }) =>
+    shareNote(ctx, actor, params.leadId, params.noteId, body),
   ),
   route(contract.removeNote, async ({ ctx, actor, params }) => {
     await removeNote(ctx, actor, params.leadId, params.noteId);

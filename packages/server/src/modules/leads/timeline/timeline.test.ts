@@ -18,7 +18,7 @@ import { previewMerge } from '../merge/preview-merge.ts';
 import { undoMerge } from '../merge/undo-merge.ts';
 import { latestEvents, listEvents, writeEvent } from './events.ts';
 import { dropFiles } from './files.ts';
-import { addNote, editNote, readNoteHistory, removeNote } from './notes.ts';
+import { addNote, editNote, readNoteHistory, removeNote, shareNote } from './notes.ts';
 import { countTimeline, markRead } from './read-state.ts';
 
 let world: World;
@@ -434,6 +434,63 @@ test('what others did since one was here is new, once, however the clock of the 
   assert.equal((await countTimeline(world.ctx, agent, id)).unread.count, 0);
   const stranger = await company.member('agent');
   await assert.rejects(markRead(world.ctx, stranger, id, before), fails('lead.not_found'));
+});
+
+test('a private note is shared by its writer alone, once seen, with its answers, files and earlier words, and for good', async () => {
+  const id = await lead();
+  const own = await addNote(world.ctx, agent, id, 'First words', { private: true });
+  later();
+  const file = (await (await upload(agent, id, 'plan.txt', 'A plan', '&private=true')).json()) as StoredFile;
+  await editNote(world.ctx, agent, id, own.id, { text: 'Better words', mentions: [], edits: 0 });
+  later();
+  const answer = await addNote(world.ctx, agent, id, 'And this', { answers: own.id });
+  const other = await addNote(world.ctx, agent, id, 'Still mine', { private: true });
+  later();
+  const share = (actor: Actor, noteId: string, edits: number) =>
+    shareNote(world.ctx, actor, id, noteId, { edits });
+  await assert.rejects(share(company.owner, own.id, 1), fails('note.not_found'), 'nobody else knows of it');
+  await assert.rejects(share(agent, own.id, 0), fails('note.stale'));
+  assert.deepEqual(texts(await notes(company.owner, id)), []);
+  const shared = await share(agent, own.id, 1);
+  assert.deepEqual(
+    [shared.note?.private, shared.note?.edits, shared.payload.text],
+    [false, 1, 'Better words'],
+  );
+  await share(agent, own.id, 1);
+  assert.deepEqual(texts(await notes(company.owner, id)), ['And this', 'Better words']);
+  const history = await readNoteHistory(world.ctx, company.owner, id, own.id);
+  assert.deepEqual(
+    history.map(({ kind, text }) => [kind, text]),
+    [
+      ['shared', null],
+      ['edited', 'Better words'],
+      ['written', 'First words'],
+    ],
+  );
+  // It goes on as any note; the file by itself and the other note are still one person's.
+  later();
+  await editNote(world.ctx, agent, id, own.id, { text: 'Best words', mentions: [], edits: 1 });
+  assert.deepEqual(texts(await notes(company.owner, id)), ['And this', 'Best words']);
+  assert.equal((await notes(agent, id)).length, 3);
+  const files = async () =>
+    (await listEvents(world.ctx, company.owner, id, { limit: 50, group: ['all'] })).items.filter(
+      ({ kind }) => kind === 'file.added',
+    ).length;
+  assert.equal(await files(), 0);
+  await assert.rejects(share(company.owner, answer.id, 0), fails('note.not_own'));
+  assert.ok(file.eventId);
+  await share(agent, file.eventId, 0);
+  assert.equal(await files(), 1);
+  await assert.rejects(
+    owner.query('update lead_events set private_to = $2 where id = $1', [own.id, agent.userId]),
+    /stays shared/,
+  );
+  assert.equal(other.note?.private, true);
+  const audited = await owner.query(
+    "select count(*)::int as n from audit_log where action = 'lead.note_shared' and resource_id = $1",
+    [id],
+  );
+  assert.equal(audited.rows[0].n, 3);
 });
 
 test('private notes and files go along with a merge that somebody else makes, and come back with its undoing', async () => {

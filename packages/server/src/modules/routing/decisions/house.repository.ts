@@ -1,5 +1,6 @@
 import type { HoursWindow } from '@lintel/contract';
 import type { Tx } from '../../../kernel/db/tx.ts';
+import { IN_PLAY } from '../../leads/index.ts';
 import type { Ring } from '../engine/decide.ts';
 import type { Person } from '../engine/people.ts';
 import type { Taken } from '../engine/turns.ts';
@@ -24,9 +25,8 @@ const COMPANY_OWNER = `select o.id from users o where o.tenant_id = $1 and o.rol
 const PERSON = `u.id, u.active and u.kind = 'person' as active, coalesce(u.time_zone, c.time_zone) as "timeZone",
   coalesce(a.receiving, true) as receiving, a.vacation_from::text as "vacationFrom", a.vacation_to::text as "vacationTo",
   a.hours, a.open_cap as "openCap", a.day_cap as "dayCap"`;
-/** Leads that are not closed, and leads the rules gave since the person's midnight, claimed ones included. */
-const OPEN = `(select count(*)::int from leads l where l.tenant_id = u.tenant_id and l.user_id = u.id
-  and l.deleted_at is null and l.status in ('new', 'open'))`;
+/** Leads in play, and leads the rules gave since the person's midnight, claimed ones included. */
+const OPEN = `(select count(*)::int from leads l where l.tenant_id = u.tenant_id and l.user_id = u.id and ${IN_PLAY})`;
 const TODAY = `(select count(*)::int from routing_decisions d where d.tenant_id = u.tenant_id and d.user_id = u.id
   and d.outcome in ('given', 'offered') and d.decided_at >=
     date_trunc('day', $2::timestamptz at time zone coalesce(u.time_zone, c.time_zone)) at time zone coalesce(u.time_zone, c.time_zone))`;

@@ -7,7 +7,7 @@ import {
   type RuleTry,
   type StepTry,
 } from '@lintel/contract';
-import { currentLocale, t } from '@lintel/contract/messages';
+import { dateFormat, numberFormat, t } from '@lintel/contract/messages';
 import type { StepTried } from '../engine/decide.ts';
 import type { RuleTried } from '../engine/match-rules.ts';
 import type { Trace } from './trace.ts';
@@ -134,9 +134,7 @@ const list = (values: readonly string[]): string => {
 };
 
 const money = (amount: number, { currency }: Names): string =>
-  new Intl.NumberFormat(currentLocale(), { style: 'currency', currency, maximumFractionDigits: 0 }).format(
-    amount,
-  );
+  numberFormat({ style: 'currency', currency, maximumFractionDigits: 0 }).format(amount);
 
 function range(from: number | null, to: number | null, names: Names): string {
   if (from !== null && to !== null)
@@ -149,9 +147,7 @@ function range(from: number | null, to: number | null, names: Names): string {
 
 /** 2024-01-01 is a Monday. */
 const dayName = (day: number): string =>
-  new Intl.DateTimeFormat(currentLocale(), { weekday: 'short', timeZone: 'UTC' }).format(
-    new Date(Date.UTC(2024, 0, day)),
-  );
+  dateFormat({ weekday: 'short', timeZone: 'UTC' }).format(new Date(Date.UTC(2024, 0, day)));
 const hourMinute = (minute: number): string =>
   [Math.floor(minute / 60), minute % 60].map((part) => String(part).padStart(2, '0')).join(':');
 const windowText = ({ days, from, to }: HoursWindow): string =>

@@ -37,7 +37,7 @@ export interface StoredAppointment {
   importId: string | null;
   updatedAt: Date;
   /** Those the transaction reaches. */
-  leads: { id: string; name: string | null; ownerId: string | null }[];
+  leads: { id: string; name: string | null; ownerId: string | null; timeZone: string | null }[];
   leadCount: number;
   attendees: { id: string; name: string }[];
 }
@@ -51,7 +51,8 @@ const APPOINTMENT = `a.id, a.version, a.type, a.title, a.place, a.note, a.outcom
   (select s.recurrence from appointments s where s.tenant_id = a.tenant_id and s.id = a.series_id) as "seriesRule",
   a.listing_id as "listingId", a.reminders, a.remind_at as "remindAt", a.state, a.outcome_at as "outcomeAt",
   a.outcome_by as "outcomeById", a.uid, a.sequence, a.import_id as "importId", a.updated_at as "updatedAt",
-  (select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'ownerId', l.user_id) order by l.id), '[]')
+  (select coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'ownerId', l.user_id,
+       'timeZone', l.time_zone) order by l.id), '[]')
      from leads l where l.tenant_id = a.tenant_id and l.deleted_at is null and l.id in (
        select x.lead_id from appointment_leads x where x.tenant_id = a.tenant_id and x.appointment_id = a.id)) as leads,
   (select count(distinct x.lead_id)::int from appointment_leads x

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { appointments as contract } from '@lintel/contract';
-import pg from 'pg';
-import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
+import { appointments as contract, contract as everything } from '@lintel/contract';
+import type pg from 'pg';
+import { ProblemError, type TestTenant, type World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { createLead, listEvents, undoMerge } from '../../leads/index.ts';
@@ -12,14 +12,22 @@ import { nextStepOf } from '../next-step.ts';
 import { taskWork } from '../tasks/hand-over.ts';
 import { getTask, listTasks } from '../tasks/read-tasks.ts';
 import { createTask } from '../tasks/save-task.ts';
+import {
+  at,
+  book as bookIn,
+  CHICAGO,
+  code,
+  createWorkingWorld,
+  newLead as leadIn,
+  type WorkingWorld,
+} from '../work.factory.ts';
 import { updateAppointment } from './change-appointment.ts';
 import { appointmentWork } from './hand-over.ts';
 import { getAppointment, listAppointments } from './read-appointments.ts';
 import { remindOfAppointments } from './reminders.ts';
-import { bookAppointment } from './save-appointment.ts';
 import { cancelAppointment, recordOutcome } from './settle-appointment.ts';
 
-const CHICAGO = 'America/Chicago';
+let w: WorkingWorld;
 let world: World;
 let company: TestTenant;
 let boss: Actor;
@@ -27,37 +35,13 @@ let agent: Actor;
 let other: Actor;
 let db: pg.Client;
 before(async () => {
-  world = await createWorld();
-  db = new pg.Client({ connectionString: world.ownerUrl });
-  await db.connect();
-  // The audit log is kept by month; that of this test is over.
-  await db.query(
-    `create table audit_log_of_test partition of audit_log for values from ('2026-03-01Z') to ('2026-04-01Z')`,
-  );
-  // Thursday, three days before the clocks of Chicago go on.
-  world.clock.set('2026-03-05T15:00:00Z');
-  company = await world.tenant();
-  boss = company.owner;
-  agent = await company.member('agent', 'Ann Agent');
-  other = await company.member('agent', 'Otto Other');
+  w = await createWorkingWorld();
+  ({ world, company, boss, ann: agent, otto: other, db } = w);
 });
-after(async () => {
-  await db.end();
-  await world.close();
-});
+after(() => w.close());
 
-type New = Parameters<typeof bookAppointment>[2];
-const at = (starts: string, ends: string, timeZone = CHICAGO) => ({
-  startsLocal: `2026-${starts}`,
-  endsLocal: `2026-${ends}`,
-  timeZone,
-});
-const book = async (actor: Actor, more: Partial<New> & { title: string; time: New['time'] }) =>
-  bookAppointment(
-    world.ctx,
-    actor,
-    contract.create.body.parse({ type: 'showing', reminders: [], ...more }) as New,
-  );
+const book = (actor: Actor, more: Parameters<typeof bookIn>[2]) => bookIn(w, actor, more);
+const newLead = (name: string, ownerId: string | null) => leadIn(w, name, ownerId);
 const list = async (actor: Actor, from: string, to: string, more: object = {}) =>
   (
     await listAppointments(
@@ -68,9 +52,6 @@ const list = async (actor: Actor, from: string, to: string, more: object = {}) =
   ).items;
 const starts = async (actor: Actor, from: string, to: string, title: string) =>
   (await list(actor, from, to)).filter((a) => a.title === title).map((a) => a.startsLocal.slice(5));
-const newLead = (name: string, ownerId: string | null) =>
-  createLead(world.ctx, boss, { name, emails: [`${newId()}@example.com`], ownerId });
-const code = (wanted: string) => (error: unknown) => (error as { code?: string }).code === wanted;
 const events = async (actor: Actor, leadId: string) =>
   (await listEvents(world.ctx, actor, leadId, { limit: 50, group: ['all'], fold: false })).items;
 
@@ -482,4 +463,28 @@ test('tasks and appointments go along when leads are merged, and back; those of 
     (await getAppointment(world.ctx, boss, past.appointment.id, undefined)).organizerId,
     agent.userId,
   );
+});
+
+test('an appointment says where its leads are; a company says with which day its weeks begin', async () => {
+  const far = await createLead(world.ctx, boss, {
+    name: 'Far Away',
+    emails: [`${newId()}@example.com`],
+    ownerId: agent.userId,
+    timeZone: 'America/Los_Angeles',
+  });
+  const { appointment } = await book(agent, {
+    title: 'Call the coast',
+    time: at('03-17T09:00', '03-17T10:00'),
+    leadIds: [far.id],
+  });
+  assert.deepEqual(appointment.leads, [{ id: far.id, name: 'Far Away', timeZone: 'America/Los_Angeles' }]);
+  const client = await world.client(boss);
+  const { me, updateCompany } = everything.auth;
+  assert.equal((await client.call(me)).company.firstWeekday, null);
+  const saved = await client.call(updateCompany, { body: { firstWeekday: 6 } });
+  assert.equal(saved.firstWeekday, 6);
+  assert.equal((await client.call(me)).company.firstWeekday, 6);
+  for (const firstWeekday of [-1, 7, 1.5])
+    await assert.rejects(client.call(updateCompany, { body: { firstWeekday } }), ProblemError);
+  assert.equal((await client.call(updateCompany, { body: { firstWeekday: null } })).firstWeekday, null);
 });

@@ -58,22 +58,6 @@ export async function checkMembers(tx: Tx, ids: readonly string[]): Promise<void
   if ((await repo.countMembers(tx, asked)) < asked.length) throw new AppError('user.not_found');
 }
 
-/** What people have in a span of time that the actor sees, called off ones left out: for other modules. */
-export async function appointmentsBetween(
-  ctx: Ctx,
-  tx: Tx,
-  actor: Actor,
-  want: { from: Date; to: Date; userIds: readonly string[] },
-): Promise<Appointment[]> {
-  const { items } = await between(tx, readerOf(actor), { ...want, leadId: null });
-  return toAppointments(
-    ctx,
-    tx,
-    actor,
-    items.filter(({ row }) => row.state !== 'cancelled'),
-  );
-}
-
 /** Appointments that touch a span, in order of start, at most 5,000. */
 export async function between(
   tx: Tx,
@@ -184,7 +168,7 @@ export async function toAppointments(
       timeZone: row.timeZone,
       allDay: row.allDay,
       recurrence: rule === null ? null : { rule, words: describeRecurrence(rule) },
-      leads: row.leads.map(({ id, name }) => ({ id, name })),
+      leads: row.leads.map(({ id, name, timeZone }) => ({ id, name, timeZone })),
       otherLeads: row.leadCount - row.leads.length,
       organizerId: row.organizerId,
       attendees: row.attendees,

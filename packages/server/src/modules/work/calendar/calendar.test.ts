@@ -3,51 +3,31 @@ import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import { appointments as contract } from '@lintel/contract';
 import ICAL from 'ical.js';
-import pg from 'pg';
-import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
+import type pg from 'pg';
+import type { TestTenant, World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { updateAppointment } from '../appointments/change-appointment.ts';
 import { listAppointments } from '../appointments/read-appointments.ts';
-import { bookAppointment } from '../appointments/save-appointment.ts';
 import { cancelAppointment } from '../appointments/settle-appointment.ts';
 import { createTask } from '../tasks/save-task.ts';
+import { at, book as bookIn, CHICAGO, code, createWorkingWorld, type WorkingWorld } from '../work.factory.ts';
 import { createFeed, findFeed, listFeeds, readFeed, revokeFeed, rotateFeed } from './feeds.ts';
 import { importCalendar, previewImport, undoImport } from './import-ics.ts';
 
-const CHICAGO = 'America/Chicago';
+let w: WorkingWorld;
 let world: World;
 let company: TestTenant;
 let agent: Actor;
 let reader: Actor;
 let db: pg.Client;
 before(async () => {
-  world = await createWorld();
-  db = new pg.Client({ connectionString: world.ownerUrl });
-  await db.connect();
-  // The audit log is kept by month; that of this test is over.
-  await db.query(
-    `create table audit_log_of_test partition of audit_log for values from ('2026-03-01Z') to ('2026-04-01Z')`,
-  );
-  world.clock.set('2026-03-05T15:00:00Z');
-  company = await world.tenant();
-  agent = await company.member('agent', 'Ann Agent');
-  reader = await company.member('agent', 'Rita Reader');
+  w = await createWorkingWorld();
+  ({ world, company, ann: agent, otto: reader, db } = w);
 });
-after(async () => {
-  await db.end();
-  await world.close();
-});
+after(() => w.close());
 
-type New = Parameters<typeof bookAppointment>[2];
-const book = async (more: Partial<New> & { title: string; time: New['time'] }) =>
-  (
-    await bookAppointment(
-      world.ctx,
-      agent,
-      contract.create.body.parse({ type: 'showing', reminders: [], ...more }) as New,
-    )
-  ).appointment;
+const book = async (more: Parameters<typeof bookIn>[2]) => (await bookIn(w, agent, more)).appointment;
 const times = async (actor: Actor) =>
   (
     await listAppointments(
@@ -57,15 +37,9 @@ const times = async (actor: Actor) =>
     )
   ).items.map((a) => [a.title, a.startsAt, a.endsAt, a.allDay]);
 const given = (text: string | Buffer) => ({ file: Readable.from([Buffer.from(text)]), timeZone: CHICAGO });
-const code = (wanted: string) => (error: unknown) => (error as { code?: string }).code === wanted;
 const tokenOf = (url: string) => /\/api\/calendar\/feeds\/(.+)\.ics$/.exec(url)?.[1] ?? '';
 
 test('a calendar that is followed shows what Lintel shows, over changes of the clocks, and so does one brought in from it', async () => {
-  const at = (starts: string, ends: string, timeZone = CHICAGO) => ({
-    startsLocal: `2026-${starts}`,
-    endsLocal: `2026-${ends}`,
-    timeZone,
-  });
   const daily = await book({
     title: 'Team, daily; with “quotes”\\ and more than seventy-five letters in the line it is written on',
     place: '12 Elm Street, back door',

@@ -30,13 +30,15 @@ async function readLists(ctx: Ctx, actor: Actor): Promise<StoredList[]> {
   const read = () => ctx.read(actor, (tx) => repo.listLists(tx, actor.userId));
   const found = await read();
   if (found.some(({ preset }) => preset !== null)) return found;
-  return (await giveDefaultLists(ctx, actor.tenantId)) ? read() : found;
+  await giveDefaultLists(ctx, actor.tenantId);
+  // Read anew even when there was nothing to give: another screen may have given them since the first look.
+  return read();
 }
 
-/** True when the company had none of the lists it begins with, removed ones included, and now has. */
-function giveDefaultLists(ctx: Ctx, tenantId: string): Promise<boolean> {
+/** Gives the company the lists it begins with, unless it ever had them: those it removed stay away. */
+async function giveDefaultLists(ctx: Ctx, tenantId: string): Promise<void> {
   const given = ctx.tx(systemActor(tenantId), async (tx) => {
-    if (await repo.hasPresets(tx)) return false;
+    if (await repo.hasPresets(tx)) return;
     const now = ctx.clock.now().getTime();
     for (const [i, { preset, sort, filter }] of DEFAULT_LISTS.entries()) {
       await repo.insertList(tx, {
@@ -52,12 +54,10 @@ function giveDefaultLists(ctx: Ctx, tenantId: string): Promise<boolean> {
         at: new Date(now + i),
       });
     }
-    return true;
   });
   // Two screens ask at once, and the unique keys let one of them through: what it gave is there now.
-  return given.catch((error: unknown) => {
-    if (sqlState(error) === '23505') return true;
-    throw error;
+  await given.catch((error: unknown) => {
+    if (sqlState(error) !== '23505') throw error;
   });
 }
 

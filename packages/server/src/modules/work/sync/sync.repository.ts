@@ -50,6 +50,50 @@ export const statesOf = (tx: Tx, ids: readonly string[]): Promise<SyncRow[]> =>
     [tx.tenantId, ids],
   );
 
+/** What is known of a lead's day beside the lead itself. */
+export interface DayRow {
+  leadId: string;
+  answerBy: Date | null;
+  replyAt: Date | null;
+  interestAt: Date | null;
+  snoozedAt: Date | null;
+  snoozedUntil: Date | null;
+  doneAt: Date | null;
+  /** A refusal of calls was written down at some time; the ledger says whether it counts. */
+  refused: boolean;
+}
+
+/** Facts of the day about the leads somebody works on that have any, `limit` at most. */
+export const dayFacts = (
+  tx: Tx,
+  userId: string,
+  want: { interestSince: Date; repliesSince: Date; kinds: readonly string[]; limit: number },
+): Promise<DayRow[]> =>
+  tx.prepared<DayRow>(
+    'work.sync-day',
+    `with mine as (
+       select l.id from leads l where l.tenant_id = $1 and l.user_id = $2 and l.deleted_at is null
+       union select c.lead_id from lead_collaborators c where c.tenant_id = $1 and c.user_id = $2)
+     select x.* from (
+       select l.id as "leadId", k.answer_by as "answerBy", l.last_reply_at as "replyAt", i.at as "interestAt", m.*,
+         exists (select from consent_ledger r where r.tenant_id = $1 and r.lead_id = l.id and r.state = 'refused'
+           and r.channel = 'call') as refused
+       from mine join leads l on l.tenant_id = $1 and l.id = mine.id and l.deleted_at is null
+         left join lateral (
+           select max(m.snoozed_at) as "snoozedAt", max(m.snoozed_until) as "snoozedUntil", max(m.done_at) as "doneAt"
+           from today_marks m where m.tenant_id = $1 and m.lead_id = l.id and m.user_id in (l.user_id, $2)) m on true
+         left join first_touch_clocks k
+           on k.tenant_id = $1 and k.lead_id = l.id and k.ended_at is null and k.owner_id = $2
+         left join lateral (
+           select e.occurred_at as at from lead_events e
+           where l.last_event_at > $3 and e.tenant_id = $1 and e.lead_id = l.id and e.kind = any ($5) and e.occurred_at > $3
+           order by e.occurred_at desc, e.id desc limit 1) i on true) x
+     where x."answerBy" is not null or x."replyAt" > $4 or x."interestAt" is not null or x."snoozedUntil" is not null
+       or x."doneAt" is not null or x.refused
+     order by x."leadId" limit $6`,
+    [tx.tenantId, userId, want.interestSince, want.repliesSince, want.kinds, want.limit],
+  );
+
 /** Whether the lead is still there and went from this person to somebody else after `since`. */
 export const wasOwnedBy = async (tx: Tx, leadId: string, userId: string, since: Date): Promise<boolean> =>
   (

@@ -1,7 +1,10 @@
 import {
   type BodyOf,
   type sync as contract,
+  INTEREST_DAYS,
+  INTEREST_KINDS,
   type QueryOf,
+  REPLY_DAYS,
   type ReplyOf,
   STRAY_NOTE_DAYS,
   SYNC_EVENTS,
@@ -14,6 +17,7 @@ import type { Ctx } from '../../../kernel/context.ts';
 import { listTag, type Position, readCursor, writeCursor } from '../../../kernel/cursor.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { AppError } from '../../../kernel/errors.ts';
+import { currentConsent } from '../../consent/index.ts';
 import { checkNotes, listEvents, readLeads, writeEvent } from '../../leads/index.ts';
 import * as repo from './sync.repository.ts';
 
@@ -107,6 +111,43 @@ export async function listSynced(
   }
   if (items.length === 0) throw new AppError('lead.not_found');
   return items;
+}
+
+const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+/** Facts of the actor's day about the leads their device keeps: what the copy of a lead does not say. */
+export async function listDayFacts(ctx: Ctx, actor: Actor): Promise<ReplyOf<typeof contract.day>> {
+  const now = ctx.clock.now();
+  const { userId } = actor;
+  if (userId === null) return { items: [], now: now.toISOString() };
+  const since = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  return ctx.read(actor, async (tx) => {
+    const rows = await repo.dayFacts(tx, userId, {
+      interestSince: since(INTEREST_DAYS),
+      repliesSince: since(REPLY_DAYS),
+      kinds: INTEREST_KINDS,
+      limit: SYNC_LEADS,
+    });
+    const asked = rows.flatMap(({ leadId, refused }) => (refused ? [leadId] : []));
+    const refusing = new Set(
+      (asked.length === 0 ? [] : await currentConsent(tx, asked)).flatMap(({ leadId, channel, state }) =>
+        channel === 'call' && state === 'refused' ? [leadId] : [],
+      ),
+    );
+    return {
+      items: rows.map(({ refused: _, ...row }) => ({
+        leadId: row.leadId,
+        answerBy: iso(row.answerBy),
+        replyAt: iso(row.replyAt),
+        interestAt: iso(row.interestAt),
+        snoozedAt: iso(row.snoozedAt),
+        snoozedUntil: iso(row.snoozedUntil),
+        doneAt: iso(row.doneAt),
+        callRefused: refusing.has(row.leadId),
+      })),
+      now: now.toISOString(),
+    };
+  });
 }
 
 async function toSynced(tx: Tx, actor: Actor, rows: readonly repo.SyncRow[]): Promise<SyncedLead[]> {

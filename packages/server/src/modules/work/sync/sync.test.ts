@@ -3,7 +3,9 @@ import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { contract, type ReplyOf, SYNC_EVENTS } from '@lintel/contract';
 import { type Client, createWorld, ProblemError, type World } from '../../../../test/world.ts';
-import type { Actor } from '../../../kernel/actor.ts';
+import { type Actor, systemActor } from '../../../kernel/actor.ts';
+import { appendConsent } from '../../consent/index.ts';
+import { insertEvents } from '../../leads/index.ts';
 
 let world: World;
 before(async () => {
@@ -190,4 +192,61 @@ test('a note written offline is left with the new owner; whoever never had the l
   world.clock.advance(31 * 86_400_000);
   const late = await world.client(ann);
   assert.equal(await refused(late.call(sync.leaveNote, { body })), 'lead.not_found');
+});
+
+test('the facts of a day are those of the reader’s leads: marks, replies, refused calls; of a lead without any none', async () => {
+  const { ann, ben, asAnn, asBen, make } = await people();
+  const [done, put, wrote, refuses] = [
+    await make('done', ann),
+    await make('put', ann),
+    await make('wrote', ann),
+    await make('refuses', ann),
+  ];
+  await make('silent', ann);
+  const other = await make('other', ben);
+  const { today } = contract;
+  const until = new Date(world.clock.now().getTime() + 86_400_000).toISOString();
+  await asAnn.call(today.done, { params: { leadId: done.id }, body: {} });
+  await asAnn.call(today.snooze, { params: { leadId: put.id }, body: { until } });
+  await asBen.call(today.done, { params: { leadId: other.id }, body: {} });
+  const { ctx } = world;
+  const at = new Date(world.clock.now().getTime() - 60_000).toISOString();
+  const consent = (id: string, channel: 'call' | 'email', state: 'refused' | 'given') =>
+    ctx.tx(ann, (tx) =>
+      appendConsent(ctx, tx, ann, [
+        {
+          leadId: id,
+          channel,
+          state,
+          wording: 'By phone',
+          source: 'Call',
+          occurredAt: ctx.clock.now().toISOString(),
+        },
+      ]),
+    );
+  await ctx.tx(systemActor(ann.tenantId), (tx) =>
+    insertEvents(ctx, tx, [
+      { leadId: wrote.id, kind: 'text.received', occurredAt: at, payload: {} },
+      { leadId: wrote.id, kind: 'property.viewed', occurredAt: at, payload: {} },
+    ]),
+  );
+  await consent(refuses.id, 'call', 'refused');
+  await consent(refuses.id, 'email', 'refused');
+  // Refused once and allowed since: the ledger says what counts.
+  await consent(wrote.id, 'call', 'refused');
+  world.clock.advance(1_000);
+  await consent(wrote.id, 'call', 'given');
+  const { items, now } = await asAnn.call(sync.day);
+  assert.equal(now, world.clock.now().toISOString());
+  const facts = new Map(items.map(({ leadId, ...rest }) => [leadId, rest]));
+  assert.deepEqual(
+    new Set(facts.keys()),
+    new Set([done.id, put.id, wrote.id, refuses.id]),
+    'neither the silent one nor a colleague’s',
+  );
+  assert.ok(facts.get(done.id)?.doneAt);
+  assert.deepEqual([facts.get(put.id)?.snoozedUntil, facts.get(put.id)?.doneAt], [until, null]);
+  const { replyAt, interestAt, callRefused } = facts.get(wrote.id) ?? {};
+  assert.deepEqual([replyAt, interestAt, callRefused], [at, at, false]);
+  assert.equal(facts.get(refuses.id)?.callRefused, true);
 });

@@ -9,8 +9,9 @@ import { complete, reopen } from './complete-task.ts';
 import { dueAt, remindAt } from './due.ts';
 import { checkAssignee, dueColumns, hintTasks, tellAssignee } from './save-task.ts';
 import { mayChange, readerOf } from './tasks.policy.ts';
-import type { StoredTask, TaskImage } from './tasks.repository.ts';
+import type { StoredTask } from './tasks.repository.ts';
 import * as repo from './tasks.repository.ts';
+import type { TaskImage } from './tasks.tables.ts';
 
 const UNDO_MS = 30 * 86_400_000;
 type Change = BodyOf<typeof contract.changeMany>['change'];

@@ -21,12 +21,12 @@ export function createTask(ctx: Ctx, actor: Actor, want: BodyOf<typeof contract.
   return ctx.tx(actor, async (tx) => {
     const { leadId } = want;
     await checkAssignee(tx, actor, leadId, assigneeId);
-    const id = newId();
+    const id = want.id ?? newId();
     const now = ctx.clock.now();
     const first = want.recurrence === null ? undefined : firstOf(want.recurrence, dueOf(want.due));
     const due = first?.due ?? dueOf(want.due);
     const subjectId = leadId ?? id;
-    await repo.insertTask(
+    const made = await repo.insertTask(
       tx,
       {
         id,
@@ -49,6 +49,7 @@ export function createTask(ctx: Ctx, actor: Actor, want: BodyOf<typeof contract.
       },
       now,
     );
+    if (!made) throw new AppError('task.exists');
     if (leadId !== null) await tellLead(ctx, tx, actor, 'task.created', { ...want, id });
     await tellAssignee(ctx, tx, actor, { id, leadId, assigneeId, title: want.title });
     await ctx.audit(tx, actor, 'task.created', { subject: { type: 'task', id } });

@@ -1,7 +1,7 @@
 import type { tasks as contract, QueryOf, TaskType } from '@lintel/contract';
 import type { Position } from '../../../kernel/cursor.ts';
 import type { SystemTx, Tx } from '../../../kernel/db/tx.ts';
-import './tasks.tables.ts';
+import type { TaskImage } from './tasks.tables.ts';
 
 export interface StoredTask {
   id: string;
@@ -173,12 +173,12 @@ export interface TaskRow {
   done_by: string | null;
 }
 
-/** False when it is the next of a series and that one is there already. */
+/** False when its id is taken, or it is the next of a series and that one is there already. */
 export const insertTask = async (tx: Tx, row: TaskRow, at: Date): Promise<boolean> => {
   const done = await tx
     .insertInto('tasks')
     .values({ ...row, tenant_id: tx.tenantId, created_at: at, updated_at: at })
-    .onConflict((oc) => oc.columns(['tenant_id', 'series_id', 'occurrence']).doNothing())
+    .onConflict((oc) => oc.doNothing())
     .executeTakeFirst();
   return Number(done.numInsertedOrUpdatedRows ?? 0) > 0;
 };
@@ -208,16 +208,6 @@ export const findOccurrence = async (
       [tx.tenantId, seriesId, occurrence],
     )
   )[0];
-
-/** What a task was before a change of several, and its version after it. */
-export interface TaskImage {
-  id: string;
-  version: number;
-  /** Columns as they were; moments as ISO 8601. */
-  before: Record<string, string | number | null>;
-  /** The next of the series that completing it made. */
-  nextId: string | null;
-}
 
 export const insertChange = (
   tx: Tx,

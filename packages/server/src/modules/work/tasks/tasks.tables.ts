@@ -1,13 +1,22 @@
 import type { TaskType } from '@lintel/contract';
 import type { Generated } from 'kysely';
 import type { Json, Timestamp } from '../../../kernel/db/tables.ts';
-import type { TaskImage } from './tasks.repository.ts';
 
 declare module '../../../kernel/db/tables.ts' {
   interface Tables {
     tasks: TasksTable;
     task_changes: TaskChangesTable;
   }
+}
+
+/** What a task was before a change of several, and its version after it. */
+export interface TaskImage {
+  id: string;
+  version: number;
+  /** Columns as they were; moments as ISO 8601. */
+  before: Record<string, string | number | null>;
+  /** The next of the series that completing it made. */
+  nextId: string | null;
 }
 
 interface TasksTable {

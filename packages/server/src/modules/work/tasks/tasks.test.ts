@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import pg from 'pg';
-import { createWorld, type TestTenant, type World } from '../../../../test/world.ts';
+import type pg from 'pg';
+import type { TestTenant, World } from '../../../../test/world.ts';
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { createLead, listEvents, readLead } from '../../leads/index.ts';
+import { listEvents, readLead } from '../../leads/index.ts';
+import {
+  CHICAGO,
+  code,
+  createWorkingWorld,
+  newLead as leadIn,
+  makeTask,
+  type WorkingWorld,
+} from '../work.factory.ts';
 import { changeTasks, undoChange } from './change-tasks.ts';
 import { completeTask, reopenTask, snoozeTask } from './complete-task.ts';
 import { countTasks, dueTasks, getTask, listTasks } from './read-tasks.ts';
 import { remindOfTasks } from './remind-tasks.ts';
-import { createTask, removeTask, updateTask } from './save-task.ts';
+import { type createTask, removeTask, updateTask } from './save-task.ts';
 
-const CHICAGO = 'America/Chicago';
+let w: WorkingWorld;
 let world: World;
 let company: TestTenant;
 let lead: Actor;
@@ -19,46 +27,17 @@ let agent: Actor;
 let other: Actor;
 let db: pg.Client;
 before(async () => {
-  world = await createWorld();
-  db = new pg.Client({ connectionString: world.ownerUrl });
-  await db.connect();
-  // The audit log is kept by month; that of this test is over.
-  await db.query(
-    `create table audit_log_of_test partition of audit_log for values from ('2026-03-01Z') to ('2026-04-01Z')`,
-  );
-  // Thursday, three days before the clocks of Chicago go on.
-  world.clock.set('2026-03-05T15:00:00Z');
-  company = await world.tenant();
-  lead = company.owner;
-  agent = await company.member('agent', 'Ann Agent');
-  other = await company.member('agent', 'Otto Other');
+  w = await createWorkingWorld();
+  ({ world, company, boss: lead, ann: agent, otto: other, db } = w);
 });
-after(async () => {
-  await db.end();
-  await world.close();
-});
+after(() => w.close());
 
-const NEW = {
-  type: 'call' as const,
-  note: null,
-  leadId: null,
-  dealId: null,
-  remindBefore: null,
-  recurrence: null,
-};
-const make = (actor: Actor, more: Partial<Parameters<typeof createTask>[2]> & { title: string }) =>
-  createTask(world.ctx, actor, {
-    ...NEW,
-    due: { local: '2026-03-05T09:30', timeZone: CHICAGO },
-    ...more,
-  });
-const newLead = (name: string, ownerId: string | null) =>
-  createLead(world.ctx, lead, { name, emails: [`${newId()}@example.com`], ownerId });
+const make = (actor: Actor, more: Parameters<typeof makeTask>[2]) => makeTask(w, actor, more);
+const newLead = (name: string, ownerId: string | null) => leadIn(w, name, ownerId);
 const titles = async (actor: Actor, want: Partial<Parameters<typeof listTasks>[2]> = {}) =>
   (await listTasks(world.ctx, actor, { limit: 50, view: 'open', of: 'mine', ...want })).items.map(
     (task) => task.title,
   );
-const code = (wanted: string) => (error: unknown) => (error as { code?: string }).code === wanted;
 const told = async (kind: string) =>
   (
     await db.query<{ user_id: string; content: { title: string } }>(
@@ -101,6 +80,18 @@ test('tasks are late, of today or later by the clock of who asks, in order, page
     due.map(({ title }) => title),
     ['yesterday', 'late', 'at noon'],
   );
+});
+
+test('a client may name the task it makes, once; the same id in another company is another task', async () => {
+  const id = newId();
+  const mine = await make(agent, { id, title: 'Made offline', note: 'In the basement' });
+  assert.deepEqual([mine.id, mine.note], [id, 'In the basement']);
+  assert.equal((await completeTask(world.ctx, agent, id)).task.id, id);
+  await assert.rejects(make(agent, { id, title: 'Again' }), code('task.exists'));
+  await assert.rejects(make(other, { id, title: 'By another' }), code('task.exists'));
+  assert.equal((await getTask(world.ctx, agent, id)).title, 'Made offline');
+  const elsewhere = await world.tenant();
+  assert.equal((await make(elsewhere.owner, { id, title: 'Elsewhere' })).id, id);
 });
 
 test('a task that repeats makes its next one once, at its hour when the clocks change, and takes it back', async () => {

@@ -127,7 +127,10 @@ test('the times of a rule are those another reader of RFC 5545 gives', () => {
       const start = at.toISOString().slice(0, 16);
       const iterator = ICAL.Recur.fromString(text).iterator(ICAL.Time.fromDateTimeString(`${start}:00`));
       const theirs: string[] = [];
-      while (theirs.length < 8) theirs.push(String(iterator.next()).slice(0, 16));
+      for (let next = iterator.next(); next && theirs.length < 8; next = iterator.next())
+        theirs.push(String(next).slice(0, 16));
+      // ical.js gives up where five months in a row lack the day.
+      fc.pre(theirs.length === 8);
       assert.deepEqual(some(text, start, 8), theirs, `${text} from ${start}`);
       assert.equal(nextTime(text, start, 'UTC', theirs[3]!), theirs[4]);
       assert.equal(lastTimeOf(`${text};COUNT=5`, start, 'UTC'), theirs[4]);

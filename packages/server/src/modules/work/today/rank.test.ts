@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DAY_REASONS, type DayFacts, type DayFrame, rankDay, reasonsOf } from '@lintel/contract';
+import { chanceOf, DAY_REASONS, type DayFacts, type DayFrame, rankDay, reasonsOf } from '@lintel/contract';
 import fc from 'fast-check';
 
 const FRAME: DayFrame = {
@@ -197,4 +197,96 @@ test('a more pressing fact never moves a lead down or out, and the band hides no
     }),
     { numRuns: 100 },
   );
+});
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+const weeksOn = (weeks: number): DayFrame => ({
+  now: new Date(Date.parse(FRAME.now) + weeks * WEEK_MS).toISOString(),
+  dayStart: new Date(Date.parse(FRAME.dayStart) + weeks * WEEK_MS).toISOString(),
+  dayEnd: new Date(Date.parse(FRAME.dayEnd) + weeks * WEEK_MS).toISOString(),
+  outOfOrder: 0.05,
+});
+/** An id as the application makes them, with given last digits. */
+const idOf = (n: number) => `019a0000-0000-7000-8000-00${n.toString(16).padStart(10, '0')}`;
+
+test('chance takes the place of the score for its share of the leads, others every week, the same all week', () => {
+  // A step that reaches every part of the circle evenly.
+  const ids = Array.from({ length: 4000 }, (_, i) => idOf((i * 679_891_637) % 2 ** 40));
+  const drawnIn = (frame: DayFrame) => ids.filter((id) => chanceOf(id, frame) !== null);
+  const weeks = Array.from({ length: 8 }, (_, week) => drawnIn(weeksOn(week)));
+  for (const drawn of weeks) assert.ok(drawn.length > 140 && drawn.length < 260, `${drawn.length}`);
+  const [first = [], second = []] = weeks;
+  assert.ok(
+    first.every((id) => !second.includes(id)),
+    'the next week others are drawn',
+  );
+  const sunday = { ...weeksOn(0), dayStart: '2026-11-29T06:00:00.000Z' };
+  assert.deepEqual(drawnIn(sunday), first, 'Tuesday draws what Sunday draws');
+  for (const key of ['turn', 'within'] as const) {
+    const all = first.map((id) => chanceOf(id, weeksOn(0))?.[key] ?? -1);
+    const mean = all.reduce((a, b) => a + b, 0) / all.length;
+    assert.ok(Math.min(...all) >= 0 && Math.max(...all) < 1 && mean > 0.4 && mean < 0.6, key);
+  }
+  assert.deepEqual(drawnIn({ ...weeksOn(0), outOfOrder: 0 }), []);
+  assert.deepEqual(drawnIn(FRAME), [], 'none unless asked for');
+  assert.equal(chanceOf('lead 1', { ...FRAME, outOfOrder: 1 }), null, 'an id of another kind');
+});
+
+test('of twenty rows one is by chance, whatever the scores are; few rows may have it anywhere', () => {
+  const quiet = (count: number, points: (i: number) => number) =>
+    Array.from({ length: count }, (_, i) =>
+      lead(idOf((i * 679_891_637) % 2 ** 40), {
+        contactAt: at(-24 * 20),
+        score: { points: points(i), band: 'cold' },
+      }),
+    );
+  for (const points of [() => 0, (i: number) => i % 100, () => 100]) {
+    const rows = rankDay(quiet(2000, points), weeksOn(0)).map(({ outOfOrder }) => outOfOrder);
+    for (let from = 0; from < 1000; from += 20)
+      assert.equal(rows.slice(from, from + 20).filter(Boolean).length, 1, `rows from ${from}`);
+  }
+  // Drawn leads are of all scores, and stand nearer to chance than to their score.
+  const [best, worst] = [20, 80].map(
+    (edge) =>
+      rankDay(
+        quiet(2000, (i) => i % 100),
+        weeksOn(0),
+      )
+        .slice(0, 1000)
+        .filter(({ facts, outOfOrder }) => outOfOrder && (facts.score?.points ?? 0) > edge).length,
+  ) as [number, number];
+  assert.ok(best > 30 && best < 48 && worst > 3 && worst < 18, `${best} ${worst}`);
+  const few = rankDay(
+    quiet(9, () => 5),
+    { ...weeksOn(0), outOfOrder: 0.1 },
+  );
+  assert.equal(few.length, 9);
+});
+
+test('chance moves leads among those due for the same reason, and no answer, reply, task, snooze or appointment', () => {
+  // Far more than a company may ask for, so that every day has some.
+  const drawn = { ...FRAME, outOfOrder: 0.5 };
+  const withIds = days.map((leads) => leads.map((of, i) => ({ ...of, leadId: idOf(i * 7_919_777_777) })));
+  let moved = 0;
+  fc.assert(
+    fc.property(withIds, (leads) => {
+      const [plain, chanced] = [rankDay(leads, FRAME), rankDay(leads, drawn)];
+      const kindsOf = (ranked: typeof plain) => ranked.map(({ reasons }) => reasons[0]?.kind);
+      assert.deepEqual(kindsOf(chanced), kindsOf(plain), 'as many of each reason, in the same places');
+      const fixed = (ranked: typeof plain) =>
+        ranked.filter(({ reasons }) => !['hot', 'interest', 'quiet'].includes(reasons[0]?.kind ?? ''));
+      assert.deepEqual(
+        fixed(chanced).map(({ facts, outOfOrder }) => [facts.leadId, outOfOrder]),
+        fixed(plain).map(({ facts }) => [facts.leadId, false]),
+      );
+      // Those that were not drawn keep their order among themselves.
+      const out = new Set(chanced.filter(({ outOfOrder }) => outOfOrder).map(({ facts }) => facts.leadId));
+      const rest = (ranked: typeof plain) =>
+        ranked.map(({ facts }) => facts.leadId).filter((id) => !out.has(id));
+      assert.deepEqual(rest(chanced), rest(plain));
+      moved += out.size;
+    }),
+    { numRuns: 100 },
+  );
+  assert.ok(moved > 0);
 });

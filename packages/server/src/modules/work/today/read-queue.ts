@@ -1,9 +1,10 @@
 import {
   APPOINTMENT_HOURS,
   type DayFacts,
+  HEARD_KINDS,
   INTEREST_DAYS,
-  type Lead,
   type LeadEvent,
+  leadOfRow,
   QUEUE_MOST,
   type QueryOf,
   type QueueLead,
@@ -11,34 +12,27 @@ import {
   rankDay,
   type TodayQueue,
   type today,
+  WEEKLY_TURN,
+  weekOfDay,
 } from '@lintel/contract';
 import { DateTime } from 'luxon';
-import type { Actor } from '../../../kernel/actor.ts';
+import { type Actor, reach } from '../../../kernel/actor.ts';
 import type { Ctx } from '../../../kernel/context.ts';
 import type { Tx } from '../../../kernel/db/tx.ts';
 import { currentConsent } from '../../consent/index.ts';
 import { latestEvents, readLeads } from '../../leads/index.ts';
-import { appointmentsBetween } from '../appointments/read-appointments.ts';
+import { outOfOrderShare } from '../../ml/index.ts';
+import { between } from '../appointments/read-appointments.ts';
+import { readerOf } from '../tasks/tasks.policy.ts';
 import { bestHours, hourIn } from './best-hours.ts';
 import * as repo from './due.repository.ts';
 
 const DAY_MS = 86_400_000;
+/** First answers of so many days make the median. */
+const FIRST_REPLY_DAYS = 30;
 /** Answers older than this say nothing of when somebody answers. */
 const ANSWER_DAYS = 180;
-/** What somebody said or did, for the words of a card. */
-const HEARD = [
-  'call.incoming',
-  'text.received',
-  'email.received',
-  'inquiry.general',
-  'inquiry.property',
-  'inquiry.seller',
-  'showing.requested',
-  'open-house.visited',
-  'registration',
-];
-
-/** Whom the actor is to reach next, and why. */
+/** Whom the actor is to reach next, or the people they look after, and why. */
 export async function readQueue(
   ctx: Ctx,
   actor: Actor,
@@ -46,51 +40,92 @@ export async function readQueue(
 ): Promise<TodayQueue> {
   const now = ctx.clock.now();
   const { userId } = actor;
-  if (userId === null) return { now: now.toISOString(), items: [], due: 0, quiet: 0, capped: false };
+  if (userId === null) return { ...NOTHING, now: now.toISOString() };
   return ctx.read(
     actor,
     async (tx) => {
       const zone = await repo.companyZone(tx);
       const day = DateTime.fromJSDate(now, { zone: want.timeZone ?? zone }).startOf('day');
-      const asked = { userId, now, dayStart: day.toJSDate() };
+      const people = want.of === 'mine' ? [userId] : await lookedAfter(tx, actor, userId);
+      // In one's own list only: nobody works through everybody's, and nobody's are too many to draw from.
+      const share = want.of === 'mine' ? await outOfOrderShare(tx) : 0;
+      const asked = { people, now, dayStart: day.toJSDate() };
       const dayEnd = day.plus({ days: 1 }).toJSDate();
-      const plans = await readPlans(ctx, tx, actor, asked, dayEnd);
-      const { ranked, due, quiet, capped } = await rankLeads(tx, asked, dayEnd, plans);
+      const plans = await readPlans(tx, actor, asked, dayEnd);
+      const { ranked, due, quiet, capped } = await rankLeads(tx, asked, { dayEnd, share }, plans);
+      const done = await repo.figuresOf(tx, people, {
+        dayStart: asked.dayStart,
+        answersSince: new Date(now.getTime() - FIRST_REPLY_DAYS * DAY_MS),
+      });
       return {
         now: now.toISOString(),
         items: await describe(ctx, tx, actor, ranked.slice(0, QUEUE_MOST), { now, zone, plans }),
         due,
         quiet,
         capped,
+        outOfOrder: share,
+        figures: { ...done, appointments: plans.today },
       };
     },
     { keepPlans: true },
   );
 }
 
-/** What the person has planned with leads: the first task of each that is due, the next appointment of today's hours. */
+const NOTHING = {
+  items: [],
+  due: 0,
+  quiet: 0,
+  capped: false,
+  outOfOrder: 0,
+  figures: {
+    contacted: 0,
+    appointments: { over: 0, of: 0 },
+    firstReplySeconds: null,
+    firstReplies: 0,
+  },
+};
+
+/** The people whose leads the actor reads, the actor first. */
+async function lookedAfter(tx: Tx, actor: Actor, userId: string): Promise<string[]> {
+  const scope = reach(actor, 'leads:read');
+  const people = scope === 'all' ? await repo.workingPeople(tx) : scope === 'team' ? actor.access.team : [];
+  return [userId, ...people.filter((id) => id !== userId)];
+}
+
+/**
+ * What is planned with leads: the first task of each that is due, the next appointment of the coming hours. Beside it how
+ * many appointments today has, and how many of them are over.
+ */
 interface Plans {
   tasks: ReadonlyMap<string, NonNullable<QueueLead['task']>>;
   appointments: ReadonlyMap<string, NonNullable<QueueLead['appointment']>>;
+  today: { over: number; of: number };
 }
 
 async function readPlans(
-  ctx: Ctx,
   tx: Tx,
   actor: Actor,
-  { userId, now }: repo.Asked,
+  { people, now, dayStart }: repo.Asked,
   dayEnd: Date,
 ): Promise<Plans> {
-  const to = new Date(now.getTime() + APPOINTMENT_HOURS * 3_600_000);
-  const [tasks, coming] = await Promise.all([
-    repo.tasksDue(tx, userId, dayEnd),
-    appointmentsBetween(ctx, tx, actor, { from: now, to, userIds: [userId] }),
+  const to = new Date(Math.max(now.getTime() + APPOINTMENT_HOURS * 3_600_000, dayEnd.getTime()));
+  const soon = new Date(now.getTime() + APPOINTMENT_HOURS * 3_600_000);
+  const [tasks, { items }] = await Promise.all([
+    repo.tasksDue(tx, people, dayEnd),
+    between(tx, readerOf(actor), { from: dayStart, to, userIds: people, leadId: null }),
   ]);
   const appointments = new Map<string, NonNullable<QueueLead['appointment']>>();
-  for (const { id, title, startsAt, state, allDay, leads } of coming) {
-    if (state !== 'booked' || allDay || new Date(startsAt) <= now) continue;
-    for (const lead of leads)
-      if (!appointments.has(lead.id)) appointments.set(lead.id, { id, title, startsAt });
+  const today = { over: 0, of: 0 };
+  for (const { row, span } of items) {
+    if (row.state === 'cancelled' || row.state === 'rescheduled' || span.allDay) continue;
+    if (span.startsAt >= dayStart && span.startsAt < dayEnd) {
+      today.of += 1;
+      if (row.state !== 'booked' || span.endsAt <= now) today.over += 1;
+    }
+    if (row.state !== 'booked' || span.startsAt <= now || span.startsAt >= soon) continue;
+    for (const lead of row.leads)
+      if (!appointments.has(lead.id))
+        appointments.set(lead.id, { id: row.id, title: row.title, startsAt: span.startsAt.toISOString() });
   }
   return {
     tasks: new Map(
@@ -100,31 +135,46 @@ async function readPlans(
       ]),
     ),
     appointments,
+    today,
   };
 }
 
 /** Leads that are due, found by what makes them due and never by walking all of a person's leads. */
-async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date, plans: Plans) {
-  const [owed, waiting, hot, interested, best, awake, silent] = await Promise.all([
-    repo.owed(tx, asked),
-    repo.waiting(tx, asked),
-    repo.hot(tx, asked),
-    repo.interested(tx, asked),
-    repo.quiet(tx, asked, QUEUE_MOST),
-    repo.awake(tx, asked),
-    repo.countQuiet(tx, asked),
-  ]);
-  const interestAt = new Map(interested.map(({ id, at }) => [id, at]));
-  const sources = [owed, waiting, hot, interested, best, awake];
-  const ids = [
-    ...new Set([...sources.flat().map(({ id }) => id), ...plans.tasks.keys(), ...plans.appointments.keys()]),
-  ];
-  const leads = ids.length === 0 ? [] : await repo.dueLeads(tx, asked.userId, ids);
+async function rankLeads(
+  tx: Tx,
+  asked: repo.Asked,
+  { dayEnd, share }: { dayEnd: Date; share: number },
+  plans: Plans,
+) {
   const frame = {
     now: asked.now.toISOString(),
     dayStart: asked.dayStart.toISOString(),
     dayEnd: dayEnd.toISOString(),
+    outOfOrder: share,
   };
+  const [owed, waiting, hot, interested, best, awake, silent, drawn] = await Promise.all([
+    repo.owed(tx, asked),
+    repo.waiting(tx, asked),
+    repo.hot(tx, asked),
+    repo.interested(tx, asked),
+    // What chance moves away leaves room for the next.
+    repo.quiet(tx, asked, share > 0 ? 2 * QUEUE_MOST : QUEUE_MOST),
+    repo.awake(tx, asked),
+    repo.countQuiet(tx, asked),
+    share > 0
+      ? repo.drawnQuiet(tx, asked, {
+          share,
+          turn: weekOfDay(frame.dayStart) * WEEKLY_TURN,
+          limit: QUEUE_MOST,
+        })
+      : [],
+  ]);
+  const interestAt = new Map(interested.map(({ id, at }) => [id, at]));
+  const sources = [owed, waiting, hot, interested, best, awake, drawn];
+  const ids = [
+    ...new Set([...sources.flat().map(({ id }) => id), ...plans.tasks.keys(), ...plans.appointments.keys()]),
+  ];
+  const leads = ids.length === 0 ? [] : await repo.dueLeads(tx, asked.people, ids);
   const all = rankDay(
     leads.map((lead) => factsOf(lead, interestAt.get(lead.leadId) ?? null, plans)),
     frame,
@@ -149,7 +199,7 @@ async function rankLeads(tx: Tx, asked: repo.Asked, dayEnd: Date, plans: Plans) 
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
-/** Of a lead that is somebody else's only what the reader has taken on: a task, an appointment, a mark. */
+/** Of a lead that is nobody's of those asked about only what they have taken on: a task, an appointment, a mark. */
 function factsOf(lead: repo.DueLead, interestAt: Date | null, plans: Plans): DayFacts {
   const { leadId, mine } = lead;
   return {
@@ -182,7 +232,7 @@ async function describe(
   const since = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const [leads, heard, answers, interests, consents] = await Promise.all([
     readLeads(tx, actor, ids),
-    latestEvents(ctx, tx, actor, ids, HEARD),
+    latestEvents(ctx, tx, actor, ids, HEARD_KINDS),
     repo.answersOf(tx, ids, since(ANSWER_DAYS)),
     repo.interestOf(tx, ids, since(INTEREST_DAYS)),
     currentConsent(tx, ids),
@@ -193,7 +243,7 @@ async function describe(
       .filter(({ channel, state }) => channel === 'call' && state === 'refused')
       .map(({ leadId }) => leadId),
   );
-  return ranked.flatMap(({ facts, reasons }) => {
+  return ranked.flatMap(({ facts, reasons, outOfOrder }) => {
     const lead = leads.get(facts.leadId);
     if (!lead) return [];
     const timeZone = lead.timeZone ?? zone;
@@ -201,10 +251,11 @@ async function describe(
     const interest = interestOf.get(lead.id);
     return [
       {
-        ...shownOf(lead),
+        ...leadOfRow(lead),
         timeZone,
         callRefused: refused.has(lead.id),
         reasons,
+        outOfOrder,
         latest: latestOf(heard.get(lead.id)),
         answers: bestHours(hours),
         interest: interest
@@ -217,21 +268,6 @@ async function describe(
     ];
   });
 }
-
-const shownOf = (lead: Lead) => ({
-  leadId: lead.id,
-  name: lead.name,
-  type: lead.type,
-  stageId: lead.stageId,
-  score: lead.score,
-  budgetMin: lead.budgetMin,
-  budgetMax: lead.budgetMax,
-  currency: lead.currency,
-  propertyType: lead.propertyType,
-  location: lead.location,
-  phone: lead.phones.find(({ value }) => value !== null)?.value ?? null,
-  email: lead.emails.find(({ value }) => value !== null)?.value ?? null,
-});
 
 function latestOf(event: LeadEvent | undefined): QueueLead['latest'] {
   if (!event) return null;

@@ -18,6 +18,8 @@ export interface Marked {
 interface TodayMarksTable {
   tenant_id: string;
   user_id: string;
+  /** The lead the mark was made on, and the one that was merged into, or itself. */
+  origin_lead_id: string;
   lead_id: string;
   version: Generated<number>;
   snoozed_at: Timestamp | null;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { contract, type NewLead, type TodayQueue } from '@lintel/contract';
+import { chanceOf, contract, type NewLead, type TodayQueue } from '@lintel/contract';
 import {
   type Client,
   createWorld,
@@ -11,7 +11,7 @@ import {
 import type { Actor } from '../../../kernel/actor.ts';
 import { systemActor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
-import { createLead, insertEvents } from '../../leads/index.ts';
+import { createLead, insertEvents, insertLeads, insertSettings } from '../../leads/index.ts';
 import { notify } from '../../notifications/index.ts';
 import { bestHours } from './best-hours.ts';
 
@@ -75,7 +75,21 @@ const refused = (work: Promise<unknown>, code: string) =>
   assert.rejects(work, (error) => error instanceof ProblemError && error.problem.code === code);
 
 test('the queue has who is due, most pressing first, and why', async () => {
-  assert.deepEqual(await queue(), { now: NINE, items: [], due: 0, quiet: 0, capped: false });
+  const figures = {
+    contacted: 0,
+    appointments: { over: 0, of: 0 },
+    firstReplySeconds: null,
+    firstReplies: 0,
+  };
+  assert.deepEqual(await queue(), {
+    now: NINE,
+    items: [],
+    due: 0,
+    quiet: 0,
+    capped: false,
+    outOfOrder: 0,
+    figures,
+  });
   const hot = await lead('Hot', {}, 91);
   const reply = await lead('Reply', { timeZone: 'America/New_York' }, 40);
   await happens(reply, 'text.received', hours(-0.2), 'Could we see it again?');
@@ -343,4 +357,163 @@ test('two hours are named only when they hold half of at least three answers', (
   assert.equal(bestHours([1, 5, 9, 13, 17]), null);
   assert.deepEqual(bestHours([9, 10, 15]), { from: 9, to: 11, of: 3 });
   assert.deepEqual(bestHours([23, 23, 23]), { from: 22, to: 24, of: 3 });
+});
+
+test('a team lead sees whom the team is to reach, by owner, without what an owner has put off; figures count what was done', async () => {
+  const firm = await world.tenant();
+  const owner = as(firm.owner);
+  const [ada, ben, cleo] = [
+    await firm.member('agent', 'Ada'),
+    await firm.member('agent', 'Ben'),
+    await firm.member('agent', 'Cleo'),
+  ];
+  const boss = await firm.member('team_lead', 'Lena Lead');
+  await owner.call(contract.people.createTeam, {
+    body: {
+      name: 'North',
+      officeId: null,
+      members: [boss, ada, ben].map((one) => ({ userId: one.userId!, lead: one === boss })),
+    },
+  });
+  const lena = as(boss);
+  world.clock.set(NINE);
+  const add = async (name: string, to: Actor) => {
+    const made = await createLead(world.ctx, firm.owner, {
+      name,
+      emails: [`${newId()}@example.com`],
+      ownerId: to.userId,
+    });
+    await world.ctx.tx(systemActor(firm.id), (tx) =>
+      insertEvents(world.ctx, tx, [
+        { leadId: made.id, kind: 'text.received', occurredAt: hours(-1), payload: {} },
+      ]),
+    );
+    return made.id;
+  };
+  const [hers, his, snoozed, , own] = [
+    await add('Of Ada', ada),
+    await add('Of Ben', ben),
+    await add('Of Ada, later', ada),
+    await add('Of Cleo', cleo),
+    await add('Of Lena', boss),
+  ];
+  await as(ada).call(today.snooze, { params: { leadId: snoozed }, body: { until: hours(48) } });
+  const team = async () => {
+    const seen = await lena.call(today.queue, { query: { of: 'team' } });
+    return { seen, by: Object.fromEntries(seen.items.map(({ leadId, ownerId }) => [leadId, ownerId])) };
+  };
+  const mine = await lena.call(today.queue);
+  assert.deepEqual(
+    mine.items.map(({ leadId }) => leadId),
+    [own],
+  );
+  const before = await team();
+  assert.deepEqual(before.by, { [hers]: ada.userId, [his]: ben.userId, [own]: boss.userId });
+  assert.equal(before.by[snoozed], undefined, 'put off by who has it');
+  const all = await owner.call(today.queue, { query: { of: 'team' } });
+  assert.equal(all.items.length, 4);
+  const alone = await as(ada).call(today.queue, { query: { of: 'team' } });
+  assert.ok(alone.items.every(({ ownerId }) => ownerId === ada.userId));
+
+  await as(ada).call(today.done, { params: { leadId: hers }, body: {} });
+  await lena.call(today.done, { params: { leadId: his }, body: {} });
+  assert.deepEqual(Object.keys((await team()).by), [own]);
+  await as(ben).call(firstTouch.logTouch, { params: { leadId: his }, body: { kind: 'text' } });
+  await as(ben).call(firstTouch.logTouch, { params: { leadId: his }, body: { kind: 'email' } });
+  const { figures } = (await team()).seen;
+  assert.equal(figures.contacted, 1, 'a lead counts once');
+  assert.equal((await lena.call(today.queue)).figures.contacted, 0);
+  await assert.rejects(lena.call(today.queue, { query: { of: 'everybody' as 'team' } }));
+});
+
+test('while a model scores, chance decides where some of the quiet leads stand, and says so; by rules, or switched off, none', async () => {
+  const { ctx } = world;
+  const tenant = await world.tenant();
+  const agent = await tenant.member('agent', 'Cora Agent');
+  const settings = await insertSettings(ctx, tenant.owner);
+  const frame = { now: NINE, dayStart: '2026-11-24T06:00:00.000Z', dayEnd: '2026-11-25T06:00:00.000Z' };
+  const week = { ...frame, outOfOrder: 0.05 };
+  const made = Array.from(
+    { length: 2 ** 14 },
+    (_, i) => newId().slice(0, 26) + ((i * 679_891_637) % 2 ** 40).toString(16).padStart(10, '0'),
+  );
+  // Chance has drawn one of this week, for the first row, and none of the others.
+  const low = made.find((id) => (chanceOf(id, week)?.within ?? 1) < 0.04) as string;
+  const others = made.filter((id) => chanceOf(id, week) === null);
+  const ids = await ctx.tx(tenant.owner, async (tx) => {
+    const drafts = Array.from({ length: 60 }, (_, i) => ({
+      id: i === 0 ? low : (others[i] as string),
+      name: `Quiet ${i}`,
+      externalId: `quiet ${i}`,
+      ownerId: agent.userId,
+      createdAt: hours(-24 * 40),
+    }));
+    const added = await insertLeads(ctx, tx, tenant.owner, drafts, settings, 'lead.invented');
+    for (const [i, id] of added.entries())
+      await tx
+        .updateTable('leads')
+        .set({
+          score: i === 0 ? 1 : 30,
+          score_band: 'cool',
+          score_source: 'rules',
+          scored_at: new Date(NINE),
+        })
+        .where('id', '=', id)
+        .execute();
+    return added;
+  });
+  const cora = as(agent);
+  const place = async (by = cora) => {
+    const { items, outOfOrder, quiet } = await queue(by);
+    assert.deepEqual([items.length, quiet], [50, 60]);
+    const at = items.findIndex(({ leadId }) => leadId === low);
+    return { at, marked: items[at]?.outOfOrder ?? null, share: outOfOrder };
+  };
+  assert.deepEqual(await place(), { at: -1, marked: null, share: 0 }, 'rules score: by points alone');
+
+  await ctx.tx(systemActor(tenant.id), (tx) =>
+    tx
+      .insertInto('ml_starter_fits')
+      .values({
+        tenant_id: tenant.id,
+        id: newId(),
+        artefact: 'a starter',
+        verdict: 'stands',
+        target: 'appointment_held_14d',
+        leads: 300,
+        positives: 30,
+        shift: 0,
+        base_rate: 0.1,
+        hot_probability: 0.3,
+        auc: 0.7,
+        auc_low: 0.6,
+        auc_high: 0.8,
+        log_loss: 0.3,
+        base_log_loss: 0.33,
+        created_at: new Date(NINE),
+        checked_at: new Date(NINE),
+      })
+      .execute(),
+  );
+  assert.deepEqual(await place(), { at: 0, marked: true, share: 0.05 });
+  const team = await as(tenant.owner).call(today.queue, { query: { of: 'team' } });
+  assert.ok(team.outOfOrder === 0 && team.items.every(({ outOfOrder }) => !outOfOrder));
+
+  // A reply comes before all of chance.
+  const replied = ids.at(-1) as string;
+  await ctx.tx(systemActor(tenant.id), (tx) =>
+    insertEvents(ctx, tx, [{ leadId: replied, kind: 'text.received', occurredAt: hours(-1), payload: {} }]),
+  );
+  const [first, second] = (await queue(cora)).items;
+  assert.deepEqual([first?.leadId, first?.outOfOrder, second?.leadId], [replied, false, low]);
+
+  const manager = as(tenant.owner);
+  const saved = { retrainEveryDays: 10, retrainOnAlarm: true, autoPromote: false, recalibrate: true };
+  await refused(
+    manager.call(contract.ml.saveSettings, { body: { ...saved, outOfOrderPercent: 11 } }),
+    'request.invalid',
+  );
+  await manager.call(contract.ml.saveSettings, { body: { ...saved, outOfOrderPercent: 0 } });
+  const off = await queue(cora);
+  assert.ok(off.outOfOrder === 0 && off.items.every(({ leadId }) => leadId !== low));
 });

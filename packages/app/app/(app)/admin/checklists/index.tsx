@@ -1,0 +1,9 @@
+import { lazy } from 'react';
+
+const ChecklistsScreen = lazy(() =>
+  import('@/features/office').then((area) => ({ default: area.ChecklistsScreen })),
+);
+
+export default function ChecklistsRoute() {
+  return <ChecklistsScreen />;
+}

@@ -1,8 +1,0 @@
-import { useSession } from '@/store/use-session';
-import { ruleOf } from '../field-rules';
-
-/** True when the person may write notes: neither their permissions nor a rule of their role speak against it. */
-export function useMayNote(): boolean {
-  const { me, may } = useSession();
-  return may('leads:update') && !ruleOf(me?.fields, 'notes');
-}

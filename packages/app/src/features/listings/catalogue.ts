@@ -1,0 +1,4 @@
+import { addMessages } from '@lintel/contract/messages';
+import { listings } from '@lintel/contract/messages/en/listings';
+
+addMessages(listings);

@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { ListingScreen } from './detail/ListingScreen';
+export { ListingsScreen } from './ListingsScreen';

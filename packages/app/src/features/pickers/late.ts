@@ -1,0 +1,3 @@
+export { SearchPicker } from '@/ui/SearchPicker';
+export { LeadPicker } from './LeadPicker';
+export { TagField } from './TagField';

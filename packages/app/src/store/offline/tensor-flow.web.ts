@@ -1,0 +1,2 @@
+/** Brings the library itself when it is called. */
+export { createTfScorer } from '@lintel/scoring/tfjs';
