@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -149,7 +149,11 @@ describe('with the trainer', { skip: unable }, () => {
     const shutdown = new AbortController();
     const running = runTraining(world.ctx, tenantId, id, shutdown.signal);
     const finished = `${world.ctx.config.dataDir}/tmp/training/${id}/finished`;
-    await until('a window is finished', () => existsSync(finished));
+    // The folder comes first, and a window in it only when it is whole.
+    await until(
+      'a window is finished',
+      () => existsSync(finished) && readdirSync(finished).some((name) => name.endsWith('.json')),
+    );
     shutdown.abort();
     await assert.rejects(running);
     assert.equal((await getRun(world.ctx, owner, id)).state, 'waiting');
