@@ -9,6 +9,7 @@ export const LISTS_MAX = 200;
 /** Widths of columns in points. */
 export const COLUMN_WIDTH = { min: 60, max: 600 } as const;
 export const DENSITIES = ['normal', 'dense'] as const;
+export type ListDensity = (typeof DENSITIES)[number];
 
 const ListColumn = z.strictObject({
   key: z

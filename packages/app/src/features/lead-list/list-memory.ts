@@ -1,14 +1,13 @@
 import type { ListColumn, SmartList } from '@lintel/contract';
-import { DENSITIES } from '@lintel/contract/lists';
+import { DENSITIES, type ListDensity } from '@lintel/contract/lists';
 import { useMemo, useState } from 'react';
 import { storage } from '@/platform/storage';
 import { defaultColumns, type LeadColumn } from './lead-columns';
 
-type Density = (typeof DENSITIES)[number];
 /** How this person looks at a list on this device, where it differs from how the list is kept. */
 export interface Look {
   columns?: ListColumn[] | null;
-  density?: Density;
+  density?: ListDensity;
 }
 
 const KEY = 'lintel.leads.looks';
@@ -30,7 +29,7 @@ export function useLook(
   list: SmartList | undefined,
   wide: boolean,
   all: readonly LeadColumn[],
-  usual: Density,
+  usual: ListDensity,
 ) {
   const [looks, setLooks] = useState(read);
   const own = looks[listKey];

@@ -1,5 +1,5 @@
 import type { ListColumn } from '@lintel/contract';
-import { COLUMN_WIDTH, type DENSITIES } from '@lintel/contract/lists';
+import { COLUMN_WIDTH, type ListDensity } from '@lintel/contract/lists';
 import { t } from '@lintel/contract/messages';
 import ArrowDown from 'lucide-react-native/icons/arrow-down';
 import ArrowUp from 'lucide-react-native/icons/arrow-up';
@@ -13,15 +13,13 @@ import { makeStyles } from '@/ui/theme-context';
 /** Points a press makes a column wider or narrower by; dragging the edge of its head is finer. */
 const STEP = 40;
 
-type Density = (typeof DENSITIES)[number];
-
 interface Props {
   /** All there are. */
   columns: readonly { key: string; header: string; width: number | { min: number } }[];
   look: {
     columns: readonly ListColumn[];
-    density: Density;
-    set(change: { columns?: ListColumn[] | null; density?: Density }): void;
+    density: ListDensity;
+    set(change: { columns?: ListColumn[] | null; density?: ListDensity }): void;
   };
 }
 

@@ -11,7 +11,7 @@ import { ErrorState } from '@/ui/States';
 import { useGetCommissionQuery } from '../deals.api';
 import { PlanDialog } from '../plans/PlanDialog';
 import { CommissionDialog } from './CommissionDialog';
-import { Parts } from './CommissionLines';
+import { CommissionLines } from './CommissionLines';
 import type { DealPart } from './use-change';
 
 /** Who gets what of the deal, as far as the reader may see it, and that the parts make the whole. */
@@ -53,7 +53,7 @@ export function CommissionCard(part: DealPart) {
           <SkeletonBlock lines={4} />
         )
       ) : (
-        <Parts commission={commission} names={names} {...(sets ? { onPlan: setPlan } : {})} />
+        <CommissionLines commission={commission} names={names} {...(sets ? { onPlan: setPlan } : {})} />
       )}
       {editing && commission && (
         <CommissionDialog {...part} commission={commission} onClose={() => setEditing(false)} />

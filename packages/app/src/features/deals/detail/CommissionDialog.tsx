@@ -17,7 +17,7 @@ import { MoneyField, NumberField, TextField } from '@/ui/TextField';
 import { makeStyles } from '@/ui/theme-context';
 import { useSaveCommissionMutation } from '../deals.api';
 import { fromMinor, offText, toMinor, toPercent, toShare } from '../format';
-import { Parts, sideText } from './CommissionLines';
+import { CommissionLines, sideText } from './CommissionLines';
 import { type DealPart, useTell } from './use-change';
 
 const SIDES = ['listing', 'buying', 'rental'] as const;
@@ -243,7 +243,7 @@ export function CommissionDialog({
             <Text variant="card" heading={3}>
               {t('deals.commission.who')}
             </Text>
-            <Parts
+            <CommissionLines
               names={names}
               commission={{ scope: 'whole', sum, lines: sum.agents, problems: [], currency, terms: null }}
             />

@@ -12,7 +12,7 @@ import { money } from '../format';
 import type { DealNames } from '../use-deal-names';
 
 /** A commission as lines of money, with a check of the sum. */
-export function Parts({
+export function CommissionLines({
   commission,
   names,
   onPlan,

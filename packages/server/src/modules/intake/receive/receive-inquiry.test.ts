@@ -13,7 +13,7 @@ import { createWorld, ProblemError, type TestTenant, type World } from '../../..
 import type { Actor } from '../../../kernel/actor.ts';
 import { newId } from '../../../kernel/ids.ts';
 import { consentState } from '../../consent/index.ts';
-import { createLead, listStages, readLead } from '../../leads/index.ts';
+import { createLead, readLead } from '../../leads/index.ts';
 import { listEvents } from '../../leads/timeline/events.ts';
 import { mlModule } from '../../ml/index.ts';
 import { insertProperties } from '../../properties/index.ts';
@@ -373,14 +373,6 @@ test('a campaign is read from the page’s address, whose query stays sealed', a
   assert.doesNotMatch(rows[0].text, /email/);
 });
 
-test('a deleted lead that comes back is a new one', async () => {
-  const first = await send({ person: { name: 'Gone Back', emails: ['gone@example.com'] } });
-  const client = await world.client(company.owner);
-  await client.call(contract.leads.remove, { params: { leadId: first.leadId } });
-  const second = await send({ person: { name: 'Gone Back', emails: ['gone@example.com'] } });
-  assert.deepEqual([second.created, second.leadId === first.leadId], [true, false]);
-});
-
 test('over HTTP: 202, the same answer to a key of idempotency, 204 of an ignored source, and nothing kept then', async () => {
   const tenant = await world.tenant();
   const client = await world.client(tenant.owner);
@@ -570,42 +562,4 @@ test('a role that hides fields hides them in events too, and no event names a le
   const open = all.items.find((item) => item.payload.text === 'Hello');
   assert.match(JSON.stringify(open), /Secret Campaign/);
   assert.equal(Array.isArray(open?.payload.alsoLeadIds), true);
-});
-
-test('who was lost and asks again goes on in the first open stage; who was won, or only looked, stays', async () => {
-  const stages = await listStages(world.ctx, company.owner);
-  const [open, won, lost] = (['open', 'won', 'lost'] as const).map(
-    (kind) => stages.find((stage) => stage.kind === kind)!,
-  );
-  const client = await world.client(company.owner);
-  const person = (name: string) => ({ emails: [`${name}@back.example`] });
-  const ended = async (name: string, stageId: string) => {
-    const { leadId } = await send({ person: person(name) });
-    const { version } = await lead(leadId);
-    await client.call(contract.leads.update, { params: { leadId }, body: { version, stageId } });
-    return leadId;
-  };
-  const ids = [
-    await ended('lost', lost!.id),
-    await ended('won', won!.id),
-    await ended('looked', lost!.id),
-  ] as const;
-  await send({ person: person('lost') });
-  await send({ person: person('won') });
-  await send({ type: 'property.viewed', person: person('looked') });
-  assert.deepEqual(await Promise.all(ids.map(async (id) => (await lead(id)).stageId)), [
-    open!.id,
-    won!.id,
-    lost!.id,
-  ]);
-  const { rows } = await db.query(
-    `select from_stage, to_stage, trigger_type, user_id from conversion_events where lead_id = $1
-     order by created_at desc, id desc limit 1`,
-    [ids[0]],
-  );
-  assert.deepEqual(rows, [
-    { from_stage: lost!.name, to_stage: open!.name, trigger_type: 'inquiry', user_id: null },
-  ]);
-  const moved = (await timeline(ids[0])).filter(({ kind }) => kind === 'stage.changed');
-  assert.equal(moved.length, 2);
 });
