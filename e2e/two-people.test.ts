@@ -67,7 +67,7 @@ test('each sees that the other has the lead open, and what they do with it; who 
   await ben.keyboard.press('Escape');
   await onAdas('Ben is viewing').waitFor();
 
-  await ben.getByRole('link', { name: 'Today', exact: true }).click();
+  await ben.getByRole('link', { name: /^Today\b/ }).click();
   await ben.waitForURL((url) => url.pathname === '/today');
   await onAdas('Ben is viewing').waitFor({ state: 'detached' });
   await ben.goBack();
@@ -112,7 +112,7 @@ test('who is named in a note is told, and finds it under the line of what is new
     const { unread } = await asBen(contract.timeline.counts, { params: { leadId } });
     return unread.count === 0;
   }, 'Ben to have read');
-  await ben.getByRole('link', { name: 'Today', exact: true }).click();
+  await ben.getByRole('link', { name: /^Today\b/ }).click();
   await ben.waitForURL((url) => url.pathname === '/today');
 
   const note = ada.getByRole('textbox', { name: 'Write a note' });

@@ -46,6 +46,7 @@ const EnrolScreen = lazy(() =>
 
 // Words and requests of Today come with it, behind the first load.
 const loadToday = () => import('@/features/today');
+const TodayCount = lazy(() => loadToday().then((m) => ({ default: m.TodayCount })));
 const Bell = lazy(() => loadToday().then((m) => ({ default: m.Bell })));
 const AvailabilitySwitch = lazy(() => loadToday().then((m) => ({ default: m.AvailabilitySwitch })));
 // Whoever opens Today waits for it: it is on its way while the session is asked for.
@@ -124,6 +125,7 @@ function SignedIn() {
   const settled = useSettled();
   const compact = useWidth() === 'compact';
   const pinned = usePinnedLists();
+  const [waiting, setWaiting] = useState<Pick<NavItem, 'count' | 'countText'>>();
   useShortcut('app.help', () => setLayer('keys'));
   useShortcut('app.palette', () => setLayer('palette'));
   useShortcut('app.undo', undoLast);
@@ -132,7 +134,15 @@ function SignedIn() {
   const main: NavItem[] = [];
   if (may('leads:read'))
     main.push(
-      { key: 'today', label: t('ui.nav.today'), icon: Sun, href: '/today', thumb: true },
+      {
+        key: 'today',
+        label: t('ui.nav.today'),
+        icon: Sun,
+        href: '/today',
+        thumb: true,
+        alert: true,
+        ...(compact ? {} : waiting),
+      },
       { key: 'leads', label: t('ui.nav.leads'), icon: Users, href: '/leads', thumb: true },
     );
   if (may('leads:read'))
@@ -261,6 +271,11 @@ function SignedIn() {
       <View style={{ flex: 1 }}>
         <Slot />
       </View>
+      {settled && !compact && may('leads:read') && (
+        <Suspense>
+          <TodayCount readerId={me.userId} report={setWaiting} />
+        </Suspense>
+      )}
       {(settled || layer) && (
         <Suspense>
           <PaletteHost sections={sections} admin={admin} open={layer} onOpen={setLayer} />

@@ -40,6 +40,7 @@ import { useSteady } from './use-steady';
 import { type Place, useTodayKeys } from './use-today-keys';
 import { useWhose } from './use-whose';
 import { WhoseMenu } from './WhoseMenu';
+import { whoWaits } from './who-waits';
 
 const NONE: readonly TodayLead[] = [];
 const NOBODY: readonly QueueLead[] = [];
@@ -146,15 +147,14 @@ export function TodayScreen() {
   if (!me) return null;
   const firstLead = items[0];
   const openFresh = fresh.filter(({ state }) => state === 'open').length;
-  const waiting = openFresh + late.length + (data?.more ?? 0) + (queue.data?.due ?? 0);
+  const waiting = data && queue.data && whoWaits(data, queue.data, me.userId);
   const count =
-    data &&
-    queue.data &&
-    (waiting === 0
+    waiting &&
+    (waiting.count === 0
       ? t('today.nobody_waits')
-      : queue.data.capped && queue.data.due >= 1_000
+      : waiting.capped
         ? t('today.queue.left.many')
-        : t('today.queue.left', { count: waiting }));
+        : t('today.queue.left', { count: waiting.count }));
   const start =
     openFresh > 0
       ? firstLead

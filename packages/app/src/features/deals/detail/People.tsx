@@ -12,6 +12,7 @@ import { Banner } from '@/ui/Banner';
 import { Button, IconButton } from '@/ui/Button';
 import { Card } from '@/ui/Card';
 import { Dialog } from '@/ui/Dialog';
+import { formatPhone } from '@/ui/field-format';
 import type { Named } from '@/ui/SearchPicker';
 import { SelectField } from '@/ui/SelectField';
 import { Segmented } from '@/ui/Tabs';
@@ -46,7 +47,12 @@ export function People(part: DealPart) {
       <View role="list" aria-label={t('deals.people')} style={styles.list}>
         {deal.people.map((person) => {
           const name = nameOf(person);
-          const more = [t(`deals.role.${person.role}`), person.company, person.email, person.phone];
+          const more = [
+            t(`deals.role.${person.role}`),
+            person.company,
+            person.email,
+            person.phone && formatPhone(person.phone),
+          ];
           return (
             <View key={person.id} role="listitem" style={styles.person}>
               <Avatar name={name} size={32} />
