@@ -1,7 +1,11 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { dealJobs } from './deals.jobs.ts';
 
+export { saveCommission } from './commission/commission.ts';
+export { savePlan } from './commission/plans.ts';
 export { createDeal } from './create-deal.ts';
+export { listDeals } from './list-deals.ts';
+export { closeDeal, moveDeal } from './move-deal.ts';
 
 /** Business that was signed: deals, their checklist, commission and forecast. */
 export const dealsModule: Module = {

@@ -4,6 +4,7 @@ import { type Module, route } from '../../kernel/http/route.ts';
 import { job } from '../../kernel/jobs.ts';
 import { holdsLeads } from '../leads/index.ts';
 import { loadSample } from './sample.service.ts';
+import { fillDeals } from './sample-deals.ts';
 import { fillDay } from './working-day.ts';
 
 export { generateBrokerage } from './generate.ts';
@@ -29,6 +30,12 @@ export const sampleModule: Module = {
       queue: 'bulk',
       run: (ctx, { tenantId, userId, payload }) =>
         fillDay(ctx, { tenantId, userId, batchId: payload.batchId }),
+    }),
+    job({
+      name: 'sample.fill-deals',
+      on: 'leads.generated',
+      queue: 'bulk',
+      run: (ctx, { tenantId, payload }) => fillDeals(ctx, { tenantId, batchId: payload.batchId }),
     }),
   ],
 };

@@ -18,6 +18,7 @@ import { rescoreBatch } from '../ml/rescore.ts';
 import { insertPast } from '../ml/sample-past.repository.ts';
 import { scoreSamplePast } from '../ml/sample-past.ts';
 import { generateBrokerage, loadSample } from './index.ts';
+import { fillDeals } from './sample-deals.ts';
 
 let world: World;
 /** Nothing works by itself here. */
@@ -77,6 +78,10 @@ test('set-up fills an empty company, once, and every lead is scored', async () =
     const { items: deals } = await client.call(contract.deals.list, { query: {} });
     return due.length >= 3 && deals.length >= 5;
   });
+  await until('what open deals are worth is weighed by those of the past', async () => {
+    const { stages } = await client.call(contract.deals.forecast, { query: {} });
+    return stages.length === 4 && stages.every(({ rate }) => rate !== null);
+  });
   await until('some have moved since yesterday', async () => {
     const { items } = await client.call(contract.leads.list, { query: { limit: 100 } });
     return items.some(({ score }) => score?.delta);
@@ -116,6 +121,49 @@ test('the demo prints a sign-in that works, the same one at the next start, and 
   assert.equal((await stat(file)).mode & 0o077, 0, 'readable by the server’s user alone');
   assert.equal(JSON.parse(await readFile(file, 'utf8')).password, signIn.password);
   assert.equal(await openDemo(world.ctx), undefined);
+});
+
+test('deals of a sample end on their own days, with the leads that closed, and filled again there are no more', async () => {
+  const { ctx } = quiet;
+  const { id: tenantId, owner } = await quiet.tenant();
+  await loadSample(ctx, owner, { seed: 9, leads: 700 });
+  const db = new pg.Client({ connectionString: quiet.ownerUrl });
+  await db.connect();
+  try {
+    const { rows: batches } = await db.query<{ id: string }>('select id from batches where tenant_id = $1', [
+      tenantId,
+    ]);
+    const batchId = batches[0]!.id;
+    const deals = async () =>
+      (
+        await db.query<{ state: string; stage: string; whole: boolean; paid: boolean }>(
+          `select d.state, s.kind as stage, exists (
+               select from deal_commissions c
+                 where c.tenant_id = d.tenant_id and c.deal_id = d.id and c.result is not null) as paid,
+             coalesce(d.closed_on <= $2::date and (
+               select bool_and(e.at >= d.created_at and (e.at at time zone 'America/Chicago')::date <= d.closed_on)
+               from deal_stage_events e
+               where e.tenant_id = d.tenant_id and e.deal_id = d.id), d.state = 'open') as whole
+           from deals d join deal_people p on p.tenant_id = d.tenant_id and p.deal_id = d.id
+             join leads l on l.tenant_id = d.tenant_id and l.id = p.lead_id
+             join stages s on s.tenant_id = d.tenant_id and s.id = l.stage_id
+           where d.tenant_id = $1 order by d.id`,
+          [tenantId, ctx.clock.now()],
+        )
+      ).rows;
+    await fillDeals(ctx, { tenantId, batchId });
+    const made = await deals();
+    assert.deepEqual([...new Set(made.map(({ state }) => state))].sort(), ['lost', 'open', 'won']);
+    for (const { state, stage, whole, paid } of made) {
+      assert.equal(stage, state);
+      assert.ok(whole);
+      assert.equal(paid, state === 'won');
+    }
+    await fillDeals(ctx, { tenantId, batchId });
+    assert.deepEqual(await deals(), made);
+  } finally {
+    await db.end();
+  }
 });
 
 interface Row {
