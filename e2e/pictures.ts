@@ -50,7 +50,7 @@ const SCREENS: readonly { name: string; path: string | ((call: Call) => Promise<
   {
     name: 'deal',
     path: async (call) =>
-      `/deals/${((await call('/api/deals?limit=1')) as { items: { id: string }[] }).items[0]?.id}`,
+      `/deals/${((await call('/api/deals?state=open&limit=1')) as { items: { id: string }[] }).items[0]?.id}`,
   },
   { name: 'calendar', path: '/calendar' },
   { name: 'tasks', path: '/tasks' },
@@ -160,7 +160,7 @@ async function record(browser: Browser): Promise<{ product: Product; recording: 
   // Scores and the day of the sample are filled in behind its loading.
   await until(
     async () => {
-      const { items } = (await call('/api/deals?limit=14')) as { items: unknown[] };
+      const { items } = (await call('/api/deals?state=open&limit=14')) as { items: unknown[] };
       const worst = (await call('/api/leads?sort=score&limit=1')) as { items: { score: unknown }[] };
       return items.length === 14 && worst.items[0]?.score != null;
     },
