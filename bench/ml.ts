@@ -15,7 +15,7 @@ import { createTfScorer } from '@lintel/scoring/tfjs';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import type { Fixture } from '../packages/scoring/test/fixtures.ts';
-import { forest, forestRows } from './forest.ts';
+import { forest, modelRows } from './models.ts';
 
 const { values } = parseArgs({ options: { data: { type: 'string' }, python: { type: 'string' } } });
 const root = resolve(import.meta.dirname, '..');
@@ -275,7 +275,7 @@ function parity(): void {
 async function speed(): Promise<void> {
   console.log('\nSpeed, 200 trees × 31 leaves, 19 features, one thread');
   const model = loadModel(forest(200, 31, 19));
-  const rows = forestRows(8000, 19);
+  const rows = modelRows(8000, 19);
   const out = scoreColumns(rows.length);
   for (let round = 0; round < 3; round++) scoreBatch(model, rows, out);
 

@@ -6,7 +6,7 @@ import { basename, join } from 'node:path';
 
 const suites = globSync('*.ts', { cwd: import.meta.dirname })
   .map((file) => basename(file, '.ts'))
-  .filter((name) => !['run', 'harness', 'browser', 'forest'].includes(name) && !name.includes('.'));
+  .filter((name) => !['run', 'harness', 'browser', 'models'].includes(name) && !name.includes('.'));
 const [suite, ...rest] = process.argv.slice(2);
 if (!suite || !existsSync(join(import.meta.dirname, `${suite}.ts`))) {
   console.log(`Usage: npm run bench -- SUITE [options]\nSuites: ${suites.sort().join(', ')}`);

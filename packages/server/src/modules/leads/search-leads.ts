@@ -49,8 +49,9 @@ function fragments(lists: readonly (readonly string[])[]): SearchKeys | null {
 }
 
 /**
- * Leads within reach, by name (one typing slip a word forgiven), part of an e-mail address or part of a phone number, best first. What the role
- * hides is not looked through. */
+ * Leads within reach, by name (one typing slip a word forgiven), part of an e-mail address or part of a phone number, best
+ * first. What the role hides is not looked through.
+ */
 export async function searchLeads(
   ctx: Ctx,
   actor: Actor,

@@ -51,26 +51,53 @@ export function forest(trees: number, leaves: number, features: number): unknown
       open.push(left, right);
     }
   }
-  return {
-    formatVersion: 1,
-    family: 'hgb',
-    target: { name: 'timed', positive: 'Timed', windowDays: null },
-    features: Array.from({ length: features }, (_, index) => ({
-      key: `f${index}`,
-      label: `Feature ${index}`,
-      source: null,
-      ...(isCategory(index)
-        ? { kind: 'category', categories: Array.from({ length: LEVELS }, (_, level) => `Level ${level}`) }
-        : { kind: 'number' }),
-    })),
-    calibrator: { slope: 1, intercept: 0 },
-    points: { a: 20, b: 40, baseRate: 0.25, hotProbability: 0.85 },
-    trees: arrays,
-  };
+  return { ...head('hgb', features), trees: arrays };
 }
 
-/** Rows for `forest`, a tenth of the values missing. */
-export function forestRows(count: number, features: number): FeatureRow[] {
+/**
+ * A `model.json` of a random network with the layers the trainer gives it (32 and 16 units, 16 rows of background), to time
+ * scores and their kernel SHAP.
+ */
+export function network(features: number): unknown {
+  const random = seeded(1);
+  const normal = () => random() + random() + random() - 1.5;
+  const rows = modelRows(16, features);
+  const inputs = Array.from({ length: features }, (_, feature) =>
+    isCategory(feature) ? { kind: 'category' } : { kind: 'number', low: 0, high: 1, mean: 0.5, scale: 0.3 },
+  );
+  let width = inputs.reduce((sum, { kind }) => sum + (kind === 'category' ? LEVELS : 1) + 1, 0);
+  const layers = [32, 16, 1].map((units) => {
+    const scale = Math.sqrt(2 / width);
+    const weights = Array.from({ length: width * units }, () => normal() * scale);
+    width = units;
+    return { units, weights, bias: Array.from({ length: units }, () => normal() / 10) };
+  });
+  const background = rows.map((row) =>
+    Object.values(row).map((value) =>
+      typeof value === 'string' ? Number(value.slice('Level '.length)) : value,
+    ),
+  );
+  return { ...head('mlp', features), mlp: { seed: 1, inputs, layers, background } };
+}
+
+const head = (family: string, features: number) => ({
+  formatVersion: 1,
+  family,
+  target: { name: 'timed', positive: 'Timed', windowDays: null },
+  features: Array.from({ length: features }, (_, index) => ({
+    key: `f${index}`,
+    label: `Feature ${index}`,
+    source: null,
+    ...(isCategory(index)
+      ? { kind: 'category', categories: Array.from({ length: LEVELS }, (_, level) => `Level ${level}`) }
+      : { kind: 'number' }),
+  })),
+  calibrator: { slope: 1, intercept: 0 },
+  points: { a: 20, b: 40, baseRate: 0.25, hotProbability: 0.85 },
+});
+
+/** Rows for either, a tenth of the values missing. */
+export function modelRows(count: number, features: number): FeatureRow[] {
   const random = seeded(2);
   const value = (feature: number): number | string | null => {
     if (random() < 0.1) return null;
