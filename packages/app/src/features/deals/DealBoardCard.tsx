@@ -9,7 +9,7 @@ import { BoardCard, MENU_ROOM } from '@/ui/board/BoardCard';
 import { Icon } from '@/ui/Icon';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { dayText, money } from './format';
+import { dayText, money, underName } from './format';
 import { RiskChip } from './RiskChip';
 
 /** Height of a card, in points: columns count on every card being as tall. */
@@ -46,7 +46,6 @@ export const DealBoardCard = memo(function DealBoardCard({
 }: Props) {
   const styles = useStyles();
   const late = deal.next?.dueOn != null && deal.next.dueOn < today;
-  const under = [t(`deals.side.${deal.side}`), ...deal.leads.map(({ name }) => name)].filter(Boolean);
   return (
     <BoardCard
       id={deal.id}
@@ -75,7 +74,7 @@ export const DealBoardCard = memo(function DealBoardCard({
           <View style={styles.menuRoom} />
         </View>
         <Text variant="meta" tone="text2" lines={1}>
-          {under.join(' · ')}
+          {underName(deal)}
         </Text>
       </View>
       <View style={styles.line}>

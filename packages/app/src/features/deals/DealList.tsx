@@ -22,11 +22,12 @@ interface ListProps {
   onCreate: (() => void) | undefined;
 }
 
-/** Deals of a state in order of closing, a page at a time. */
+/** Deals of a state, a page at a time: open ones by when they close, the others by what ended last. */
 export function DealList({ state, ownerId, pipelineId, names, onClear, onCreate }: ListProps) {
   const styles = useStyles();
   const list = useDealListInfiniteQuery({
     state,
+    sort: state === 'open' ? 'closing' : '-updated',
     ...(ownerId ? { ownerId } : {}),
     ...(pipelineId ? { pipelineId } : {}),
   });
@@ -49,7 +50,7 @@ export function DealList({ state, ownerId, pipelineId, names, onClear, onCreate 
     return <NoDeals state={state} ownerId={ownerId} onClear={onClear} onCreate={onCreate} />;
   return (
     <Card flush>
-      <DealTable rows={rows} names={names} />
+      <DealTable state={state} rows={rows} names={names} />
       {list.hasNextPage && (
         <View style={styles.more}>
           <Button

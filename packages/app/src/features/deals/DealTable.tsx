@@ -7,18 +7,25 @@ import { StageDot } from '@/ui/Chip';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
-import { dayText, money } from './format';
+import { dayText, money, underName } from './format';
 import { RiskChip } from './RiskChip';
 import type { DealNames } from './use-deal-names';
 
-/** Deals in order of closing: what is due next, and what is at risk. */
-export function DealTable({ rows, names }: { rows: readonly DealRow[]; names: DealNames }) {
+interface Props {
+  /** Of all rows. */
+  state: DealRow['state'];
+  rows: readonly DealRow[];
+  names: DealNames;
+}
+
+/** Deals of a state: of open ones what is due next, and what is at risk; of the others how they ended. */
+export function DealTable({ state, rows, names }: Props) {
   const [room, setRoom] = useState(Number.POSITIVE_INFINITY);
   return (
     <View onLayout={(event) => setRoom(event.nativeEvent.layout.width)}>
       <Table
         label={t('deals.list_label')}
-        columns={columns(names, room)}
+        columns={columns(state, names, room)}
         rows={rows}
         rowKey={(deal) => deal.id}
         card={(deal) => <DealCard deal={deal} names={names} />}
@@ -41,13 +48,7 @@ function DealCard({ deal, names }: { deal: DealRow; names: DealNames }) {
         <StageDot label={names.stageName(deal.stageId)} color={names.stageColor(deal.stageId)} />
       </View>
       <Text variant="meta" tone="text2" lines={2}>
-        {[
-          deal.closingOn && `${t('deals.col.closing')} ${dayText(deal.closingOn, names.today)}`,
-          deal.next?.title,
-          owner,
-        ]
-          .filter(Boolean)
-          .join(' · ')}
+        {[endText(deal, names), deal.state === 'open' && deal.next?.title, owner].filter(Boolean).join(' · ')}
       </Text>
       <State deal={deal} />
     </>
@@ -56,9 +57,6 @@ function DealCard({ deal, names }: { deal: DealRow; names: DealNames }) {
 
 function DealName({ deal }: { deal: DealRow }) {
   const styles = useStyles();
-  const under = [deal.leads.map(({ name }) => name).join(', '), deal.address].filter(
-    (text) => text && text !== deal.name,
-  );
   return (
     <View style={styles.name}>
       <Link href={`/deals/${deal.id}`}>
@@ -67,7 +65,7 @@ function DealName({ deal }: { deal: DealRow }) {
         </Text>
       </Link>
       <Text variant="meta" tone="text2" lines={2}>
-        {[t(`deals.side.${deal.side}`), ...under].join(' · ')}
+        {underName(deal)}
       </Text>
     </View>
   );
@@ -78,15 +76,22 @@ const State = ({ deal }: { deal: DealRow }) =>
     <RiskChip risk={deal.risk} />
   ) : (
     <Text variant="meta" tone={deal.state === 'won' ? 'successText' : 'text2'}>
-      {t(`deals.state.${deal.state}`)}
+      {t(deal.lostReason ? `deals.reason.${deal.lostReason}` : `deals.state.${deal.state}`)}
     </Text>
   );
+
+/** When it is to close, or when it ended. */
+const endText = ({ state, closingOn, closedOn }: DealRow, { today }: DealNames): string | null =>
+  state === 'open'
+    ? closingOn && `${t('deals.col.closing')} ${dayText(closingOn, today)}`
+    : closedOn && `${t(`deals.col.${state}`)} ${dayText(closedOn, today)}`;
 
 /** Points a table must have for a column that can be done without. */
 const FOR_NEXT = 660;
 const FOR_OWNER = 780;
 
-function columns(names: DealNames, room: number): TableColumn<DealRow>[] {
+function columns(state: Props['state'], names: DealNames, room: number): TableColumn<DealRow>[] {
+  const open = state === 'open';
   const all: (TableColumn<DealRow> | false)[] = [
     {
       key: 'name',
@@ -94,7 +99,7 @@ function columns(names: DealNames, room: number): TableColumn<DealRow>[] {
       width: { flex: 1.6, min: 140 },
       cell: (deal) => <DealName deal={deal} />,
     },
-    {
+    open && {
       key: 'stage',
       label: t('deals.col.stage'),
       width: { flex: 0.2, min: 116 },
@@ -111,32 +116,33 @@ function columns(names: DealNames, room: number): TableColumn<DealRow>[] {
     },
     {
       key: 'closing',
-      label: t('deals.col.closing'),
-      width: { flex: 0.1, min: 84 },
+      label: t(open ? 'deals.col.closing' : `deals.col.${state}`),
+      width: { flex: 0.1, min: 100 },
       cell: (deal) => {
-        const day = deal.closedOn ?? deal.closingOn;
+        const day = open ? deal.closingOn : deal.closedOn;
         return day === null ? '–' : dayText(day, names.today);
       },
     },
-    room >= FOR_NEXT && {
-      key: 'next',
-      label: t('deals.col.next'),
-      width: { flex: 1.4, min: 124 },
-      cell: (deal) => (
-        <View>
-          <Text lines={2}>{deal.next?.title ?? '–'}</Text>
-          {deal.next?.dueOn && (
-            <Text variant="meta" tone={deal.next.dueOn < names.today ? 'dangerText' : 'text2'}>
-              {dayText(deal.next.dueOn, names.today)}
-            </Text>
-          )}
-        </View>
-      ),
-    },
-    {
+    open &&
+      room >= FOR_NEXT && {
+        key: 'next',
+        label: t('deals.col.next'),
+        width: { flex: 1.4, min: 124 },
+        cell: (deal) => (
+          <View>
+            <Text lines={2}>{deal.next?.title ?? '–'}</Text>
+            {deal.next?.dueOn && (
+              <Text variant="meta" tone={deal.next.dueOn < names.today ? 'dangerText' : 'text2'}>
+                {dayText(deal.next.dueOn, names.today)}
+              </Text>
+            )}
+          </View>
+        ),
+      },
+    state !== 'won' && {
       key: 'risk',
-      label: t('deals.col.risk'),
-      width: { flex: 0.1, min: 84 },
+      label: t(open ? 'deals.col.risk' : 'deals.col.reason'),
+      width: { flex: 0.1, min: open ? 84 : 140 },
       cell: (deal) => <State deal={deal} />,
     },
     room >= FOR_OWNER && {

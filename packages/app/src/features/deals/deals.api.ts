@@ -1,18 +1,12 @@
+import type { QueryOf } from '@lintel/contract';
 import type { DealRow } from '@lintel/contract/deals';
 import { deals } from '@lintel/contract/deals';
 import { pipelines } from '@lintel/contract/pipelines';
 import { api, fromContract } from '@/store/api';
 import type { ContractCall } from '@/store/renew';
 
-export interface DealListArg {
-  state?: DealRow['state'];
-  stageId?: string;
-  ownerId?: string;
-  pipelineId?: string;
-  closing?: string;
-  leadId?: string;
-  listingId?: string;
-}
+/** What a list of deals is narrowed to, and its order. */
+export type DealListArg = Partial<Omit<QueryOf<typeof deals.list>, 'limit' | 'cursor'>>;
 interface DealPage {
   items: DealRow[];
   nextCursor: string | null;

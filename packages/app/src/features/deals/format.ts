@@ -1,3 +1,4 @@
+import type { DealRow } from '@lintel/contract/deals';
 import { currentLocale, dateFormat, numberFormat, t } from '@lintel/contract/messages';
 
 /** Digits behind the point in a currency: two for dollars, none for yen. */
@@ -66,3 +67,9 @@ export function daysLeft(days: number): string {
     return days === 1 ? t('deals.dates.days_left.one') : t('deals.dates.days_left', { count: days });
   return days === -1 ? t('deals.dates.days_ago.one') : t('deals.dates.days_ago', { count: -days });
 }
+
+/** What stands under the name of a deal: its side, for whom, and where, as far as the name does not say so. */
+export const underName = (deal: Pick<DealRow, 'name' | 'side' | 'leads' | 'address'>): string =>
+  [t(`deals.side.${deal.side}`), deal.leads.flatMap(({ name }) => name ?? []).join(', '), deal.address]
+    .filter((text) => text && text !== deal.name)
+    .join(' · ');

@@ -1,6 +1,7 @@
 import type { Module } from '../../kernel/http/route.ts';
 import { dealJobs } from './deals.jobs.ts';
 
+export { changeItem } from './checklist/items.ts';
 export { saveCommission } from './commission/commission.ts';
 export { savePlan } from './commission/plans.ts';
 export { createDeal } from './create-deal.ts';

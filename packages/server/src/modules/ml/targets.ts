@@ -22,8 +22,8 @@ export interface Target {
 }
 
 /**
- * Every outcome there is anything to learn from: recorded ones by name, appointments held and deals signed in time. A deal
- * has the days `wanted` names, when that is such a target, else 90.
+ * Every outcome there is anything to learn from: appointments held and deals signed in time, then recorded ones by name. A
+ * deal has the days `wanted` names, when that is such a target, else 90.
  */
 export async function findTargets(ctx: Ctx, tx: Tx, wanted?: string): Promise<Target[]> {
   const now = ctx.clock.now();
@@ -38,9 +38,9 @@ export async function findTargets(ctx: Ctx, tx: Tx, wanted?: string): Promise<Ta
     { key: signingTarget(days), ...signed },
   ];
   return [
-    ...outcomes.map(({ name, ...counts }) => ({ key: `${OUTCOME_PREFIX}${name}`, name, ...counts })),
     ...inTime
       .filter(({ positives }) => positives > 0)
       .map((target) => ({ ...target, name: targetName(target.key) })),
+    ...outcomes.map(({ name, ...counts }) => ({ key: `${OUTCOME_PREFIX}${name}`, name, ...counts })),
   ];
 }

@@ -1,7 +1,15 @@
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
-import { closeDeal, createDeal, listDeals, moveDeal, saveCommission, savePlan } from '../deals/index.ts';
+import {
+  changeItem,
+  closeDeal,
+  createDeal,
+  listDeals,
+  moveDeal,
+  saveCommission,
+  savePlan,
+} from '../deals/index.ts';
 import { ensurePipelines, readScoringEvents, stagesOfKind } from '../leads/index.ts';
 import { searchListings } from '../properties/index.ts';
 import { type BatchLead, batchLeads, dayOf, inPlay } from './batch-leads.ts';
@@ -111,6 +119,11 @@ export async function fillDeals(
       const at = new Date(offered + ((ended - offered) * (nth + 1)) / steps);
       ({ version } = await moveDeal(asOf(ctx, at), made.owner, made.deal.id, { version, stageId: stage.id }));
     }
+    // What has no day of its own was done on the last.
+    for (const { id, version: seen, dueOn } of outcome === 'won' ? made.deal.checklist : []) {
+      const at = new Date(Math.min(ended, dueOn === null ? ended : Date.parse(`${dueOn}T17:00:00Z`)));
+      await changeItem(asOf(ctx, at), made.owner, made.deal.id, id, { version: seen, done: true });
+    }
     const closedOn = dayOf(new Date(ended), 0, timeZone);
     await closeDeal(
       asOf(ctx, new Date(ended)),
@@ -121,7 +134,8 @@ export async function fillDeals(
         : { version, outcome, closedOn, reason: REASONS[i % REASONS.length] ?? 'other' },
     );
   }
-  for (const [i, { lead }] of inPlay(leads).signing.slice(0, OPEN).entries()) {
+  const signing = inPlay(leads).signing.filter(({ lead }) => deals(lead));
+  for (const [i, { lead }] of signing.slice(0, OPEN).entries()) {
     const { stage, offered, accepted } = SIGNING[i % SIGNING.length] ?? SIGNING[0];
     await openDeal(new Date(now.getTime() - offered * DAY_MS), {
       lead,
@@ -136,6 +150,9 @@ export async function fillDeals(
   }
 }
 
+/** Who buys or sells; a lease is no deal here. */
+const deals = ({ type }: Lead): boolean => type === 'buyer' || type === 'seller' || type === 'buyer_seller';
+
 /** The same at another moment: what is written then says so. */
 const asOf = (ctx: Ctx, at: Date): Ctx => ({ ...ctx, clock: { now: () => at } });
 
@@ -149,7 +166,7 @@ async function pastDeals(
   leads: readonly BatchLead[],
   stages: number,
 ): Promise<Past[]> {
-  const lost = leads.flatMap(({ lead, kind }) => (kind === 'lost' ? [lead] : []));
+  const lost = leads.flatMap(({ lead, kind }) => (kind === 'lost' && deals(lead) ? [lead] : []));
   const events = await ctx.read(systemActor(tenantId), (tx) =>
     readScoringEvents(
       tx,
@@ -163,14 +180,14 @@ async function pastDeals(
   );
   const won = leads.flatMap(({ lead, kind }): Past[] => {
     const ended = Date.parse(lead.stageSince);
-    return kind === 'won'
+    return kind === 'won' && deals(lead)
       ? [{ lead, offered: ended - CLOSING_DAYS * DAY_MS, ended, outcome: 'won', steps: stages }]
       : [];
   });
   const through = lost.flatMap((lead, i): Past[] => {
     const offered = (met.get(lead.id) ?? Number.POSITIVE_INFINITY) + 4 * DAY_MS;
     const ended = Math.min(offered + (9 + (i % 20)) * DAY_MS, Date.parse(lead.stageSince));
-    return offered < ended ? [{ lead, offered, ended, outcome: 'lost', steps: 1 + (i % 3) }] : [];
+    return offered < ended ? [{ lead, offered, ended, outcome: 'lost', steps: 1 + (i % 4) }] : [];
   });
   return [...won, ...through].sort((a, b) => a.ended - b.ended);
 }

@@ -102,18 +102,21 @@ function Item({ deal, names, mayChange, item, onEdit, onDocuments }: ItemProps) 
   const [remove] = useRemoveItemMutation();
   const params = { dealId: deal.id, itemId: item.id };
   const isDone = item.doneAt !== null;
-  const late = !isDone && item.dueOn !== null && item.dueOn < names.today;
+  const open = deal.state === 'open';
+  const late = open && !isDone && item.dueOn !== null && item.dueOn < names.today;
   const day =
     item.doneAt !== null
       ? t('deals.checklist.done_by', {
           day: shortDay(item.doneAt),
           name: names.userName(item.doneBy) ?? t('deals.no_owner'),
         })
-      : item.dueOn === null
-        ? t('deals.checklist.no_day')
-        : late
-          ? t('deals.checklist.overdue', { day: dayText(item.dueOn, names.today) })
-          : dayText(item.dueOn, names.today);
+      : !open
+        ? t('deals.checklist.left')
+        : item.dueOn === null
+          ? t('deals.checklist.no_day')
+          : late
+            ? t('deals.checklist.overdue', { day: dayText(item.dueOn, names.today) })
+            : dayText(item.dueOn, names.today);
   return (
     <View role="listitem" style={styles.item}>
       <Checkbox
@@ -128,15 +131,15 @@ function Item({ deal, names, mayChange, item, onEdit, onDocuments }: ItemProps) 
       <View style={styles.grow}>
         <View style={styles.line}>
           <Text tone={isDone ? 'text2' : 'text'}>{item.title}</Text>
-          {item.blocking && !isDone && (
+          {open && item.blocking && !isDone && (
             <Chip label={t('deals.checklist.blocking_mark')} tone={late ? 'danger' : 'warning'} />
           )}
         </View>
         <Text variant="meta" tone={late ? 'dangerText' : 'text2'}>
           {[
             day,
-            !isDone && item.milestone && t(`deals.field.dates.${item.milestone}`),
-            !isDone && item.fixed && t('deals.checklist.fixed'),
+            open && !isDone && item.milestone && t(`deals.field.dates.${item.milestone}`),
+            open && !isDone && item.fixed && t('deals.checklist.fixed'),
           ]
             .filter(Boolean)
             .join(' · ')}
