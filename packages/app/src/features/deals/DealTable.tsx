@@ -45,12 +45,14 @@ function DealCard({ deal, names }: { deal: DealRow; names: DealNames }) {
         <Text variant="strong">
           {deal.price === null ? t('deals.no_price') : money(deal.price, deal.currency)}
         </Text>
-        <StageDot label={names.stageName(deal.stageId)} color={names.stageColor(deal.stageId)} />
+        {deal.state === 'open' && (
+          <StageDot label={names.stageName(deal.stageId)} color={names.stageColor(deal.stageId)} />
+        )}
       </View>
       <Text variant="meta" tone="text2" lines={2}>
         {[endText(deal, names), deal.state === 'open' && deal.next?.title, owner].filter(Boolean).join(' · ')}
       </Text>
-      <State deal={deal} />
+      {deal.state !== 'won' && <State deal={deal} />}
     </>
   );
 }
@@ -71,12 +73,13 @@ function DealName({ deal }: { deal: DealRow }) {
   );
 }
 
+/** How an open deal stands, or why one fell through. */
 const State = ({ deal }: { deal: DealRow }) =>
   deal.state === 'open' ? (
     <RiskChip risk={deal.risk} />
   ) : (
-    <Text variant="meta" tone={deal.state === 'won' ? 'successText' : 'text2'}>
-      {t(deal.lostReason ? `deals.reason.${deal.lostReason}` : `deals.state.${deal.state}`)}
+    <Text variant="meta" tone="text2">
+      {deal.lostReason && t(`deals.reason.${deal.lostReason}`)}
     </Text>
   );
 

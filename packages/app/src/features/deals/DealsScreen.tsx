@@ -64,6 +64,11 @@ function Deals() {
     },
     onCreate: mayCreate ? () => setCreating(true) : undefined,
   };
+  const plans = may('deals:commission') && {
+    icon: BadgePercent,
+    label: t('deals.plans.title'),
+    onPress: () => router.push('/deals/plans'),
+  };
   const bar = (
     <View style={[styles.bar, board && (compact ? styles.phoneBar : styles.boardBar)]}>
       <Tabs
@@ -105,14 +110,10 @@ function Deals() {
           />
         </View>
       )}
+      {compact && plans && <IconButton kind="outline" {...plans} />}
       {board && !compact && <ForecastStrip ownerId={ownerId} pipelineId={pipelineId} />}
     </View>
   );
-  const plans = may('deals:commission') && {
-    icon: BadgePercent,
-    label: t('deals.plans.title'),
-    onPress: () => router.push('/deals/plans'),
-  };
   return (
     <Screen
       title={t('deals.title')}
@@ -121,7 +122,7 @@ function Deals() {
       toolbar={board && bar}
       actions={
         <>
-          {plans && (compact ? <IconButton kind="outline" {...plans} /> : <Button {...plans} />)}
+          {!compact && plans && <Button {...plans} />}
           {mayCreate &&
             (compact ? (
               <IconButton

@@ -142,7 +142,7 @@ function PhoneRow({ lead, name, owner, why, now, active: _, ...act }: QueueRowPr
           <Avatar name={lead.name} size={40} />
           <View style={styles.phoneWords}>
             <View style={styles.phoneName}>
-              <Text variant="strong" weight={600} lines={1} style={styles.shrink}>
+              <Text variant="strong" weight={600} lines={2} style={styles.shrink}>
                 {name}
               </Text>
               {lead.score && (
@@ -157,7 +157,7 @@ function PhoneRow({ lead, name, owner, why, now, active: _, ...act }: QueueRowPr
               {why}
             </Text>
             {owner !== undefined && (
-              <Text variant="meta" tone="text2" lines={1}>
+              <Text variant="meta" tone="text2" lines={2}>
                 {t('today.of', { name: owner })}
               </Text>
             )}

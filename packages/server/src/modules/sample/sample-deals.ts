@@ -1,3 +1,4 @@
+import type { Milestone } from '@lintel/contract/deals';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
@@ -11,7 +12,7 @@ import {
   savePlan,
 } from '../deals/index.ts';
 import { ensurePipelines, readScoringEvents, stagesOfKind } from '../leads/index.ts';
-import { searchListings } from '../properties/index.ts';
+import { type ListingHit, searchListings } from '../properties/index.ts';
 import { type BatchLead, batchLeads, dayOf, inPlay } from './batch-leads.ts';
 
 type Lead = BatchLead['lead'];
@@ -24,6 +25,17 @@ interface Past {
   outcome: 'won' | 'lost';
   /** Stages it was in. */
   steps: number;
+}
+
+/** How a deal begins. */
+interface Opening {
+  lead: Lead;
+  /** Its place among the open stages. */
+  stage: number;
+  /** Days from then to each of its dates; null where it has none yet. */
+  days: Partial<Record<Milestone, number | null>>;
+  /** Where its home is taken from. */
+  among: ListingHit[];
 }
 
 const DAY_MS = 86_400_000;
@@ -64,16 +76,15 @@ export async function fillDeals(
     Promise.all([stagesOfKind(tx, 'deal'), searchListings(tx, '', LISTINGS)]),
   );
   const open = stages.filter(({ kind }) => kind === 'open');
+  // Newest first: what was sold had been listed long before.
+  const sold = homes.splice(homes.length / 2);
   const past = await pastDeals(ctx, tenantId, leads, open.length);
   await savePlan(ctx, system, { ...PLAN, agentId: null, from: dayOf(now, -400, timeZone) });
 
   /** Opens a deal of a lead as of a moment, paid for once it is accepted; none where the lead has one. */
-  const openDeal = async (
-    at: Date,
-    { lead, stage, days }: { lead: Lead; stage: number; days: Record<string, number | null> },
-  ) => {
+  const openDeal = async (at: Date, { lead, stage, days, among }: Opening) => {
     const side = lead.type === 'seller' ? 'seller' : 'buyer';
-    const home = takeNear(homes, lead.budgetMax);
+    const home = takeNear(among, lead.budgetMax);
     const known = await listDeals(ctx, system, { leadId: lead.id, sort: '-updated', limit: 1 });
     if (known.items.length > 0) return null;
     const then = asOf(ctx, at);
@@ -106,6 +117,7 @@ export async function fillDeals(
     const made = await openDeal(new Date(offered), {
       lead,
       stage: 0,
+      among: sold,
       days: {
         offer: 0,
         acceptance: steps > 1 ? Math.min(5, days / 4) : null,
@@ -140,6 +152,7 @@ export async function fillDeals(
     await openDeal(new Date(now.getTime() - offered * DAY_MS), {
       lead,
       stage,
+      among: homes,
       days: {
         offer: 0,
         acceptance: accepted,
