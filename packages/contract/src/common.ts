@@ -26,6 +26,16 @@ export const Line = (max: number) =>
     .max(max)
     .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Control characters are not allowed');
 
+/**
+ * What somebody looks for: control characters and halves of characters, as pasting brings them along, are spaces; trimmed, and
+ * empty when nothing is left.
+ */
+export const Sought = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .transform((text) => text.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').trim());
+
 /** Several lines a person types. */
 export const Text = (max: number) =>
   z

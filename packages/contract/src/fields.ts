@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Batch } from './batches.ts';
 import { CustomField, CustomValue, FIELD_TYPES, FieldKey } from './catalogue.ts';
-import { Id, Line, Text } from './common.ts';
+import { Id, Line, Sought, Text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 const Options = z.array(Line(120)).max(200);
@@ -189,7 +189,7 @@ export const tags = {
     audit: 'none',
     query: z.strictObject({
       /** Part of the name. */
-      q: z.string().max(60).optional(),
+      q: Sought(60).optional(),
       limit: z.coerce.number().int().min(1).max(200).default(50),
       cursor: z.string().max(200).optional(),
     }),

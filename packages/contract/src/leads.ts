@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CustomValue, catalogue, FieldKey } from './catalogue.ts';
-import { Currency, cursorQuery, Id, Line, Moment, pageOf, Text, TimeZone } from './common.ts';
+import { Currency, cursorQuery, Id, Line, Moment, pageOf, Sought, Text, TimeZone } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { FilterParam } from './lead-filter.ts';
 import type { Permission } from './permissions.ts';
@@ -398,7 +398,7 @@ export const leads = {
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
-      q: z.string().trim().min(1).max(100),
+      q: Sought(100),
       limit: z.coerce.number().int().min(1).max(50).default(20),
     }),
     reply: z.object({ items: z.array(LeadRow) }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { cursorQuery, Id, Moment, pageOf } from './common.ts';
+import { cursorQuery, Id, Moment, pageOf, Sought } from './common.ts';
 import { endpoint } from './endpoint.ts';
 
 /** Where a listing stands, in the words of the RESO Data Dictionary (StandardStatus), in the order it goes through them. */
@@ -95,7 +95,7 @@ export const listings = {
         .meta({ description: 'Statuses, joined by commas; all of them unless said' })
         .optional(),
       /** Every word is in the address, city or postal code, or the MLS number begins with all of it. */
-      q: z.string().trim().max(200).optional(),
+      q: Sought(200).optional(),
       sort: z.enum(LISTING_SORTS).default('-listedAt'),
       ...cursorQuery,
     }),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id } from './common.ts';
+import { Id, Sought } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { LeadRow } from './leads.ts';
 
@@ -31,7 +31,7 @@ export const search = {
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
-      q: z.string().min(1).max(200),
+      q: Sought(200),
       /** Left out: all of them. */
       kind: z.enum(SEARCH_KINDS).optional(),
       limit: z.coerce.number().int().min(1).max(20).default(6),

@@ -51,6 +51,7 @@ export const errors = {
   'error.batch.finished': 'This change is over already.',
   'error.batch.undone': 'This change was taken back already.',
   'error.batch.expired': 'A change can be taken back for 30 days. This one is older.',
+  'error.field.nul': 'A text here holds a character that cannot be kept (U+0000). Remove it.',
   'error.field.unknown': 'This field is not known here. Remove it.',
   'error.field.not_found': 'This custom field does not exist.',
   'error.field.key_taken': 'There is a custom field with this name already.',

@@ -6,6 +6,7 @@ import { contract, endpoints, type Problem, pathOf } from '@lintel/contract';
 import { buildOpenApi } from '@lintel/contract/openapi';
 import { type Client, createWorld, type TestTenant, type World } from '../../../test/world.ts';
 import { newId } from '../ids.ts';
+import { toAppError } from './problem.ts';
 
 let world: World;
 let tenant: TestTenant;
@@ -86,6 +87,19 @@ test('bad query, cursor, id, path and method each have their answer', async () =
   await problem(await client.fetch('/api/nothing-here'), 404, 'request.not_found');
   await problem(await client.fetch('/api/leads', { method: 'PUT' }), 405, 'request.method_not_allowed');
   await problem(await client.fetch('/api/leads/%E0%A4%A'), 400, 'request.malformed');
+});
+
+test('a character the database cannot keep is the fault of who sent it, wherever it gets that far', async () => {
+  for (const [sql, value] of [
+    ['select $1::text', 'a\0b'],
+    ['select $1::jsonb', '"a\\u0000b"'],
+  ] as const) {
+    const error = await world.ctx
+      .read(tenant.owner, (tx) => tx.prepared('', sql, [value]))
+      .then(() => assert.fail('the database kept it'), toAppError);
+    assert.deepEqual([error.status, error.code], [422, 'request.invalid']);
+    assert.match(error.errors?.[0]?.message ?? '', /U\+0000/);
+  }
 });
 
 test('both versions of a path answer', async () => {

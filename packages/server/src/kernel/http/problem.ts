@@ -20,6 +20,11 @@ export function toAppError(error: unknown): AppError {
   if (state === '55P03' || state === '57014' || state === '40P01' || state === '40001') {
     return new AppError('service.unavailable', { cause: error, headers: { 'Retry-After': '1' } });
   }
+  // PostgreSQL keeps no U+0000. It came with the request, and nothing was written.
+  if (state === '22021' || state === '22P05') {
+    const problem = { path: '', code: 'invalid_character', message: t('error.field.nul') };
+    return new AppError('request.invalid', { errors: [problem], cause: error });
+  }
   const parser = (error as { type?: unknown; status?: unknown } | null) ?? {};
   if (parser.type === 'entity.too.large') return new AppError('request.too_large', { cause: error });
   if (parser.type === 'encoding.unsupported' || parser.type === 'charset.unsupported') {

@@ -20,8 +20,7 @@ export async function findAnything(
   actor: Actor,
   want: QueryOf<typeof contract.find>,
 ): Promise<Found> {
-  const q = want.q.trim();
-  const { limit } = want;
+  const { q, limit } = want;
   const asked = (kind: string) => q !== '' && (want.kind === undefined || want.kind === kind);
   const [people, properties, deals, lists, tags] = await Promise.all([
     asked('people') ? searchLeads(ctx, actor, { q, limit }) : { items: [] },

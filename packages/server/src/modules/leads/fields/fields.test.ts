@@ -373,6 +373,10 @@ test('one search finds people, listings, lists and tags within reach, and nothin
     ],
     [['Quarla Stone'], [['14 Quarry Lane', 648_000]], [['Quarry buyers', false]], ['Quarry fan', 'Quartz']],
   );
+  // What pasting brings along is a space, and nothing but that finds nothing.
+  assert.deepEqual(await client.call(search.find, { query: { q: '\t\0quar\n' } }), found);
+  const nothing = await client.call(search.find, { query: { q: '\0 \t' } });
+  assert.ok(Object.values(nothing).every((part) => part.length === 0));
   assert.deepEqual(
     (await client.call(search.find, { query: { q: 'lane sale', kind: 'deals' } })).deals.map(
       ({ id, state }) => [id, state],

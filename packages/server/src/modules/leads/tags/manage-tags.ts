@@ -20,7 +20,7 @@ export async function listTags(
   const rows = await ctx.read(actor, (tx) =>
     repo.countTags(tx, {
       people: peopleOf(actor, 'leads:read'),
-      q: want.q?.trim() ?? '',
+      q: want.q ?? '',
       after,
       limit: want.limit + 1,
       most: COUNTED_TO,
