@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Id, Line, Moment, Text } from './common.ts';
+import { Id, Line, Moment, Sought, Text } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { INQUIRY_TYPES, Inquiry, InquiryProperty } from './inquiries.ts';
 
@@ -458,7 +458,7 @@ export const doors = {
     path: '/intake/kiosks/homes',
     summary: 'Listings of the company by address, to start an open house at',
     audit: 'none',
-    query: z.strictObject({ q: Plain(200).default('') }),
+    query: z.strictObject({ q: Sought(200).default('') }),
     reply: z.object({ items: z.array(KioskHome) }),
   }),
   startKiosk: endpoint({

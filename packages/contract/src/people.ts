@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { RoleId } from './access.ts';
 import { Email } from './auth.ts';
-import { cursorQuery, Id, Line, Moment, pageOf } from './common.ts';
+import { cursorQuery, Id, Line, Moment, pageOf, Sought } from './common.ts';
 import { endpoint } from './endpoint.ts';
 import { Permission, Role, Scope } from './permissions.ts';
 
@@ -101,7 +101,7 @@ export const people = {
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
-      q: Line(120).optional(),
+      q: Sought(120).optional(),
       role: RoleId.optional(),
       team: Id.optional(),
       state: z.enum(['active', 'inactive', 'all']).default('active'),
