@@ -172,7 +172,9 @@ export function LeadView({ lead, position, problem, onRetry }: ViewProps) {
       onArrived={place.onArrived}
     />
   );
-  const next = <NextStep lead={lead} onBook={book} />;
+  const kind = stages.find(({ id }) => id === lead.stageId)?.kind;
+  const over = kind === 'won' || kind === 'lost' || lead.status === 'closed' || lead.status === 'archived';
+  const next = <NextStep lead={lead} over={over} onBook={book} />;
   const plan = (
     <>
       <Suspense>

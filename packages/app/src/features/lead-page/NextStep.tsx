@@ -28,8 +28,11 @@ const nextApi = api.injectEndpoints({
 
 const moment = (iso: string, now: number) => `${dayHeading(iso, now)}, ${clock(iso)}`;
 
-/** What is planned with a lead next: the earlier of its first open task and its next appointment. */
-export function NextStep({ lead, onBook }: { lead: Lead; onBook: () => void }) {
+/**
+ * What is planned with a lead next: the earlier of its first open task and its next appointment. Where nothing is, that is a
+ * gap, unless the lead is `over`: won, lost or closed.
+ */
+export function NextStep({ lead, over, onBook }: { lead: Lead; over: boolean; onBook: () => void }) {
   const styles = useStyles();
   const { may } = useSession();
   const now = useNow(60_000);
@@ -52,6 +55,7 @@ export function NextStep({ lead, onBook }: { lead: Lead; onBook: () => void }) {
   const first = open && (!next || open.dueAt <= next.startsAt) ? open : undefined;
   const late = first && Date.parse(first.dueAt) < now;
   const failed = (task.isError && !open) || (booked.isError && !next);
+  if (over && !first && !next && !failed) return null;
   const title = first?.title ?? next?.title ?? t(failed ? 'timeline.next.error' : 'timeline.next.none');
   const more = first
     ? t(late ? 'timeline.next.late' : 'timeline.next.task_due', {
