@@ -1,6 +1,7 @@
 import type { Milestone } from '@lintel/contract/deals';
 import { systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
+import { newId } from '../../kernel/ids.ts';
 import { companyOf } from '../auth/index.ts';
 import {
   changeItem,
@@ -161,13 +162,23 @@ export async function fillDeals(
       },
     });
   }
+  ctx.hint(tenantId, { topic: 'deals' });
 }
 
 /** Who buys or sells; a lease is no deal here. */
 const deals = ({ type }: Lead): boolean => type === 'buyer' || type === 'seller' || type === 'buyer_seller';
 
-/** The same at another moment: what is written then says so. */
-const asOf = (ctx: Ctx, at: Date): Ctx => ({ ...ctx, clock: { now: () => at } });
+/**
+ * The same at another moment. Neither the audit log nor a job nor an open screen hears of what is invented: one by one it
+ * would bury what people do.
+ */
+const asOf = (ctx: Ctx, at: Date): Ctx => ({
+  ...ctx,
+  clock: { now: () => at },
+  record: async () => newId(),
+  audit: async () => undefined,
+  hint: () => undefined,
+});
 
 /**
  * What has ended by now, the earliest end first: who closed did so through all of the `stages`, who met and gave up had made an
