@@ -1,5 +1,5 @@
-import type { Milestone } from '@lintel/contract/deals';
-import { systemActor } from '../../kernel/actor.ts';
+import type { Deal, LostReason, Milestone } from '@lintel/contract/deals';
+import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { newId } from '../../kernel/ids.ts';
 import { companyOf } from '../auth/index.ts';
@@ -23,7 +23,8 @@ interface Past {
   lead: Lead;
   offered: number;
   ended: number;
-  outcome: 'won' | 'lost';
+  /** Why it was lost; null: it was won. */
+  reason: LostReason | null;
   /** Stages it was in. */
   steps: number;
 }
@@ -113,7 +114,8 @@ export async function fillDeals(
   };
 
   // By when they ended: what an agent's cap has left is counted in that order.
-  for (const [i, { lead, offered, ended, outcome, steps }] of past.entries()) {
+  for (const it of past) {
+    const { lead, offered, ended, reason, steps } = it;
     const days = (ended - offered) / DAY_MS;
     const made = await openDeal(new Date(offered), {
       lead,
@@ -123,31 +125,12 @@ export async function fillDeals(
         offer: 0,
         acceptance: steps > 1 ? Math.min(5, days / 4) : null,
         inspection: days / 2,
-        closing: outcome === 'won' ? days : CLOSING_DAYS,
+        closing: reason === null ? days : CLOSING_DAYS,
       },
     });
-    if (!made) continue;
-    let { version } = made.deal;
-    for (const [nth, stage] of open.slice(1, steps).entries()) {
-      const at = new Date(offered + ((ended - offered) * (nth + 1)) / steps);
-      ({ version } = await moveDeal(asOf(ctx, at), made.owner, made.deal.id, { version, stageId: stage.id }));
-    }
-    // What has no day of its own was done on the last.
-    for (const { id, version: seen, dueOn } of outcome === 'won' ? made.deal.checklist : []) {
-      const at = new Date(Math.min(ended, dueOn === null ? ended : Date.parse(`${dueOn}T17:00:00Z`)));
-      await changeItem(asOf(ctx, at), made.owner, made.deal.id, id, { version: seen, done: true });
-    }
-    const closedOn = dayOf(new Date(ended), 0, timeZone);
-    await closeDeal(
-      asOf(ctx, new Date(ended)),
-      made.owner,
-      made.deal.id,
-      outcome === 'won'
-        ? { version, outcome, closedOn }
-        : { version, outcome, closedOn, reason: REASONS[i % REASONS.length] ?? 'other' },
-    );
+    if (made) await endDeal(ctx, made, it, open, timeZone);
   }
-  const signing = inPlay(leads).signing.filter(({ lead }) => deals(lead));
+  const signing = inPlay(leads).signing.filter(({ lead }) => trades(lead));
   for (const [i, { lead }] of signing.slice(0, OPEN).entries()) {
     const { stage, offered, accepted } = SIGNING[i % SIGNING.length] ?? SIGNING[0];
     await openDeal(new Date(now.getTime() - offered * DAY_MS), {
@@ -165,8 +148,32 @@ export async function fillDeals(
   ctx.hint(tenantId, { topic: 'deals' });
 }
 
+/** Takes a deal that was just opened through its stages to its end, each step on a day of its own. */
+async function endDeal(
+  ctx: Ctx,
+  { owner, deal }: { owner: Actor; deal: Deal },
+  { offered, ended, reason, steps }: Past,
+  open: readonly { id: string }[],
+  timeZone: string,
+): Promise<void> {
+  let { version } = deal;
+  for (const [nth, { id: stageId }] of open.slice(1, steps).entries()) {
+    const at = new Date(offered + ((ended - offered) * (nth + 1)) / steps);
+    ({ version } = await moveDeal(asOf(ctx, at), owner, deal.id, { version, stageId }));
+  }
+  // What has no day of its own was done on the last.
+  for (const { id, version: seen, dueOn } of reason === null ? deal.checklist : []) {
+    const at = new Date(Math.min(ended, dueOn === null ? ended : Date.parse(`${dueOn}T17:00:00Z`)));
+    await changeItem(asOf(ctx, at), owner, deal.id, id, { version: seen, done: true });
+  }
+  const end = new Date(ended);
+  const closedOn = dayOf(end, 0, timeZone);
+  const how = reason === null ? { outcome: 'won' as const } : { outcome: 'lost' as const, reason };
+  await closeDeal(asOf(ctx, end), owner, deal.id, { version, closedOn, ...how });
+}
+
 /** Who buys or sells; a lease is no deal here. */
-const deals = ({ type }: Lead): boolean => type === 'buyer' || type === 'seller' || type === 'buyer_seller';
+const trades = ({ type }: Lead): boolean => type === 'buyer' || type === 'seller' || type === 'buyer_seller';
 
 /**
  * The same at another moment. Neither the audit log nor a job nor an open screen hears of what is invented: one by one it
@@ -190,7 +197,7 @@ async function pastDeals(
   leads: readonly BatchLead[],
   stages: number,
 ): Promise<Past[]> {
-  const lost = leads.flatMap(({ lead, kind }) => (kind === 'lost' && deals(lead) ? [lead] : []));
+  const lost = leads.flatMap(({ lead, kind }) => (kind === 'lost' && trades(lead) ? [lead] : []));
   const events = await ctx.read(systemActor(tenantId), (tx) =>
     readScoringEvents(
       tx,
@@ -204,14 +211,23 @@ async function pastDeals(
   );
   const won = leads.flatMap(({ lead, kind }): Past[] => {
     const ended = Date.parse(lead.stageSince);
-    return kind === 'won' && deals(lead)
-      ? [{ lead, offered: ended - CLOSING_DAYS * DAY_MS, ended, outcome: 'won', steps: stages }]
+    return kind === 'won' && trades(lead)
+      ? [
+          {
+            lead,
+            offered: ended - CLOSING_DAYS * DAY_MS,
+            ended,
+            reason: null,
+            steps: stages,
+          },
+        ]
       : [];
   });
   const through = lost.flatMap((lead, i): Past[] => {
     const offered = (met.get(lead.id) ?? Number.POSITIVE_INFINITY) + 4 * DAY_MS;
     const ended = Math.min(offered + (9 + (i % 20)) * DAY_MS, Date.parse(lead.stageSince));
-    return offered < ended ? [{ lead, offered, ended, outcome: 'lost', steps: 1 + (i % 4) }] : [];
+    const reason = REASONS[i % REASONS.length] ?? 'other';
+    return offered < ended ? [{ lead, offered, ended, reason, steps: 1 + (i % 4) }] : [];
   });
   return [...won, ...through].sort((a, b) => a.ended - b.ended);
 }
