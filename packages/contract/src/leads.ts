@@ -398,7 +398,7 @@ export const leads = {
     rate: 'read',
     audit: 'none',
     query: z.strictObject({
-      q: Sought(100),
+      q: Sought(100).pipe(z.string().min(1)),
       limit: z.coerce.number().int().min(1).max(50).default(20),
     }),
     reply: z.object({ items: z.array(LeadRow) }),
