@@ -60,8 +60,8 @@ const SIGNING = [
 
 /**
  * Gives leads of a sample their deals: whoever closed the one they closed with, some who gave up one that fell through,
- * each told as of its own days, and whoever is signing one that is open. Run again it goes on behind the deals that are
- * there.
+ * each told as of its own days, and whoever is signing one that is open. No more than there are
+ * homes. Run again it goes on behind the deals that are there.
  */
 export async function fillDeals(
   ctx: Ctx,
@@ -80,13 +80,14 @@ export async function fillDeals(
   const open = stages.filter(({ kind }) => kind === 'open');
   // Newest first: what was sold had been listed long before.
   const sold = homes.splice(homes.length / 2);
-  const past = await pastDeals(ctx, tenantId, leads, open.length);
+  const past = (await pastDeals(ctx, tenantId, leads, open.length)).slice(-sold.length);
   await savePlan(ctx, system, { ...PLAN, agentId: null, from: dayOf(now, -400, timeZone) });
 
-  /** Opens a deal of a lead as of a moment, paid for once it is accepted; none where the lead has one. */
+  /** Opens a deal of a lead as of a moment, paid for once it is accepted; none where the lead has one or no home is left. */
   const openDeal = async (at: Date, { lead, stage, days, among }: Opening) => {
     const side = lead.type === 'seller' ? 'seller' : 'buyer';
     const home = takeNear(among, lead.budgetMax);
+    if (!home?.price) return null;
     const known = await listDeals(ctx, system, { leadId: lead.id, sort: '-updated', limit: 1 });
     if (known.items.length > 0) return null;
     const then = asOf(ctx, at);
@@ -98,7 +99,8 @@ export async function fillDeals(
       name: lead.name ?? '',
       side,
       ...(open[stage] ? { stageId: open[stage].id } : {}),
-      ...(home ? { listingId: home.id, price: Math.round((home.price ?? 0) * 100) } : {}),
+      listingId: home.id,
+      price: Math.round(home.price * 100),
       dates: Object.fromEntries(dates),
       people: [{ role: side, leadId: lead.id }],
     });
