@@ -10,6 +10,7 @@ import { Icon } from './Icon';
 import { Text } from './Text';
 import type { ColorName, Tone } from './theme';
 import { makeStyles, useTheme } from './theme-context';
+import { webProps } from './web-props';
 
 const bandTone = { hot: 'ember', warm: 'warning', cool: 'info', cold: 'neutral' } as const satisfies Record<
   Band,
@@ -27,6 +28,8 @@ export const bandKey = {
   cold: 'ui.band.cold',
 } as const satisfies Record<Band, MessageKey>;
 
+const signOf = { rules: Scale, starter: Sprout } as const;
+
 interface Props {
   /** 0–100; null when there is no score yet. */
   points: number | null;
@@ -37,7 +40,7 @@ interface Props {
   delta?: number | null;
   /** Old: the bars are drawn hollow. */
   stale?: boolean;
-  /** A word beside it for a score that no model of the company's own made. */
+  /** A sign beside it for a score that no model of the company's own made; said when it is read out. */
   maker?: 'starter' | 'rules';
   /** A person set it: a hand beside it, and said when it is read out. */
   byHand?: boolean;
@@ -60,6 +63,7 @@ export function ScoreMeter({ points, band, lines, delta, stale, maker, byHand }:
   const spoken = [
     t('ui.score.spoken', { points: Math.round(points), band: t(bandKey[name]) }),
     change,
+    maker && t(`ui.score.${maker}`),
     byHand && t('ui.score.by_hand'),
   ];
   return (
@@ -88,7 +92,11 @@ export function ScoreMeter({ points, band, lines, delta, stale, maker, byHand }:
           {change}
         </Text>
       )}
-      {maker && <MakerChip maker={maker} />}
+      {maker && (
+        <View {...webProps({ title: t(`ui.score.${maker}`) })}>
+          <Icon of={signOf[maker]} size={14} tone="text2" />
+        </View>
+      )}
       {byHand && <Icon of={Hand} size={12} tone="violetText" />}
     </View>
   );
@@ -101,7 +109,7 @@ export function BandChip({ band }: { band: Band }) {
 
 /** What made a score, where it was no model of the company's own. */
 export const MakerChip = ({ maker }: { maker: 'starter' | 'rules' }) => (
-  <Chip label={t(`ui.score.${maker}`)} icon={maker === 'rules' ? Scale : Sprout} />
+  <Chip label={t(`ui.score.${maker}`)} icon={signOf[maker]} />
 );
 
 const useStyles = makeStyles(() => ({
