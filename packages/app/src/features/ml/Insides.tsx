@@ -8,6 +8,7 @@ import { showCount, showFigure, showPercent } from '@/ui/numbers';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { FigureCard } from './FigureCard';
 import { familyName } from './words';
 
 const DRIVERS = 8;
@@ -95,18 +96,7 @@ export function Families({ model }: { model: ModelDetail }) {
         columns={columns}
         rows={model.families}
         rowKey={({ family }) => family}
-        card={(row) => (
-          <>
-            {columns[0]?.cell(row)}
-            <View style={styles.figures}>
-              {columns.slice(1).map((column) => (
-                <Text key={column.key} variant="meta" tone="text2">
-                  {`${column.label} ${column.cell(row)}`}
-                </Text>
-              ))}
-            </View>
-          </>
-        )}
+        card={(row) => <FigureCard columns={columns} row={row} />}
       />
       <View style={styles.how}>
         <Text variant="meta" tone="text2">
@@ -128,7 +118,6 @@ export function Families({ model }: { model: ModelDetail }) {
 }
 
 const useStyles = makeStyles(({ colors }) => ({
-  figures: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 14 },
   family: { flexDirection: 'row', alignItems: 'center', gap: 8 },
   how: { padding: 14, gap: 4, borderTopWidth: 1, borderTopColor: colors.lineSubtle },
 }));

@@ -10,6 +10,7 @@ import { showCount, showFigure, showPercent } from '@/ui/numbers';
 import { Table, type TableColumn } from '@/ui/Table';
 import { Text } from '@/ui/Text';
 import { makeStyles } from '@/ui/theme-context';
+import { FigureCard } from './FigureCard';
 import { NotYet } from './NotYet';
 
 const DAY_MS = 86_400_000;
@@ -147,18 +148,7 @@ export function Performance({
           columns={columns}
           rows={all ? weeks.toReversed() : weeks.slice(-FIRST).toReversed()}
           rowKey={({ week }) => week}
-          card={(row) => (
-            <>
-              {columns[0]?.cell(row)}
-              <View style={styles.figures}>
-                {columns.slice(1).map((column) => (
-                  <Text key={column.key} variant="meta" tone="text2">
-                    {`${column.label} ${column.cell(row)}`}
-                  </Text>
-                ))}
-              </View>
-            </>
-          )}
+          card={(row) => <FigureCard columns={columns} row={row} />}
         />
       </View>
       {weeks.length > FIRST && (
@@ -179,7 +169,6 @@ export function Performance({
 const useStyles = makeStyles(() => ({
   stack: { gap: 10 },
   week: { flexDirection: 'row', flexWrap: 'wrap', alignItems: 'center', gap: 6 },
-  figures: { flexDirection: 'row', flexWrap: 'wrap', columnGap: 14 },
   table: { marginHorizontal: -14 },
   more: { flexDirection: 'row' },
 }));

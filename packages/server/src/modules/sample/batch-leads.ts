@@ -10,7 +10,7 @@ export interface BatchLead {
   place: number;
 }
 
-const DAY_MS = 86_400_000;
+export const DAY_MS = 86_400_000;
 const PAGE = 500;
 const LAST_ROW = 2_147_483_647;
 /** The place of the open stage in which a lead is signing, in a sample large enough to have one there. */

@@ -14,7 +14,7 @@ import {
 } from '../deals/index.ts';
 import { ensurePipelines, readScoringEvents, stagesOfKind } from '../leads/index.ts';
 import { type ListingHit, searchListings } from '../properties/index.ts';
-import { type BatchLead, batchLeads, dayOf, inPlay } from './batch-leads.ts';
+import { type BatchLead, batchLeads, DAY_MS, dayOf, inPlay } from './batch-leads.ts';
 
 type Lead = BatchLead['lead'];
 
@@ -40,7 +40,6 @@ interface Opening {
   among: ListingHit[];
 }
 
-const DAY_MS = 86_400_000;
 const OPEN = 14;
 const LISTINGS = 180;
 /** From an offer to the closing. */

@@ -2,9 +2,8 @@ import { type Actor, systemActor } from '../../kernel/actor.ts';
 import type { Ctx } from '../../kernel/context.ts';
 import { companyOf } from '../auth/index.ts';
 import { bookAppointment, createTask, dueTasks } from '../work/index.ts';
-import { type BatchLead, batchLeads, dayOf, inPlay } from './batch-leads.ts';
+import { type BatchLead, batchLeads, DAY_MS, dayOf, inPlay } from './batch-leads.ts';
 
-const DAY_MS = 86_400_000;
 const PEOPLE = 7;
 /** Leads of each person that are early on and have a next step: those that came last. */
 const EARLY = 10;
